@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* layer: base */
+/* Every bound in the program, each with its reason. */
+#ifndef SANCA_LIMITS_H
+#define SANCA_LIMITS_H
+
+/* ---- requests -------------------------------------------------------- */
+
+/* An HTTP body: UTF-16 doubles the base64 of a 24 KB request (100 names of
+ * 253 bytes, RSA-4096, Microsoft's attributes). */
+#define LIMIT_BODY_BYTES 65536
+/* A decoded PKCS#10: a binary body is itself the DER; it must also fit a
+ * wire message together with the names. */
+#define LIMIT_CSR_BYTES 32768
+/* DER nesting that a request can legally reach is about 9; a CMC envelope
+ * adds 8. */
+#define LIMIT_DER_DEPTH 24
+/* Attributes in a PKCS#10: Windows writes five. */
+#define LIMIT_CSR_ATTRIBUTES 16
+/* Extensions asked for in a PKCS#10: Windows writes five. */
+#define LIMIT_CSR_EXTENSIONS 24
+/* RDNs in a subject: C, ST, L, O, several OU and DC, CN. */
+#define LIMIT_RDNS 16
+/* Values of one RDN attribute that are shown in a diagnosis. */
+#define LIMIT_DN_VALUE_BYTES 256
+/* Names in one certificate: what public CAs take (Boulder maxNames). */
+#define LIMIT_NAMES 100
+/* Octets of one name: RFC 1035 gives 253 for a host, RFC 5321 254 for an
+ * address. */
+#define LIMIT_NAME_BYTES 255
+#define LIMIT_DNS_NAME_BYTES 253
+#define LIMIT_DNS_LABEL_BYTES 63
+/* RFC 5280 ub-common-name. */
+#define LIMIT_COMMON_NAME_BYTES 64
+/* A finished certificate: 100 names of 253 bytes and the rest. */
+#define LIMIT_CERTIFICATE_BYTES 32768
+/* Diagnosis: notes and violations kept for one request; each name may have
+ * two. */
+#define LIMIT_NOTES 64
+#define LIMIT_NOTE_BYTES 320
+#define LIMIT_VIOLATIONS 128
+#define LIMIT_VIOLATION_BYTES 400
+
+/* ---- keys -------------------------------------------------------------- */
+
+/* RSA: below 2048 is refused by Apple and OpenSSL; above 4096 a
+ * verification costs more than it protects. */
+#define LIMIT_RSA_MIN_BITS 2048
+#define LIMIT_RSA_MAX_BITS 4096
+/* SubjectPublicKeyInfo of RSA-4096 is 550 bytes. */
+#define LIMIT_SPKI_BYTES 600
+#define LIMIT_SIGNATURE_BYTES 600
+/* CA/B Forum BR 6.1.1.3 asks for at least 100. */
+#define LIMIT_FERMAT_ROUNDS 110
+/* Serial: 16 octets from the CSPRNG, top bit clear (RFC 5280 4.1.2.2). */
+#define LIMIT_SERIAL_BYTES 20
+#define SERIAL_BYTES 16
+
+/* ---- settings ---------------------------------------------------------- */
+
+#define LIMIT_CONF_BYTES (1024 * 1024)
+#define LIMIT_CONF_LINE_BYTES 4096
+#define LIMIT_POLICIES 64
+#define LIMIT_POLICY_ENTRIES 512
+#define LIMIT_LISTENERS 8
+#define LIMIT_LABEL_BYTES 63 /* names of policies, requesters, tokens */
+#define LIMIT_PATH_BYTES 1024
+#define LIMIT_URL_BYTES 512
+
+/* ---- wire ---------------------------------------------------------------- */
+
+/* One SOCK_SEQPACKET record; measured to pass safely. */
+#define LIMIT_MESSAGE_BYTES 65536
+/* Requests of one channel that wait for the signer: two full batches. */
+#define LIMIT_SIGNER_QUEUE 512
+/* Requests decided, committed and signed together. */
+#define LIMIT_BATCH 128
+/* Chain of a CA: root and two intermediates. */
+#define LIMIT_CHAIN_CERTIFICATES 4
+#define LIMIT_CHAIN_BYTES 16384
+/* Hashes in a Merkle proof: a tree of 2^63 leaves. */
+#define LIMIT_PROOF_HASHES 126
+/* Rows in one page of a list. */
+#define LIMIT_PAGE_ROWS 500
+
+/* ---- time ------------------------------------------------------------------ */
+
+/* A hop of the wall clock against the monotonic one that stops issuing. */
+#define LIMIT_CLOCK_JUMP_S 3600
+/* How long a front waits for the signer before it answers 503. */
+#define LIMIT_SIGNER_WAIT_MS 5000
+/* CLIENTS: Apple's ceiling for a private root. */
+#define LIMIT_LIFETIME_DAYS 825
+
+#endif
