@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# Makes ./configure; with --deps first installs what building and testing need.
+
+set -eu
+cd "$(dirname "$0")"
+
+build_deps='
+autoconf
+automake
+build-essential
+libgmp-dev
+libgnutls28-dev
+libidn2-dev
+libinih-dev
+libjansson-dev
+libmicrohttpd-dev
+libsqlite3-dev
+libunistring-dev
+pkg-config
+'
+
+test_deps='
+binutils
+clang
+clang-format
+clang-tidy
+cppcheck
+curl
+faketime
+git
+gnutls-bin
+libclang-rt-14-dev
+libnss3-tools
+mandoc
+openssl
+procps
+python3
+shellcheck
+softhsm2
+sqlite3
+strace
+util-linux
+xxd
+'
+
+print_deps()
+{
+	echo 'sanca needs these, under their Debian 12 package names.' >&2
+	echo 'To build:' >&2
+	# Words on purpose: the lists hold one name per line.
+	# shellcheck disable=SC2086
+	printf '  %s\n' $build_deps >&2
+	echo 'To test:' >&2
+	# shellcheck disable=SC2086
+	printf '  %s\n' $test_deps >&2
+}
+
+install_deps()
+{
+	if ! [ -e /etc/debian_version ] || ! command -v apt-get >/dev/null; then
+		print_deps
+		echo 'autogen.sh: this is not Debian: install their like' \
+			'and run ./autogen.sh without --deps' >&2
+		exit 1
+	fi
+	missing=
+	for p in $build_deps $test_deps; do
+		state=$(dpkg-query -W -f '${db:Status-Status}' "$p" \
+			2>/dev/null) || state=
+		[ "$state" = installed ] || missing="$missing $p"
+	done
+	[ -n "$missing" ] || return 0
+	as_root=
+	if [ "$(id -u)" != 0 ]; then
+		if ! command -v sudo >/dev/null; then
+			print_deps
+			echo 'autogen.sh: not root and no sudo: as root, run' \
+				"apt-get install$missing" >&2
+			exit 1
+		fi
+		as_root=sudo
+	fi
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q
+	# shellcheck disable=SC2086
+	$as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -q -y --no-install-recommends $missing
+}
+
+case "${1-}" in
+--deps)
+	install_deps
+	;;
+'')
+	;;
+*)
+	echo 'usage: ./autogen.sh [--deps]' >&2
+	exit 2
+	;;
+esac
+
+autoreconf -fi

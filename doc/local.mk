@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# Documents; man pages are installed. One line per page, in alphabetical order.
+
+# dist_man_MANS += doc/sanca.1

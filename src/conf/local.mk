@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# Layer conf: sanca.conf as one table of settings (over base, policy; libinih).
+
+noinst_LIBRARIES += src/conf/libconf.a
+
+# One line per file, in alphabetical order; headers of the folder too.
+src_conf_libconf_a_SOURCES =

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# Program sancad: binds sockets, starts and restarts the children.
+
+# All but main.c is a library, so that unit tests can link it.
+noinst_LIBRARIES += src/supervisor/libsupervisor.a
+
+# One line per file, in alphabetical order; headers of the folder too.
+src_supervisor_libsupervisor_a_SOURCES =
+
+sbin_PROGRAMS += sancad
+sancad_SOURCES = src/supervisor/main.c
+# Each line needs only what stands below it.
+sancad_LDADD = \
+	src/supervisor/libsupervisor.a \
+	src/ipc/libipc.a \
+	src/conf/libconf.a \
+	src/policy/libpolicy.a \
+	src/os/libos.a \
+	src/der/libder.a \
+	src/base/libbase.a \
+	$(INIH_LIBS) $(NAMES_LIBS)

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# Fuzz targets. With --enable-fuzz they are libFuzzer programs; without, the
+# same sources replay the files of their corpus.
+
+# A target NAME is tests/fuzz/NAME_fuzz.c, a folder tests/fuzz/corpus/NAME and
+# two lines here:
+#   fuzz_targets += tests/fuzz/NAME_fuzz
+#   tests_fuzz_NAME_fuzz_LDADD = $(fuzz_ldadd)
+fuzz_targets =
+
+if ENABLE_FUZZ
+fuzz_engine = -fsanitize=fuzzer
+else
+fuzz_engine = tests/fuzz/libreplay.a
+check_LIBRARIES += tests/fuzz/libreplay.a
+tests_fuzz_libreplay_a_SOURCES = tests/fuzz/replay.c
+endif
+fuzz_ldadd = $(fuzz_engine) $(LDADD)
+
+check_PROGRAMS += $(fuzz_targets)
+EXTRA_DIST += tests/fuzz/corpus
+EXTRA_DIST += tests/fuzz/corpus.sh
+EXTRA_DIST += tests/fuzz/replay.c
+
+# make fuzz FUZZ_SECONDS=60: each target for so long, from its corpus.
+FUZZ_SECONDS = 60
+.PHONY: fuzz
+fuzz: all
+	@$(MAKE) $(AM_MAKEFLAGS) $(fuzz_targets)
+	@$(TEST_ENV) FUZZ_SECONDS=$(FUZZ_SECONDS) \
+		$(SHELL) $(srcdir)/tests/fuzz/run.sh
+EXTRA_DIST += tests/fuzz/run.sh

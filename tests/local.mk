@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# Tests: units (tests/unit), fuzz corpus (tests/fuzz), programs (tests/program).
+
+# A unit test NAME is tests/unit/NAME.c and this one line, in alphabetical
+# order; it may link all layers and processes.
+unit_tests =
+unit_tests += tests/unit/tap_test
+
+# What a unit test and a fuzz target is linked with, if it says nothing else.
+LDADD = \
+	src/supervisor/libsupervisor.a \
+	src/front/libfront.a \
+	src/signer/libsigner.a \
+	src/cli/libcli.a \
+	src/mint/libmint.a \
+	src/pki/libpki.a \
+	src/log/liblog.a \
+	src/store/libstore.a \
+	src/ipc/libipc.a \
+	src/conf/libconf.a \
+	src/policy/libpolicy.a \
+	src/os/libos.a \
+	src/der/libder.a \
+	src/base/libbase.a \
+	$(MHD_LIBS) $(GNUTLS_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) \
+	$(NAMES_LIBS) $(GMP_LIBS) $(INIH_LIBS)
+
+# Program tests drive the real daemon and real clients; one line each, in
+# alphabetical order.
+program_tests =
+program_tests += tests/program/harness.sh
+
+# Files that tests read or include, or folders of such.
+EXTRA_DIST += tests/bench
+EXTRA_DIST += tests/demo.sh
+EXTRA_DIST += tests/lib.sh
+EXTRA_DIST += tests/lint
+EXTRA_DIST += tests/tap.h
+EXTRA_DIST += tests/totals.sh
+EXTRA_DIST += $(program_tests)
+
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests) tests/fuzz/corpus.sh $(program_tests)
+
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_COMPILER = sh
+
+# What every test finds in its environment; folders are absolute.
+TEST_ENV = \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	SANITIZE='$(SANITIZE)'; export SANITIZE; \
+	FUZZ_TARGETS='$(fuzz_targets)'; export FUZZ_TARGETS; \
+	EXEEXT='$(EXEEXT)'; export EXEEXT;
+AM_TESTS_ENVIRONMENT = $(TEST_ENV)
+
+# The whole suite, and last a line that counts its test points. What an earlier
+# run left must not be counted when this one does not come that far.
+check:
+	@rm -f $(TEST_LOGS) $(TEST_LOGS:.log=.trs)
+	@status=0; \
+	$(MAKE) $(AM_MAKEFLAGS) check-am || status=$$?; \
+	$(SHELL) $(srcdir)/tests/totals.sh $(TEST_LOGS:.log=.trs) || \
+		status=1; \
+	exit $$status
+
+# Only the units: quick enough to run before each commit.
+.PHONY: check-unit
+check-unit: all
+	@$(MAKE) $(AM_MAKEFLAGS) $(unit_tests)
+	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(unit_tests)'
+
+# More of one test, by hand: make check-crash KILLS=10000
+.PHONY: check-crash
+check-crash: all
+	@$(MAKE) $(AM_MAKEFLAGS) $(check_PROGRAMS)
+	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS=tests/program/crash.sh
+
+.PHONY: lint
+lint: all
+	@$(TEST_ENV) $(SHELL) $(srcdir)/tests/lint/all.sh
