@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* layer: policy */
+/* Typed, counted, normalised names. */
+#ifndef SANCA_NAMES_H
+#define SANCA_NAMES_H
+
+#include "sanca/diagnosis.h"
+
+/* The GeneralName tag numbers of RFC 5280 4.2.1.6 that can be issued. */
+enum name_type {
+	NAME_EMAIL = 1,
+	NAME_DNS = 2,
+	NAME_URI = 6,
+	NAME_IP = 7,
+};
+
+/*
+ * Normal form: DNS: lower-case A-labels, no trailing dot, "*." only as the
+ * whole first label; IP: 4 or 16 octets; e-mail: local part as it is, domain
+ * as DNS; URI: scheme and host lower-case.
+ */
+struct name {
+	enum name_type type;
+	size_t n;
+	uint8_t v[LIMIT_NAME_BYTES + 1]; /* NUL follows text types */
+};
+
+struct names {
+	size_t count;
+	struct name at[LIMIT_NAMES];
+};
+
+/* A GeneralName as it stands in a request: tag number 0-8 and contents. */
+struct raw_name {
+	uint8_t tag;
+	struct bytes value;
+};
+
+struct raw_names {
+	size_t count;
+	struct raw_name at[LIMIT_NAMES];
+};
+
+/* What to do with the CN of a request. */
+enum cn_rule { CN_PROMOTE, CN_APPEND, CN_REFUSE };
+/* How far names outside ASCII are taken. */
+enum idn_rule { IDN_REFUSE, IDN_SINGLE_SCRIPT, IDN_ANY };
+
+struct names_rules {
+	enum cn_rule common_name;
+	enum idn_rule idn;
+	bool underscore;
+};
+
+/*
+ * Brings the names of a request to normal form, in the requester's order,
+ * duplicates dropped stably. cn is the CN of the request as UTF-8 (n = 0: none); it is
+ * handled by rules->common_name. Every change is said in notes, every name
+ * that cannot be normalised adds a violation (with its index among the
+ * requested ones) and is left out. Returns 0 also then; -1 only for lack of
+ * memory. raw may hold any octets.
+ */
+MUST_CHECK int names_prepare(const struct raw_names *raw, struct bytes cn,
+			     const struct names_rules *rules,
+			     struct names *ret, struct notes *notes,
+			     struct violations *violations, struct err *err);
+
+/* One name typed by a person ("mail.contoso.com", "10.0.0.5", "ip:…",
+ * "dns:…", "email:…", "uri:…") as a raw name; value borrows from text or from
+ * space (16 octets, for addresses). */
+MUST_CHECK int name_from_text(struct bytes text, uint8_t space[16],
+			      struct raw_name *ret, struct err *err);
+
+/* Is this exactly a normal form? Fills why (may be NULL) when not. The
+ * signer asks this of names that came over the wire. */
+bool name_is_normal(const struct name *name, const struct names_rules *rules,
+		    struct err *why);
+
+bool name_equal(const struct name *a, const struct name *b);
+/* "mail.contoso.com", "10.0.0.5", "2001:db8::1"; e-mail and URI as they are. */
+void name_show(const struct name *name, struct buf *out);
+/* "DNS", "IP", "email", "URI". */
+const char *name_type_show(enum name_type type);
+/* The U-label form of a DNS name for people, only when it has A-labels;
+ * otherwise the same as name_show. */
+void name_show_unicode(const struct name *name, struct buf *out);
+
+bool name_is_short(const struct name *name);	/* DNS without a dot */
+bool name_is_wildcard(const struct name *name); /* "*.x" */
+
+/* Is host equal to domain, or below it on a label boundary? Both normal. */
+bool dns_is_at_or_below(struct bytes host, struct bytes domain);
+bool dns_is_below(struct bytes host, struct bytes domain);
+
+/* The flat wire and database form: per name type u8, length u8, octets. */
+void names_encode(const struct names *names, struct buf *out);
+MUST_CHECK int names_decode(struct bytes in, struct names *ret,
+			    struct err *err);
+
+/* The common name of the certificate: the first name when it is a DNS name
+ * of at most LIMIT_COMMON_NAME_BYTES, else none (n = 0). IP-only
+ * certificates have none. */
+struct bytes names_common_name(const struct names *names);
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* layer: policy */
+/* The SAN policy: one pure evaluator for every door. */
+#ifndef SANCA_POLICY_H
+#define SANCA_POLICY_H
+
+#include "sanca/names.h"
+
+enum profile_code {
+	PROFILE_NONE = 0,
+#define PROFILE(code, name, server, client, title) PROFILE_##code,
+#include "sanca/profiles.def"
+#undef PROFILE
+	PROFILE_COUNT
+};
+
+struct profile {
+	enum profile_code code;
+	const char *name;
+	bool server_auth;
+	bool client_auth;
+	const char *title;
+};
+
+/* NULL when there is none of that name or code. */
+const struct profile *profile_find(struct bytes name);
+const struct profile *profile_get(enum profile_code code);
+
+enum key_kind { KEY_RSA = 1, KEY_EC_P256 = 2, KEY_EC_P384 = 3 };
+const char *key_kind_name(enum key_kind kind); /* "rsa", "ec-p256", … */
+
+/* Through which door a request came; one evaluator serves them all. The
+ * numbers are stored: append only. */
+enum door {
+	DOOR_HTTP = 1,
+	DOOR_CONTROL = 2,  /* sanca on the control socket */
+	DOOR_INTERNAL = 3, /* the front's own TLS certificate */
+};
+const char *door_name(enum door door);
+
+enum rule_kind {
+#define RULE(kind, key, form, meaning) RULE_##kind,
+#include "sanca/policy_rules.def"
+#undef RULE
+	RULE_COUNT
+};
+const char *rule_key(enum rule_kind kind);
+
+struct policy_rule {
+	enum rule_kind kind;
+	unsigned line;		       /* of sanca.conf, 0 when built in */
+	char text[LIMIT_NAME_BYTES + 1]; /* as written, normal form for names */
+	uint8_t address[16];	       /* IP rules: network, host bits 0 */
+	uint8_t address_bytes;	       /* 4 or 16 */
+	uint8_t prefix_bits;
+};
+
+enum short_names { SHORT_NONE, SHORT_LISTED, SHORT_ONLY_WITH_DOMAIN };
+
+/* The scalar settings stand in settings.def; conf fills this. */
+struct policy {
+	char name[LIMIT_LABEL_BYTES + 1];
+	unsigned line;
+	struct names_rules names;
+	enum short_names short_names;
+	bool key_kinds[4];	   /* by enum key_kind; RSA bounds in limits.h */
+	bool profiles[PROFILE_COUNT];
+	enum profile_code default_profile;
+	unsigned max_names;
+	int64_t lifetime_default_s;
+	int64_t lifetime_max_s;
+	bool allow_loopback_addresses; /* C18: 127/8, ::1, 169.254/16, fe80::/10 */
+	size_t rule_count;
+	struct policy_rule *rules; /* owned by the configuration */
+};
+
+/* Parses the value of one list rule to normal form; ERR_CONFIG says what is
+ * wrong with it. */
+MUST_CHECK int policy_rule_parse(enum rule_kind kind, struct bytes value,
+				 unsigned line, struct policy_rule *ret,
+				 struct err *err);
+/* Makes a policy from nothing: empty, so that it denies all. */
+void policy_init(struct policy *p, const char *name);
+/* Contradictions that can be seen without a request (a wildcard-domain
+ * that nothing allows, lifetime-default > lifetime-max, …): ERR_CONFIG. */
+MUST_CHECK int policy_validate(const struct policy *p, struct err *err);
+
+/* What is asked. Names are in normal form; the evaluator checks that too. */
+struct policy_request {
+	const char *requester;
+	enum door door;
+	enum key_kind key_kind;
+	unsigned key_bits;
+	const struct profile *profile; /* NULL: the policy's default */
+	int64_t lifetime_s;	       /* 0: the policy's default */
+	const struct names *names;
+};
+
+struct name_verdict {
+	bool allowed;
+	const struct policy_rule *rule; /* that decided; NULL when none did */
+};
+
+struct policy_verdict {
+	bool allowed;
+	const struct profile *profile;
+	int64_t lifetime_s;
+	struct name_verdict names[LIMIT_NAMES];
+	struct violations violations;
+};
+
+/*
+ * Decides. Pure: no I/O, no time, no memory. Each distinct name is looked
+ * at exactly once; one refused name refuses the whole, and every violation
+ * is listed. A policy without rules denies all. Permuting, repeating or
+ * upper-casing names, or adding one, never turns a refusal into an
+ * allowance.
+ */
+void policy_check(const struct policy *policy,
+		  const struct policy_request *request,
+		  struct policy_verdict *ret);
+
+/* "allow-domain = contoso.com (sanca.conf line 41)". */
+void policy_rule_show(const struct policy_rule *rule, struct buf *out);
+/* All that decides, in one canonical text: what the digest is taken of, and
+ * what `sanca policy show` prints. Line numbers are not in it. */
+void policy_canonical(const struct policy *policy, struct buf *out);
+
+/* Name constraints of a CA (RFC 5280 4.2.1.10), read from its certificate. */
+struct constraint {
+	bool excluded;
+	enum name_type type;
+	size_t n;
+	uint8_t v[LIMIT_NAME_BYTES + 1]; /* DNS text, or address and mask */
+};
+struct constraints {
+	bool present;
+	bool unusable; /* holds a form that we do not check: issue nothing */
+	size_t count;
+	struct constraint at[64];
+};
+/* Adds a violation for each name outside. */
+void constraints_check(const struct constraints *constraints,
+		       const struct names *names,
+		       struct violations *violations);
+/* "permits contoso.com and 10.0.0.0/8; excludes …" in words. */
+void constraints_show(const struct constraints *constraints, struct buf *out);
+/* The constraints that `sanca init --constrain` puts on a root, derived from
+ * its policy: domains and names without a leading dot, listed short names, IP
+ * ranges, or all addresses excluded when there is none; e-mail and URI
+ * excluded unless allowed. Refuses (ERR_CONFIG) the open-ended
+ * short-names-of, which no constraint can express. */
+MUST_CHECK int constraints_from_policy(const struct policy *policy,
+				       struct constraints *ret,
+				       struct err *err);
+
+#endif
