@@ -11,7 +11,7 @@
 
 /* Hands a pointer over and forgets it, so that its cleanup does nothing. */
 #define STEAL(p)                                                               \
-	({                                                                     \
+	__extension__({                                                        \
 		__typeof__(p) stolen_ = (p);                                   \
 		(p) = NULL;                                                    \
 		stolen_;                                                       \

@@ -5,4 +5,23 @@
 noinst_LIBRARIES += src/base/libbase.a
 
 # One line per file, in alphabetical order; headers of the folder too.
-src_base_libbase_a_SOURCES =
+src_base_libbase_a_SOURCES = \
+	src/base/base64.c \
+	src/base/buf.c \
+	src/base/bytes.c \
+	src/base/civil.c \
+	src/base/clock_monotonic.c \
+	src/base/clock_wall.c \
+	src/base/err.c \
+	src/base/fd.c \
+	src/base/files.c \
+	src/base/hex.c \
+	src/base/logline.c \
+	src/base/pem.c \
+	src/base/random.c \
+	src/base/show.h \
+	src/base/text_json.c \
+	src/base/text_show.c \
+	src/base/text_units.c \
+	src/base/utf8.c \
+	src/base/utf8.h
