@@ -82,3 +82,9 @@ check-crash: all
 .PHONY: lint
 lint: all
 	@$(TEST_ENV) $(SHELL) $(srcdir)/tests/lint/all.sh
+
+# Brings all C files to the form that `make lint` asks for.
+.PHONY: format
+format:
+	cd $(srcdir) && find include src tests -name '*.[ch]' \
+		! -name '*.embed.c' -exec clang-format -i {} +

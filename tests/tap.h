@@ -58,7 +58,9 @@ static struct {
 	int broken;    /* of those */
 } tap;
 
-static TAP_PRINTF(1, 2) void diag(const char *fmt, ...)
+TAP_PRINTF(1, 2)
+static void
+diag(const char *fmt, ...)
 {
 	va_list ap;
 
@@ -69,8 +71,9 @@ static TAP_PRINTF(1, 2) void diag(const char *fmt, ...)
 	va_end(ap);
 }
 
-static TAP_PRINTF(4, 0) bool tap_vok(bool held, const char *file, int line,
-				     const char *fmt, va_list ap)
+TAP_PRINTF(4, 0)
+static bool
+tap_vok(bool held, const char *file, int line, const char *fmt, va_list ap)
 {
 	if (tap.in_claim) {
 		tap.checks++;
@@ -91,8 +94,9 @@ static TAP_PRINTF(4, 0) bool tap_vok(bool held, const char *file, int line,
 	return held;
 }
 
-static TAP_PRINTF(4, 5) bool tap_ok(bool held, const char *file, int line,
-				    const char *fmt, ...)
+TAP_PRINTF(4, 5)
+static bool
+tap_ok(bool held, const char *file, int line, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -102,9 +106,10 @@ static TAP_PRINTF(4, 5) bool tap_ok(bool held, const char *file, int line,
 	return held;
 }
 
-static TAP_PRINTF(5, 6) bool tap_is_int(intmax_t got, intmax_t want,
-					const char *file, int line,
-					const char *fmt, ...)
+TAP_PRINTF(5, 6)
+static bool
+tap_is_int(intmax_t got, intmax_t want, const char *file, int line,
+	   const char *fmt, ...)
 {
 	va_list ap;
 
@@ -117,9 +122,10 @@ static TAP_PRINTF(5, 6) bool tap_is_int(intmax_t got, intmax_t want,
 }
 
 /* NULL equals only NULL. */
-static TAP_PRINTF(5, 6) bool tap_is_str(const char *got, const char *want,
-					const char *file, int line,
-					const char *fmt, ...)
+TAP_PRINTF(5, 6)
+static bool
+tap_is_str(const char *got, const char *want, const char *file, int line,
+	   const char *fmt, ...)
 {
 	bool same = got && want ? strcmp(got, want) == 0 : got == want;
 	va_list ap;
@@ -145,10 +151,10 @@ tap_hex(const char *word, const void *data, size_t len)
 	puts(len > 64 ? " ..." : "");
 }
 
-static TAP_PRINTF(7, 8) bool tap_is_mem(const void *got, size_t got_len,
-					const void *want, size_t want_len,
-					const char *file, int line,
-					const char *fmt, ...)
+TAP_PRINTF(7, 8)
+static bool
+tap_is_mem(const void *got, size_t got_len, const void *want, size_t want_len,
+	   const char *file, int line, const char *fmt, ...)
 {
 	bool same = got_len == want_len &&
 		    (got_len == 0 || memcmp(got, want, got_len) == 0);
@@ -164,7 +170,9 @@ static TAP_PRINTF(7, 8) bool tap_is_mem(const void *got, size_t got_len,
 	return same;
 }
 
-static TAP_PRINTF(1, 2) void tap_skip(const char *fmt, ...)
+TAP_PRINTF(1, 2)
+static void
+tap_skip(const char *fmt, ...)
 {
 	va_list ap;
 

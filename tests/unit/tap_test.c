@@ -56,10 +56,10 @@ static int
 run_claim(void (*claim)(void), char *out, size_t size)
 {
 	size_t len = 0;
-	ssize_t n;
-	int fd[2];
-	int status;
-	pid_t pid;
+	ssize_t n = 0;
+	int fd[2] = { -1, -1 };
+	int status = 0;
+	pid_t pid = -1;
 
 	fflush(stdout);
 	if (pipe(fd) < 0)

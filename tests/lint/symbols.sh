@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# What each program is linked with is its privilege statement: this reads it
+# from the built programs.
+
+set -u
+case ${SANITIZE:-no} in
+no) ;;
+*)
+	echo 'a sanitizer build imports more'
+	exit 77
+	;;
+esac
+
+status=0
+
+# never PROGRAM REGEX WHY: it neither imports nor contains such a symbol.
+never()
+{
+	found=$(nm "$top_builddir/$1" | awk '{ print $NF }' |
+		sed 's/@.*//' | sort -u | grep -E -e "$2")
+	[ -n "$found" ] || return 0
+	echo "$1: $3: $(echo "$found" | tr '\n' ' ')"
+	status=1
+}
+
+# needs PROGRAM LIBRARY...: it is linked with no others (but libc).
+needs()
+{
+	program=$1
+	shift
+	for lib in $(objdump -p "$top_builddir/$program" |
+		awk '$1 == "NEEDED" { sub(/\.so.*/, "", $2); print $2 }'); do
+		case " $* libc libm ld-linux-x86-64 " in
+		*" $lib "*) ;;
+		*)
+			echo "$program: linked with $lib"
+			status=1
+			;;
+		esac
+	done
+}
+
+signing='^gnutls_(privkey|pkcs7|pkcs11_privkey)_sign'
+signing="$signing|^gnutls_x509_[a-z]+(_privkey)?_sign"
+
+for p in sanca sancad sanca-front sanca-signer; do
+	if ! nm "$top_builddir/$p" 2>/dev/null | grep -q ' T main$'; then
+		echo "$p: not built, or stripped"
+		exit 1
+	fi
+	never $p '^gnutls_x509_crt_set_crq' 'copies what the client sent'
+	never $p '^MHD_create_post_processor' 'parses forms for us'
+	never $p '^(__)?(gets|strcpy|strcat|v?sprintf)(_chk)?$' \
+		'knows no bound'
+	never $p '^(system|popen|tmpnam|tempnam|mktemp)$' 'is unsafe'
+done
+
+never sanca-front "$signing" 'can sign'
+never sanca-front '^(mint|ca_key)_' 'has the mint in it'
+
+never sanca-signer '^MHD_' 'speaks HTTP'
+never sanca-signer '^json_' 'speaks JSON'
+never sanca-signer '^(getaddrinfo|gethostby.*|connect|socket)$' \
+	'reaches the network'
+never sanca-signer '^csr_' 'parses requests'
+
+never sancad '^(gnutls|MHD|json|sqlite3)_' 'does more than supervise'
+
+needs sancad libinih libidn2 libunistring
+needs sanca-front libmicrohttpd libgnutls libjansson libsqlite3 libidn2 \
+	libunistring libgmp libinih
+needs sanca-signer libgnutls libsqlite3 libidn2 libunistring libgmp libinih
+needs sanca libgnutls libsqlite3 libjansson libidn2 libunistring libgmp libinih
+exit $status
