@@ -26,22 +26,22 @@
  * least one. Outside a claim each check is a point of its own, and main ends
  * with `return done_testing();`. All checks return whether they held.
  */
-#define TAP_MAIN(...)                                                      \
-	int main(void)                                                     \
-	{                                                                  \
-		static void (*const claims[])(void) = { __VA_ARGS__ };     \
-		return tap_run(claims, sizeof(claims) / sizeof(claims[0]), \
-			       #__VA_ARGS__);                              \
+#define TAP_MAIN(...)                                                          \
+	int main(void)                                                         \
+	{                                                                      \
+		static void (*const claims[])(void) = { __VA_ARGS__ };         \
+		return tap_run(claims, sizeof(claims) / sizeof(claims[0]),     \
+			       #__VA_ARGS__);                                  \
 	}
 
 #define ok(cond, ...) tap_ok((cond), __FILE__, __LINE__, __VA_ARGS__)
-#define is_int(got, want, ...)                                            \
-	tap_is_int((intmax_t)(got), (intmax_t)(want), __FILE__, __LINE__, \
+#define is_int(got, want, ...)                                                 \
+	tap_is_int((intmax_t)(got), (intmax_t)(want), __FILE__, __LINE__,      \
 		   __VA_ARGS__)
-#define is_str(got, want, ...) \
+#define is_str(got, want, ...)                                                 \
 	tap_is_str((got), (want), __FILE__, __LINE__, __VA_ARGS__)
-#define is_mem(got, got_len, want, want_len, ...)                            \
-	tap_is_mem((got), (got_len), (want), (want_len), __FILE__, __LINE__, \
+#define is_mem(got, got_len, want, want_len, ...)                              \
+	tap_is_mem((got), (got_len), (want), (want_len), __FILE__, __LINE__,   \
 		   __VA_ARGS__)
 /* Marks the claim as skipped; return from it after this. */
 #define skip(...) tap_skip(__VA_ARGS__)
