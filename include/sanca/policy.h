@@ -70,6 +70,7 @@ struct policy {
 	unsigned max_names;
 	int64_t lifetime_default_s;
 	int64_t lifetime_max_s;
+	bool allow_long_lifetime; /* lifetime_max_s above LIMIT_LIFETIME_DAYS */
 	bool allow_loopback_addresses; /* C18: 127/8, ::1, 169.254/16, fe80::/10 */
 	size_t rule_count;
 	struct policy_rule *rules; /* owned by the configuration */

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* layer: conf */
+/* sanca.conf: one table of settings, one parser. */
+#ifndef SANCA_CONF_H
+#define SANCA_CONF_H
+
+#include "sanca/policy.h"
+
+#define CHOICE(type, enumerator, word) enumerator,
+enum conf_choice {
+#include "sanca/choices.def"
+};
+#undef CHOICE
+
+struct conf_texts {
+	size_t count;
+	char at[LIMIT_NAMES][LIMIT_NAME_BYTES + 1];
+};
+struct conf_addresses {
+	size_t count;
+	char at[LIMIT_LISTENERS][128];
+};
+
+/* One field per SETTING. */
+struct conf {
+#define CONF_TYPE_TEXT(f) char f[LIMIT_NAME_BYTES + 1];
+#define CONF_TYPE_PATH(f) char f[LIMIT_PATH_BYTES];
+#define CONF_TYPE_URL(f) char f[LIMIT_URL_BYTES];
+#define CONF_TYPE_LABEL(f) char f[LIMIT_LABEL_BYTES + 1];
+#define CONF_TYPE_SWITCH(f) bool f;
+#define CONF_TYPE_DURATION(f) int64_t f;
+#define CONF_TYPE_NUMBER(f) uint64_t f;
+#define CONF_TYPE_ADDRESS(f) char f[128];
+#define CONF_TYPE_ADDRESSES(f) struct conf_addresses f;
+#define CONF_TYPE_TEXTS(f) struct conf_texts f;
+#define CONF_TYPE_CHOICE_VERIFY(f) enum conf_choice f;
+#define CONF_TYPE_CHOICE_PLAIN_TOKENS(f) enum conf_choice f;
+#define CONF_TYPE_CHOICE_LOG_FORMAT(f) enum conf_choice f;
+#define CONF_TYPE_CHOICE_LOG_LEVEL(f) enum conf_choice f;
+#define SETTING(kind, field, section, key, standard, doc) CONF_TYPE_##kind(field)
+#include "sanca/settings.def"
+#undef SETTING
+	size_t policy_count;
+	struct policy *policies;
+};
+
+/*
+ * Parses the whole text. Unknown section or key, a wrong value, a scalar
+ * given twice, an over-long line: ERR_CONFIG with "FILE:LINE: …" and what to
+ * write instead. Checks what can be checked without the system
+ * (policy_validate, that policies named elsewhere exist, that public-url is plain http, …).
+ */
+MUST_CHECK int conf_parse(struct bytes text, const char *file,
+			  struct conf **ret, struct err *err);
+void conf_free(struct conf **conf);
+/* Reads DIR/sanca.conf. text (may be NULL) gets the bytes that were parsed. */
+MUST_CHECK int conf_load(const char *dir, struct conf **ret, struct buf *text,
+			 struct err *err);
+
+const struct policy *conf_policy(const struct conf *conf, struct bytes name);
+
+/* The policy of the front's own HTTPS certificate: exactly tls_names. */
+MUST_CHECK int conf_tls_policy(const struct conf *conf, struct policy *ret,
+			       struct policy_rule rules[LIMIT_NAMES],
+			       struct err *err);
+
+/* A commented sanca.conf: every setting with its meaning, defaults commented
+ * out, the given ones written, and the policy's rules. For `sanca init`. */
+void conf_write(const struct conf *conf, struct buf *out);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* layer: ipc */
+/* Messages between the processes: structs, codec and channel. */
+#ifndef SANCA_IPC_H
+#define SANCA_IPC_H
+
+#include "sanca/bytes.h"
+#include "sanca/diagnosis.h"
+#include "sanca/limits.h"
+
+#define IPC_VERSION 1
+
+/* Who sends on a channel; a set is used in msg.def. */
+enum ipc_role {
+	FROM_FRONT = 1,
+	FROM_CONTROL = 2,
+	FROM_SIGNER = 4,
+	FROM_SUPERVISOR = 8,
+	FROM_CHILD = 16,
+};
+
+enum msg_type {
+#define MESSAGE(name, NAME, number, senders) MSG_##NAME = (number),
+#define U8(field)
+#define U32(field)
+#define U64(field)
+#define I64(field)
+#define BYTES(field, max)
+#define TEXT(field, max)
+#define TEXT_LINES(field, max)
+#define END(name, NAME)
+#include "sanca/msg.def"
+#undef MESSAGE
+#undef U8
+#undef U32
+#undef U64
+#undef I64
+#undef BYTES
+#undef TEXT
+#undef TEXT_LINES
+#undef END
+};
+
+/* struct msg_issue and so on: byte fields borrow, from the sender's memory
+ * before encoding and from the record after decoding. */
+#define MESSAGE(name, NAME, number, senders) struct msg_##name {
+#define U8(field) uint8_t field;
+#define U32(field) uint32_t field;
+#define U64(field) uint64_t field;
+#define I64(field) int64_t field;
+#define BYTES(field, max) struct bytes field;
+#define TEXT(field, max) struct bytes field;
+#define TEXT_LINES(field, max) struct bytes field;
+#define END(name, NAME)                                                        \
+	uint8_t end_;                                                          \
+	}                                                                      \
+	;
+#include "sanca/msg.def"
+#undef MESSAGE
+#undef U8
+#undef U32
+#undef U64
+#undef I64
+#undef BYTES
+#undef TEXT
+#undef TEXT_LINES
+#undef END
+
+/* One record: header {type u16, reserved u16 = 0, id u64} little endian, then
+ * the fields: integers little endian, byte fields u32 length + octets. */
+struct msg {
+	enum msg_type type;
+	uint64_t id; /* chosen by the asker, repeated in the answer; 0: none */
+	union {
+#define MESSAGE(name, NAME, number, senders) struct msg_##name name;
+#define U8(field)
+#define U32(field)
+#define U64(field)
+#define I64(field)
+#define BYTES(field, max)
+#define TEXT(field, max)
+#define TEXT_LINES(field, max)
+#define END(name, NAME)
+#include "sanca/msg.def"
+#undef MESSAGE
+#undef U8
+#undef U32
+#undef U64
+#undef I64
+#undef BYTES
+#undef TEXT
+#undef TEXT_LINES
+#undef END
+	};
+};
+
+const char *msg_type_name(enum msg_type type);
+
+/* Appends the record. A field beyond its maximum is ERR_INTERNAL: senders
+ * check first. */
+MUST_CHECK int msg_encode(const struct msg *m, struct buf *ret,
+			  struct err *err);
+/* Strict: known type that this role may send, every field within its maximum,
+ * TEXT well-formed, nothing left over. ERR_MALFORMED otherwise. Byte fields
+ * borrow from record. */
+MUST_CHECK int msg_decode(struct bytes record, enum ipc_role sender,
+			  struct msg *ret, struct err *err);
+
+/* The flat form of violations in REFUSED. */
+void violations_encode(const struct violations *v, struct buf *out);
+MUST_CHECK int violations_decode(struct bytes in, struct violations *ret,
+				 struct err *err);
+
+/* ---- channel ---------------------------------------------------------------- */
+
+/*
+ * One end of a SOCK_SEQPACKET socket. Sending is safe from several threads,
+ * receiving belongs to one. The descriptor is non-blocking.
+ */
+struct channel;
+
+/* Takes the descriptor. sender is the role of the other side. */
+MUST_CHECK int channel_open(int fd, enum ipc_role other, struct channel **ret,
+			    struct err *err);
+void channel_free(struct channel **ch); /* closes */
+int channel_fd(const struct channel *ch);
+/* A pair of connected descriptors, close-on-exec, with large buffers. */
+MUST_CHECK int channel_pair(int ret_fds[2], struct err *err);
+
+/* Sends one record, waiting at most wait_ms for room (ERR_UNAVAILABLE). A
+ * closed other side is ERR_UNREACHABLE. fd -1: none is passed. */
+MUST_CHECK int channel_send(struct channel *ch, const struct msg *m, int fd,
+			    int wait_ms, struct err *err);
+/* Sends many with few system calls; all or an error. */
+MUST_CHECK int channel_send_many(struct channel *ch, const struct msg *m,
+				 size_t count, int wait_ms, struct err *err);
+
+enum channel_result { CHANNEL_MESSAGE, CHANNEL_EMPTY, CHANNEL_CLOSED };
+/*
+ * Receives one record without waiting. storage holds it; *ret borrows from
+ * it. A record that is malformed, cut, or not for this role is an error: the
+ * caller closes the channel. *ret_fd is -1 or a received descriptor that the
+ * caller owns; descriptors are taken with CONFIGURE only, any other is an
+ * error and closed.
+ */
+MUST_CHECK int channel_receive(struct channel *ch, struct buf *storage,
+			       struct msg *ret, int *ret_fd,
+			       enum channel_result *ret_result,
+			       struct err *err);
+/* Waits until readable: 1, 0 on timeout. */
+MUST_CHECK int channel_wait(struct channel *ch, int timeout_ms);
+
+/* Sends, then waits for the answer with the same id: for the command line. */
+MUST_CHECK int channel_call(struct channel *ch, const struct msg *m,
+			    struct buf *storage, struct msg *ret,
+			    int timeout_ms, struct err *err);
+
+/* Rights of a requester or token. */
+enum right {
+	RIGHT_ISSUE = 1,
+	RIGHT_LIST = 2,
+	RIGHT_REVOKE = 4,
+	RIGHT_APPROVE = 8,
+	RIGHT_ADMIN = 16,
+};
+/* "issue,list" both ways; ERR_USAGE names the unknown one. */
+MUST_CHECK int rights_parse(struct bytes text, uint32_t *ret, struct err *err);
+void rights_show(uint32_t rights, struct buf *out);
+
+#endif
