@@ -5,7 +5,14 @@
 # A unit test NAME is tests/unit/NAME.c and this one line, in alphabetical
 # order; it may link all layers and processes.
 unit_tests =
+unit_tests += tests/unit/base64_test
+unit_tests += tests/unit/bytes_test
+unit_tests += tests/unit/clock_test
+unit_tests += tests/unit/err_test
+unit_tests += tests/unit/files_test
+unit_tests += tests/unit/logline_test
 unit_tests += tests/unit/tap_test
+unit_tests += tests/unit/text_test
 
 # What a unit test and a fuzz target is linked with, if it says nothing else.
 LDADD = \
