@@ -17,7 +17,8 @@ struct bytes {
 	size_t n;
 };
 
-#define BYTES_OF(array) ((struct bytes){ (const uint8_t *)(array), sizeof(array) })
+#define BYTES_OF(array)                                                        \
+	((struct bytes){ (const uint8_t *)(array), sizeof(array) })
 
 struct bytes bytes_of_text(const char *text);
 bool bytes_equal(struct bytes a, struct bytes b);

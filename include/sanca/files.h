@@ -33,7 +33,8 @@ MUST_CHECK int file_check_private(int dirfd, const char *path, uid_t owner,
 /* Writes all of it to a descriptor, over EINTR and short writes. */
 MUST_CHECK int fd_write_all(int fd, struct bytes content, struct err *err);
 /* Reads all of a descriptor up to max octets. */
-MUST_CHECK int fd_read_all(int fd, size_t max, struct buf *ret, struct err *err);
+MUST_CHECK int fd_read_all(int fd, size_t max, struct buf *ret,
+			   struct err *err);
 /* close() for CLEANUP: ignores -1, sets it to -1. */
 void fd_close(int *fd);
 

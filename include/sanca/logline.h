@@ -9,8 +9,13 @@
 
 #include <stdbool.h>
 
-enum loglevel { LOGLINE_DEBUG, LOGLINE_INFO, LOGLINE_NOTICE, LOGLINE_WARNING,
-		LOGLINE_ERROR };
+enum loglevel {
+	LOGLINE_DEBUG,
+	LOGLINE_INFO,
+	LOGLINE_NOTICE,
+	LOGLINE_WARNING,
+	LOGLINE_ERROR
+};
 
 /* name is shown in each line; json chooses JSON lines. With a journal on
  * stderr (JOURNAL_STREAM) lines begin with "<N>" (sd-daemon(3)). */

@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const struct err_info infos[] = {
-#define ERROR(code, http, type, status, title) \
+#define ERROR(code, http, type, status, title)                                 \
 	[ERR_##code] = { #code, http, type, status, title },
 #include "sanca/errors.def"
 #undef ERROR

@@ -36,6 +36,7 @@ users()
 	gnutls/abstract.h) echo pki mint log signer cli front ;;
 	gnutls/*) echo pki mint log signer cli front ;;
 	gmp.h) echo pki ;;
+	unistd.h) ;;
 	idn2.h | uni*.h) echo policy ;;
 	ini.h) echo conf ;;
 	jansson.h) echo front cli ;;
