@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The sanca authors
-# Counts test points over automake's .trs files given as arguments, names the
-# skipped and the failed ones, and ends with "N passed, N failed, N skipped".
-# Exit status 1 when a point failed, a test did not run or nothing was tested.
+# Counts test points over the .trs files that automake's TAP driver left, given
+# as arguments, names the failed and the skipped ones from the .log beside each,
+# and ends with "N passed, N failed, N skipped". Exit status 1 when a point
+# failed, a test did not run or nothing was tested.
 
 set -eu
 
@@ -20,28 +21,40 @@ for trs; do
 done
 
 awk -v failed="$missing" '
+	# The n-th line of the log of this test that the driver wrote for such
+	# a result, without what it begins with.
+	function point(result, n,    line, found) {
+		while (n > 0 && (getline line <(name ".log")) > 0) {
+			if (index(line, result ": ") != 1)
+				continue
+			n--
+			found = substr(line, length(result) + 3)
+		}
+		close(name ".log")
+		return found == "" ? name : found
+	}
 	FNR == 1 {
 		name = FILENAME
 		sub(/\.trs$/, "", name)
+		split("", seen)
+		broken = 0
 	}
 	$1 != ":test-result:" { next }
-	{
-		point = $0
-		sub(/^:test-result: *[A-Z]+ */, "", point)
-	}
 	$2 == "PASS" || $2 == "XFAIL" { passed++; next }
+	{ seen[$2]++ }
 	$2 == "SKIP" {
 		skipped++
-		# The reason of a test that was skipped whole is in its log.
-		while (point == "" && (getline line <(name ".log")) > 0)
-			if (sub(/^1\.\.0 # SKIP */, "", line))
-				point = line
-		print "skipped: " name ": " point
+		print "skipped: " point($2, seen[$2])
 		next
 	}
 	{
+		text = point($2, seen[$2])
+		# That a test with failures exits with 1 is no further failure.
+		if ($2 == "ERROR" && broken && text ~ /exited with status 1$/)
+			next
+		broken = 1
 		failed++
-		print "failed: " name ": " point
+		print "failed: " text
 	}
 	END {
 		printf "%d passed, %d failed, %d skipped\n",

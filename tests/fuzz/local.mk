@@ -9,24 +9,22 @@
 #   tests_fuzz_NAME_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets =
 
-if ENABLE_FUZZ
-fuzz_engine = -fsanitize=fuzzer
-else
-fuzz_engine = tests/fuzz/libreplay.a
+# FUZZ_ENGINE is libFuzzer's, or nothing: then main() comes from libreplay.a.
 check_LIBRARIES += tests/fuzz/libreplay.a
 tests_fuzz_libreplay_a_SOURCES = tests/fuzz/replay.c
-endif
-fuzz_ldadd = $(fuzz_engine) $(LDADD)
+fuzz_ldadd = $(FUZZ_ENGINE) tests/fuzz/libreplay.a $(LDADD)
 
 check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += tests/fuzz/corpus
 EXTRA_DIST += tests/fuzz/corpus.sh
-EXTRA_DIST += tests/fuzz/replay.c
 
 # make fuzz FUZZ_SECONDS=60: each target for so long, from its corpus.
 FUZZ_SECONDS = 60
 .PHONY: fuzz
 fuzz: all
+if !ENABLE_FUZZ
+	@echo 'make fuzz: configure with --enable-fuzz CC=clang' >&2; exit 1
+endif
 	@$(MAKE) $(AM_MAKEFLAGS) $(fuzz_targets)
 	@$(TEST_ENV) FUZZ_SECONDS=$(FUZZ_SECONDS) \
 		$(SHELL) $(srcdir)/tests/fuzz/run.sh

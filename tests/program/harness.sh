@@ -39,22 +39,46 @@ like 'cleanup functions run' "$out" '^cleaned$'
 is 'the exit status is kept' "$inner_rc" 3
 ok 'the scratch folder is gone' test ! -e "$(sed -n 's/^dir //p' "$T/out")"
 
-# Totals over results as automake leaves them.
-printf ':test-result: PASS 1 - a\n:test-result: SKIP 2 - b # SKIP why\n' \
-	>"$T/good.trs"
-printf ':test-result: PASS 1 - a\n:test-result: FAIL 2 - b\n' >"$T/bad.trs"
-exits 'totals of a good run' 0 \
-	sh "$top_srcdir/tests/totals.sh" "$T/good.trs"
+# Totals over results as automake's driver leaves them.
+driver=$top_srcdir/build-aux/tap-driver.sh
+
+# results NAME TEXT: what the driver leaves of a test with this output.
+results()
+{
+	printf '%s' "$2" >"$T/$1.tap"
+	sh "$driver" --test-name "$1" --log-file "$T/$1.log" \
+		--trs-file "$T/$1.trs" -- cat "$T/$1.tap" >/dev/null
+}
+
+totals=$top_srcdir/tests/totals.sh
+results good '1..2
+ok 1 - a
+ok 2 - b # SKIP why
+'
+results bad '1..2
+ok 1 - a
+not ok 2 - b
+'
+results whole '1..0 # SKIP nothing here
+'
+results short '1..2
+ok 1 - a
+'
+exits 'totals of a good run' 0 sh "$totals" "$T/good.trs" "$T/whole.trs"
 is 'skips are counted last' "$(tail -n 1 "$T/stdout")" \
-	'1 passed, 0 failed, 1 skipped'
-like 'skips are named' "$(cat "$T/stdout")" '^skipped: .*good: 2 - b # SKIP why$'
-exits 'totals of a bad run fail' 1 \
-	sh "$top_srcdir/tests/totals.sh" "$T/good.trs" "$T/bad.trs"
+	'1 passed, 0 failed, 2 skipped'
+like 'skips are named' "$(cat "$T/stdout")" \
+	'^skipped: good 2 - b # SKIP why$'
+like 'tests skipped whole are named' "$(cat "$T/stdout")" \
+	'^skipped: whole - nothing here$'
+exits 'totals of a bad run fail' 1 sh "$totals" "$T/good.trs" "$T/bad.trs"
+like 'failures are named' "$(cat "$T/stdout")" '^failed: bad 2 - b$'
 is 'failures are counted' "$(tail -n 1 "$T/stdout")" \
 	'2 passed, 1 failed, 1 skipped'
-exits 'a test that did not run fails' 1 \
-	sh "$top_srcdir/tests/totals.sh" "$T/good.trs" "$T/none.trs"
-exits 'no test at all fails' 1 sh "$top_srcdir/tests/totals.sh"
+exits 'a test that stops half-way fails' 1 sh "$totals" "$T/short.trs"
+is 'and is counted' "$(tail -n 1 "$T/stdout")" '1 passed, 1 failed, 0 skipped'
+exits 'a test that did not run fails' 1 sh "$totals" "$T/good.trs" "$T/none.trs"
+exits 'no test at all fails' 1 sh "$totals"
 
 # Files become arrays, byte for byte.
 printf 'a\000\377"\n' >"$T/in"
