@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* layer: store */
+/* ca.db: the verbs over its statements. One writing connection per CA. */
+#ifndef SANCA_STORE_H
+#define SANCA_STORE_H
+
+#include "sanca/bytes.h"
+#include "sanca/limits.h"
+
+struct store;
+
+enum store_mode {
+	STORE_CREATE, /* new file, schema applied */
+	STORE_WRITE,  /* the signer: migrates, checkpoints, one per CA */
+	STORE_READ,   /* query-only; never writes -shm nor checkpoints */
+};
+
+/*
+ * Opens DIR/log/ca.db: WAL, synchronous=FULL, trusted_schema=OFF,
+ * cell_size_check=ON, mmap_size=0, defensive; reads every PRAGMA back and
+ * refuses on a mismatch. STORE_WRITE sets SQLITE_FCNTL_PERSIST_WAL and first
+ * runs wal_checkpoint(TRUNCATE), which must succeed. A newer schema, a wrong
+ * mode or owner of the file is refused in words.
+ *
+ * Errors of all functions here: SQLITE_FULL, IOERR*, CORRUPT, NOTADB, READONLY
+ * become ERR_STORAGE (ERR_CORRUPT for CORRUPT/NOTADB) and store_is_broken() is
+ * true from then on; a constraint is ERR_CONFLICT; an absent row ERR_NOT_FOUND.
+ */
+MUST_CHECK int store_open(const char *dir, enum store_mode mode,
+			  struct store **ret, struct err *err);
+void store_free(struct store **store);
+bool store_is_broken(const struct store *store);
+/* True when the fault was a failed sync or write: the process must exit and
+ * recover, never try again. */
+bool store_must_restart(const struct store *store);
+
+MUST_CHECK int store_begin(struct store *store, struct err *err);
+/* Durable when it returns 0. */
+MUST_CHECK int store_commit(struct store *store, struct err *err);
+void store_rollback(struct store *store);
+/* Savepoint inside a transaction, so that one bad row of a batch does not
+ * lose the others. */
+MUST_CHECK int store_savepoint(struct store *store, struct err *err);
+MUST_CHECK int store_savepoint_keep(struct store *store, struct err *err);
+void store_savepoint_undo(struct store *store);
+
+uint64_t store_wal_bytes(const struct store *store);
+
+/* ---- issuers, requesters, tokens ----------------------------------------------- */
+
+struct store_issuer {
+	uint64_t id;
+	char tag[17];
+	struct bytes certificate, chain;
+	uint8_t spki_sha256[32];
+	int64_t created_at;
+};
+MUST_CHECK int store_issuer_add(struct store *s, const struct store_issuer *row,
+				uint64_t *ret_id, struct err *err);
+/* The newest one; views live until the next call. */
+MUST_CHECK int store_issuer_get(struct store *s, struct store_issuer *ret,
+				struct err *err);
+
+struct store_requester {
+	uint64_t id;
+	char name[LIMIT_LABEL_BYTES + 1];
+	char policy[LIMIT_LABEL_BYTES + 1];
+	uint32_t rights;
+	int64_t created_at, expires_at, disabled_at;
+};
+MUST_CHECK int store_requester_add(struct store *s,
+				   const struct store_requester *row,
+				   uint64_t *ret_id, struct err *err);
+MUST_CHECK int store_requester_find(struct store *s, struct bytes name,
+				    struct store_requester *ret,
+				    struct err *err);
+
+struct store_token {
+	uint64_t id;
+	uint64_t requester;
+	uint8_t hash[32];
+	uint32_t rights;
+	int64_t created_at, expires_at, revoked_at;
+};
+MUST_CHECK int store_token_add(struct store *s, const struct store_token *row,
+			       uint64_t *ret_id, struct err *err);
+/* By hash, with its requester. Also returns revoked and expired ones. */
+MUST_CHECK int store_token_find(struct store *s, const uint8_t hash[32],
+				struct store_token *ret,
+				struct store_requester *ret_requester,
+				struct err *err);
+/* Next token after this id, with its requester; ERR_NOT_FOUND at the end. */
+MUST_CHECK int store_token_next(struct store *s, uint64_t after,
+				struct store_token *ret,
+				struct store_requester *ret_requester,
+				struct err *err);
+/* token 0: all live ones of the requester. */
+MUST_CHECK int store_token_revoke(struct store *s, uint64_t token,
+				  uint64_t requester, int64_t now,
+				  uint64_t *ret_count, struct err *err);
+
+/* ---- reservations and certificates -------------------------------------------- */
+
+struct store_reservation {
+	uint64_t id;
+	uint64_t issuer;
+	struct bytes serial;
+	int64_t reserved_at;
+	uint64_t requester;
+	unsigned door;
+	struct bytes door_reference; /* n = 0: NULL */
+	struct bytes peer, request_id;
+	unsigned profile;
+	struct bytes policy;
+	struct bytes policy_digest;
+	uint64_t generation;
+	struct bytes names_requested, names; /* names_encode() */
+	struct bytes spki_sha256;
+	int64_t not_before, not_after;
+	uint64_t replaces; /* 0: NULL */
+	struct bytes idempotency; /* n = 0: NULL */
+	struct bytes request_digest;
+	/* document */
+	struct bytes tbs, csr, diagnosis;
+};
+/* Inserts reservation, document and (when new) subject_key. ERR_CONFLICT for
+ * a serial that exists. */
+MUST_CHECK int store_reservation_add(struct store *s,
+				     const struct store_reservation *row,
+				     uint64_t *ret_id, struct err *err);
+/* Reads one; views live until the next call on this store. */
+MUST_CHECK int store_reservation_get(struct store *s, uint64_t id,
+				     struct store_reservation *ret,
+				     struct err *err);
+/* Next reservation after id that is neither issued nor void; ERR_NOT_FOUND
+ * at the end. */
+MUST_CHECK int store_reservation_open_next(struct store *s, uint64_t after,
+					   uint64_t *ret_id, struct err *err);
+/* Latest reservation of that requester with that idempotency hash. */
+MUST_CHECK int store_reservation_by_idempotency(struct store *s,
+						uint64_t requester,
+						struct bytes idempotency,
+						uint64_t *ret_id,
+						struct err *err);
+
+struct store_certificate {
+	uint64_t reservation;
+	int64_t issued_at;
+	unsigned sig_alg;
+	struct bytes signature;
+	uint8_t sha256[32];
+	uint8_t sha1[20];
+	uint64_t log_index;
+};
+/* Inserts certificate, thumbprints and names (shown forms). */
+MUST_CHECK int store_certificate_add(struct store *s,
+				     const struct store_certificate *row,
+				     const struct bytes *names, size_t count,
+				     struct err *err);
+MUST_CHECK int store_certificate_get(struct store *s, uint64_t reservation,
+				     struct store_certificate *ret,
+				     struct err *err);
+enum store_by { STORE_BY_SERIAL = 1, STORE_BY_SHA256 = 2, STORE_BY_SHA1 = 3 };
+MUST_CHECK int store_certificate_find(struct store *s, enum store_by by,
+				      struct bytes value,
+				      uint64_t *ret_reservation,
+				      struct err *err);
+MUST_CHECK int store_void_add(struct store *s, uint64_t reservation,
+			      int64_t now, const char *reason,
+			      uint64_t log_index, struct err *err);
+enum store_state { STORE_ISSUED = 1, STORE_VOID = 2, STORE_REVOKED = 3,
+		   STORE_RESERVED = 4 };
+MUST_CHECK int store_reservation_state(struct store *s, uint64_t id,
+				       enum store_state *ret, struct err *err);
+
+/* Requester that first had this key; ERR_NOT_FOUND when new. */
+MUST_CHECK int store_key_owner(struct store *s, struct bytes spki_sha256,
+			       uint64_t *ret_requester, struct err *err);
+MUST_CHECK int store_key_block(struct store *s, struct bytes spki_sha256,
+			       int64_t now, struct bytes reason,
+			       uint64_t log_index, struct err *err);
+/* ERR_NOT_FOUND when it is not blocked. */
+MUST_CHECK int store_key_blocked(struct store *s, struct bytes spki_sha256,
+				 struct err *err);
+
+/* ---- lists --------------------------------------------------------------------------- */
+
+struct store_filter {
+	const char *name;	/* exact shown form, or "*.x" / ".x" suffix; NULL: any */
+	const char *requester;	/* NULL: any */
+	int64_t ends_before;	/* 0: any */
+	int64_t ends_after;	/* 0: any */
+	unsigned state;		/* enum store_state, 0: any */
+	uint64_t after;		/* keyset: id of the last row seen, 0: start */
+	bool newest_first;	/* after: ids go down; start with 0 */
+	unsigned limit;		/* at most LIMIT_PAGE_ROWS */
+};
+struct store_row {
+	uint64_t id;
+	enum store_state state;
+	struct bytes serial;
+	int64_t reserved_at, issued_at, not_before, not_after;
+	struct bytes requester, policy, names; /* names: names_encode() */
+	unsigned profile, door;
+	uint8_t sha256[32], sha1[20];
+	uint64_t log_index;
+};
+/* Calls fn for each row (views live during the call); fn returns 0 to go on.
+ * Keyset paging, indexed. */
+typedef int store_row_fn(const struct store_row *row, void *ctx);
+MUST_CHECK int store_list(struct store *s, const struct store_filter *filter,
+			  store_row_fn *fn, void *ctx, struct err *err);
+
+struct store_counts {
+	uint64_t certificates, voids, refusals, tokens;
+};
+MUST_CHECK int store_count(struct store *s, struct store_counts *ret,
+			   struct err *err);
+
+/* ---- log rows (used by the log layer only) ---------------------------------------- */
+
+MUST_CHECK int store_log_add(struct store *s, uint64_t index, unsigned type,
+			     int64_t time, struct bytes body, struct err *err);
+MUST_CHECK int store_log_get(struct store *s, uint64_t index,
+			     unsigned *ret_type, int64_t *ret_time,
+			     struct bytes *ret_body, struct err *err);
+/* Number of entries, that is, the last index + 1. */
+MUST_CHECK int store_log_size(struct store *s, uint64_t *ret, struct err *err);
+MUST_CHECK int store_tile_add(struct store *s, unsigned level, uint64_t index,
+			      struct bytes hashes, struct err *err);
+MUST_CHECK int store_tile_get(struct store *s, unsigned level, uint64_t index,
+			      struct bytes *ret, struct err *err);
+MUST_CHECK int store_head_add(struct store *s, uint64_t size, int64_t time,
+			      struct bytes root, struct bytes note,
+			      struct err *err);
+/* The head with the largest size <= size; ERR_NOT_FOUND when none. */
+MUST_CHECK int store_head_get(struct store *s, uint64_t size,
+			      uint64_t *ret_size, int64_t *ret_time,
+			      struct bytes *ret_root, struct bytes *ret_note,
+			      struct err *err);
+MUST_CHECK int store_state_set(struct store *s, const uint8_t log_public[32],
+			       const char *origin, struct err *err);
+MUST_CHECK int store_state_get(struct store *s, uint8_t ret_log_public[32],
+			       struct buf *ret_origin, struct err *err);
+/* PRAGMA integrity_check; ERR_CORRUPT with its first line. */
+MUST_CHECK int store_check_integrity(struct store *s, struct err *err);
+
+#endif
