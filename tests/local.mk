@@ -48,7 +48,7 @@ EXTRA_DIST += tests/totals.sh
 EXTRA_DIST += $(program_tests)
 
 check_PROGRAMS += $(unit_tests)
-TESTS += $(unit_tests) tests/fuzz/corpus.sh $(program_tests)
+TESTS += $(unit_tests) tests/fuzz/replay.sh $(program_tests)
 
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh

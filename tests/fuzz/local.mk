@@ -16,7 +16,7 @@ fuzz_ldadd = $(FUZZ_ENGINE) tests/fuzz/libreplay.a $(LDADD)
 
 check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += tests/fuzz/corpus
-EXTRA_DIST += tests/fuzz/corpus.sh
+EXTRA_DIST += tests/fuzz/replay.sh
 
 # make fuzz FUZZ_SECONDS=60: each target for so long, from its corpus.
 FUZZ_SECONDS = 60
