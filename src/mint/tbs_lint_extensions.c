@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Rules of lint on the extensions of a leaf. */
+
+#include "tbs_lint.h"
+
+#include <string.h>
+
+int
+lint_extensions(const struct lint *l, struct err *err)
+{
+	/* An empty subject makes subjectAltName critical (4.2.1.6). */
+	bool empty_subject = l->raw.subject.n == 2;
+	const struct walk_promise promised[] = {
+		{ OID_BASIC_CONSTRAINTS, true },
+		{ OID_KEY_USAGE, true },
+		{ OID_EXT_KEY_USAGE, false },
+		{ OID_SUBJECT_KEY_ID, false },
+		{ OID_AUTHORITY_KEY_ID, false },
+		{ OID_SUBJECT_ALT_NAME, empty_subject },
+		{ OID_AUTHORITY_INFO_ACCESS, false },
+	};
+	size_t count = ARRAY_SIZE(promised);
+
+	if (!l->promised->ca_issuers_url)
+		count--;
+	return walk_check_extensions(&l->raw, promised, count, err);
+}
+
+int
+lint_basic_constraints(const struct lint *l, struct err *err)
+{
+	static const uint8_t not_a_ca[] = { 0x30, 0x00 };
+
+	if (!bytes_equal(walk_find(&l->raw, OID_BASIC_CONSTRAINTS),
+			 BYTES_OF(not_a_ca)))
+		return err_set(err, ERR_INTERNAL,
+			       "it is not CA:FALSE without anything else");
+	return 0;
+}
+
+int
+lint_key_usage(const struct lint *l, struct err *err)
+{
+	/* digitalSignature; for RSA keyEncipherment too. */
+	static const uint8_t rsa[] = { 0x03, 0x02, 0x05, 0xa0 };
+	static const uint8_t ec[] = { 0x03, 0x02, 0x07, 0x80 };
+	struct bytes want =
+		walk_is_rsa(l->raw.spki) ? BYTES_OF(rsa) : BYTES_OF(ec);
+
+	if (!bytes_equal(walk_find(&l->raw, OID_KEY_USAGE), want))
+		return err_set(err, ERR_INTERNAL,
+			       "it is not exactly what the kind of key allows");
+	return 0;
+}
+
+int
+lint_ext_key_usage(const struct lint *l, struct err *err)
+{
+	const struct profile *p = l->promised->profile;
+	struct der outer = der_of(walk_find(&l->raw, OID_EXT_KEY_USAGE));
+	struct der list;
+	struct bytes want[2], oid;
+	size_t n = 0;
+
+	if (p->server_auth)
+		want[n++] = OID_SERVER_AUTH;
+	if (p->client_auth)
+		want[n++] = OID_CLIENT_AUTH;
+	if (der_enter(&outer, DER_SEQUENCE, "extKeyUsage", &list, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (der_take(&list, DER_OID, "KeyPurposeId", &oid, err) < 0)
+			return -1;
+		if (!der_oid_is(oid, want[i]))
+			return err_set(err, ERR_INTERNAL,
+				       "purpose %zu is not the one of profile "
+				       "%s",
+				       i + 1, p->name);
+	}
+	if (n == 0)
+		return err_set(err, ERR_INTERNAL, "the profile has no purpose");
+	return der_end(&list, "extKeyUsage", err);
+}
+
+int
+lint_subject_key_id(const struct lint *l, struct err *err)
+{
+	struct der d = der_of(walk_find(&l->raw, OID_SUBJECT_KEY_ID));
+	struct bytes got;
+	uint8_t want[20];
+
+	if (walk_key_id(l->raw.spki, want, err) < 0 ||
+	    der_take(&d, DER_OCTET_STRING, "subjectKeyIdentifier", &got, err) <
+		    0)
+		return -1;
+	if (!bytes_equal(got, BYTES_OF(want)))
+		return err_set(err, ERR_INTERNAL,
+			       "it is not the SHA-1 of the key in here");
+	return der_end(&d, "subjectKeyIdentifier", err);
+}
+
+int
+lint_authority_key_id(const struct lint *l, struct err *err)
+{
+	const struct certificate *ca = &l->promised->issuer->certificate;
+	struct der outer = der_of(walk_find(&l->raw, OID_AUTHORITY_KEY_ID));
+	struct der d;
+	struct bytes got;
+	struct bytes want = ca->subject_key_id;
+	uint8_t computed[20];
+
+	if (want.n == 0) {
+		if (walk_key_id(ca->spki, computed, err) < 0)
+			return -1;
+		want = BYTES_OF(computed);
+	}
+	if (der_enter(&outer, DER_SEQUENCE, "authorityKeyIdentifier", &d, err) <
+		    0 ||
+	    der_take(&d, DER_CONTEXT(0), "keyIdentifier", &got, err) < 0)
+		return -1;
+	if (!bytes_equal(got, want))
+		return err_set(err, ERR_INTERNAL,
+			       "it is not the subjectKeyIdentifier of the CA");
+	return der_end(&d, "authorityKeyIdentifier", err);
+}
+
+/* Whatever a policy may permit, so that only the form is judged. */
+static const struct names_rules any_normal_form = {
+	.common_name = CN_PROMOTE,
+	.idn = IDN_ANY,
+	.underscore = true,
+};
+
+static int
+check_name(size_t i, const struct der_tlv *got, const struct name *want,
+	   struct err *err)
+{
+	struct bytes v = { want->v, want->n };
+	struct err why = { 0 };
+
+	if (got->tag != DER_CONTEXT(want->type) || !bytes_equal(got->value, v))
+		return err_set(err, ERR_INTERNAL,
+			       "name %zu is not the one that was granted",
+			       i + 1);
+	if (!name_is_normal(want, &any_normal_form, &why))
+		return err_set(err, ERR_INTERNAL, "name %zu: %s", i + 1,
+			       why.text);
+	return 0;
+}
+
+int
+lint_subject_alt_name(const struct lint *l, struct err *err)
+{
+	const struct names *names = l->promised->names;
+	struct der outer = der_of(walk_find(&l->raw, OID_SUBJECT_ALT_NAME));
+	struct der list;
+	struct der_tlv got;
+
+	if (names->count == 0)
+		return err_set(err, ERR_INTERNAL, "there is no name");
+	if (der_enter(&outer, DER_SEQUENCE, "subjectAltName", &list, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names->count; i++)
+		if (der_next(&list, &got, err) < 0 ||
+		    check_name(i, &got, &names->at[i], err) < 0)
+			return -1;
+	return der_end(&list, "subjectAltName", err);
+}
+
+static int
+check_url(struct bytes url, struct err *err)
+{
+	if (url.n > LIMIT_URL_BYTES)
+		return err_set(err, ERR_INTERNAL, "the URL is too long");
+	for (size_t i = 0; i < url.n; i++)
+		if (url.p[i] <= 0x20 || url.p[i] >= 0x7f)
+			return err_set(err, ERR_INTERNAL,
+				       "the URL is not plain ASCII");
+	/* A client that does not trust us yet cannot fetch over TLS. */
+	if (url.n < 8 || memcmp(url.p, "http://", 7) != 0)
+		return err_set(err, ERR_INTERNAL,
+			       "the URL does not begin with http://");
+	return 0;
+}
+
+int
+lint_authority_info_access(const struct lint *l, struct err *err)
+{
+	struct der outer =
+		der_of(walk_find(&l->raw, OID_AUTHORITY_INFO_ACCESS));
+	struct der list, access;
+	struct bytes oid, url;
+
+	if (!l->promised->ca_issuers_url)
+		return 0;
+	if (der_enter(&outer, DER_SEQUENCE, "authorityInfoAccess", &list, err) <
+		    0 ||
+	    der_enter(&list, DER_SEQUENCE, "AccessDescription", &access, err) <
+		    0 ||
+	    der_take(&access, DER_OID, "accessMethod", &oid, err) < 0 ||
+	    der_take(&access, DER_CONTEXT(NAME_URI), "accessLocation", &url,
+		     err) < 0)
+		return -1;
+	if (!der_oid_is(oid, OID_CA_ISSUERS) ||
+	    !bytes_is_text(url, l->promised->ca_issuers_url))
+		return err_set(err, ERR_INTERNAL,
+			       "it is not the address of the CA certificate");
+	if (check_url(url, err) < 0 ||
+	    der_end(&access, "AccessDescription", err) < 0)
+		return -1;
+	return der_end(&list, "authorityInfoAccess", err);
+}
