@@ -11,6 +11,9 @@ unit_tests += tests/unit/clock_test
 unit_tests += tests/unit/err_test
 unit_tests += tests/unit/files_test
 unit_tests += tests/unit/logline_test
+unit_tests += tests/unit/ipc_channel_test
+unit_tests += tests/unit/ipc_forms_test
+unit_tests += tests/unit/ipc_msg_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 

@@ -107,6 +107,10 @@ MUST_CHECK int msg_encode(const struct msg *m, struct buf *ret,
 MUST_CHECK int msg_decode(struct bytes record, enum ipc_role sender,
 			  struct msg *ret, struct err *err);
 
+/* Whether this first message of the other side is HELLO of our version;
+ * ERR_MALFORMED says what to do. */
+MUST_CHECK int msg_hello_check(const struct msg *m, struct err *err);
+
 /* The flat form of violations in REFUSED. */
 void violations_encode(const struct violations *v, struct buf *out);
 MUST_CHECK int violations_decode(struct bytes in, struct violations *ret,
@@ -120,7 +124,8 @@ MUST_CHECK int violations_decode(struct bytes in, struct violations *ret,
  */
 struct channel;
 
-/* Takes the descriptor. sender is the role of the other side. */
+/* Takes the descriptor, also on failure. other is the role of the other
+ * side. */
 MUST_CHECK int channel_open(int fd, enum ipc_role other, struct channel **ret,
 			    struct err *err);
 void channel_free(struct channel **ch); /* closes */
@@ -132,7 +137,8 @@ MUST_CHECK int channel_pair(int ret_fds[2], struct err *err);
  * closed other side is ERR_UNREACHABLE. fd -1: none is passed. */
 MUST_CHECK int channel_send(struct channel *ch, const struct msg *m, int fd,
 			    int wait_ms, struct err *err);
-/* Sends many with few system calls; all or an error. */
+/* Sends many with few system calls; all, or an error after which some may
+ * have gone. */
 MUST_CHECK int channel_send_many(struct channel *ch, const struct msg *m,
 				 size_t count, int wait_ms, struct err *err);
 
@@ -141,8 +147,8 @@ enum channel_result { CHANNEL_MESSAGE, CHANNEL_EMPTY, CHANNEL_CLOSED };
  * Receives one record without waiting. storage holds it; *ret borrows from
  * it. A record that is malformed, cut, or not for this role is an error: the
  * caller closes the channel. *ret_fd is -1 or a received descriptor that the
- * caller owns; descriptors are taken with CONFIGURE only, any other is an
- * error and closed.
+ * caller owns; descriptors are taken with CONFIGURE and CHANNEL only,
+ * any other is an error and closed.
  */
 MUST_CHECK int channel_receive(struct channel *ch, struct buf *storage,
 			       struct msg *ret, int *ret_fd,

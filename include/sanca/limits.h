@@ -70,8 +70,12 @@
 
 /* ---- wire ---------------------------------------------------------------- */
 
-/* One SOCK_SEQPACKET record; measured to pass safely. */
-#define LIMIT_MESSAGE_BYTES 65536
+/* One SOCK_SEQPACKET record: ISSUE with every field at its maximum (names
+ * twice, request, notes) fits, so that no request is too large for the wire
+ * alone. Measured to pass with the kernel's default buffer sizes. */
+#define LIMIT_MESSAGE_BYTES 98304
+/* Violations in REFUSED; those that do not fit are counted as dropped. */
+#define LIMIT_VIOLATIONS_BYTES 49152
 /* Requests of one channel that wait for the signer: two full batches. */
 #define LIMIT_SIGNER_QUEUE 512
 /* Requests decided, committed and signed together. */

@@ -5,4 +5,15 @@
 noinst_LIBRARIES += src/ipc/libipc.a
 
 # One line per file, in alphabetical order; headers of the folder too.
-src_ipc_libipc_a_SOURCES =
+src_ipc_libipc_a_SOURCES = \
+	src/ipc/channel.c \
+	src/ipc/channel.h \
+	src/ipc/channel_receive.c \
+	src/ipc/channel_send.c \
+	src/ipc/each_message.h \
+	src/ipc/msg_decode.c \
+	src/ipc/msg_encode.c \
+	src/ipc/rights.c \
+	src/ipc/violations_wire.c \
+	src/ipc/wire.c \
+	src/ipc/wire.h
