@@ -233,9 +233,10 @@ tap_healthy()
 		"$SANCA_URL/healthz")" = 200 ]
 }
 
+# A child that ended but was not waited for yet is gone too.
 tap_gone()
 {
-	! kill -0 "$1"
+	! kill -0 "$1" || grep -q '^State:.Z' "/proc/$1/status"
 }
 
 tap_ready_or_gone()
