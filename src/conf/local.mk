@@ -5,4 +5,17 @@
 noinst_LIBRARIES += src/conf/libconf.a
 
 # One line per file, in alphabetical order; headers of the folder too.
-src_conf_libconf_a_SOURCES =
+src_conf_libconf_a_SOURCES = \
+	src/conf/address.c \
+	src/conf/address.h \
+	src/conf/conf.c \
+	src/conf/line.c \
+	src/conf/nearest.c \
+	src/conf/parse.c \
+	src/conf/settings.c \
+	src/conf/settings.h \
+	src/conf/tls_policy.c \
+	src/conf/validate.c \
+	src/conf/value.c \
+	src/conf/write.c \
+	src/conf/write_value.c

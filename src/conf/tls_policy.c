@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The policy under which the front gets its own HTTPS certificate. */
+#include "sanca/conf.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A tls-name as the rule that allows exactly it. */
+static int
+rule_of_name(const char *name, struct policy_rule *ret, struct err *err)
+{
+	uint8_t address[16];
+	char network[LIMIT_NAME_BYTES + 8];
+	int bits = 0;
+
+	if (inet_pton(AF_INET, name, address) == 1)
+		bits = 32;
+	else if (inet_pton(AF_INET6, name, address) == 1)
+		bits = 128;
+	if (bits > 0) {
+		snprintf(network, sizeof(network), "%s/%d", name, bits);
+		return policy_rule_parse(RULE_IP_RANGE, bytes_of_text(network),
+					 0, ret, err);
+	}
+	return policy_rule_parse(strchr(name, '.') != NULL ? RULE_ALLOW_NAME
+							   : RULE_SHORT_NAME,
+				 bytes_of_text(name), 0, ret, err);
+}
+
+int
+conf_tls_policy(const struct conf *conf, struct policy *ret,
+		struct policy_rule rules[LIMIT_NAMES], struct err *err)
+{
+	policy_init(ret, "tls");
+	ret->short_names = SHORT_LISTED;
+	ret->allow_loopback_addresses = true;
+	ret->max_names = LIMIT_NAMES;
+	for (size_t i = 0; i < conf->tls_names.count; i++)
+		if (rule_of_name(conf->tls_names.at[i], &rules[i], err) < 0)
+			return err_context(err, "tls-name");
+	ret->rules = rules;
+	ret->rule_count = conf->tls_names.count;
+	return 0;
+}
