@@ -14,7 +14,6 @@ unit_tests += tests/unit/logline_test
 unit_tests += tests/unit/ipc_channel_test
 unit_tests += tests/unit/ipc_forms_test
 unit_tests += tests/unit/ipc_msg_test
-unit_tests += tests/unit/conf_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 

@@ -3,6 +3,7 @@
 /* Finds the word that was probably meant. */
 #include "settings.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* Longer words are not compared: no key of ours comes near. */
@@ -31,7 +32,9 @@ edit_distance(const char *a, const char *b)
 		row[0] = i + 1;
 		for (size_t j = 0; j < n; j++) {
 			size_t above = row[j + 1];
-			size_t change = diagonal + (a[i] == b[j] ? 0 : 1);
+			bool same = tolower((unsigned char)a[i]) ==
+				    tolower((unsigned char)b[j]);
+			size_t change = diagonal + (same ? 0 : 1);
 
 			row[j + 1] = least(above + 1, row[j] + 1, change);
 			diagonal = above;
