@@ -10,10 +10,11 @@ unit_tests += tests/unit/bytes_test
 unit_tests += tests/unit/clock_test
 unit_tests += tests/unit/err_test
 unit_tests += tests/unit/files_test
-unit_tests += tests/unit/logline_test
 unit_tests += tests/unit/ipc_channel_test
 unit_tests += tests/unit/ipc_forms_test
 unit_tests += tests/unit/ipc_msg_test
+unit_tests += tests/unit/logline_test
+unit_tests += tests/unit/samples_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 
@@ -46,8 +47,11 @@ EXTRA_DIST += tests/bench
 EXTRA_DIST += tests/demo.sh
 EXTRA_DIST += tests/lib.sh
 EXTRA_DIST += tests/lint
+EXTRA_DIST += tests/samples
+EXTRA_DIST += tests/samples.tsv
 EXTRA_DIST += tests/tap.h
 EXTRA_DIST += tests/totals.sh
+EXTRA_DIST += tests/unit/fixture.h
 EXTRA_DIST += $(program_tests)
 
 check_PROGRAMS += $(unit_tests)

@@ -21,7 +21,7 @@ struct key_facts {
  * policy: RSA of LIMIT_RSA_MIN..MAX bits in multiples of 8 with e = 65537,
  * named curves P-256 and P-384 uncompressed and on the curve; small factors,
  * ROCA and close primes refused. Cheap checks first. ERR_BAD_PUBLIC_KEY says
- * what to change. spki must outlive ret.
+ * what to change; a wrong encoding is ERR_MALFORMED. spki must outlive ret.
  */
 MUST_CHECK int key_parse(struct bytes spki, struct key_facts *ret,
 			 struct err *err);
@@ -42,15 +42,17 @@ enum sig_alg {
 	SIG_ECDSA_SHA384,
 	SIG_ECDSA_SHA512,
 };
-/* Reads an AlgorithmIdentifier strictly (parameters NULL for RSA, absent for
- * ECDSA). ERR_BAD_SIGNATURE names what was found. */
+/* Reads an AlgorithmIdentifier strictly: parameters absent for ECDSA, NULL or
+ * absent for RSA (RFC 4055 5; Microsoft's requests leave them out).
+ * ERR_BAD_SIGNATURE names what was found. */
 MUST_CHECK int sig_alg_parse(struct bytes algorithm_identifier,
 			     enum sig_alg *ret, struct err *err);
 /* Whole AlgorithmIdentifier, DER. */
 struct bytes sig_alg_der(enum sig_alg alg);
 const char *sig_alg_name(enum sig_alg alg);
 
-/* Verifies with GnuTLS; the algorithm must fit the key. */
+/* Verifies with GnuTLS; the algorithm must fit the key. A signature that does
+ * not verify is ERR_BAD_CSR. Thread safe. */
 MUST_CHECK int key_verify(const struct key_facts *key, enum sig_alg alg,
 			  struct bytes signed_data, struct bytes signature,
 			  struct err *err);

@@ -5,4 +5,14 @@
 noinst_LIBRARIES += src/der/libder.a
 
 # One line per file, in alphabetical order; headers of the folder too.
-src_der_libder_a_SOURCES =
+src_der_libder_a_SOURCES = \
+	src/der/der_check.c \
+	src/der/der_read.c \
+	src/der/der_time.c \
+	src/der/der_values.c \
+	src/der/der_write.c \
+	src/der/oid.c \
+	src/der/primitive.c \
+	src/der/primitive.h \
+	src/der/tag_name.c \
+	src/der/tag_name.h

@@ -5,4 +5,37 @@
 noinst_LIBRARIES += src/pki/libpki.a
 
 # One line per file, in alphabetical order; headers of the folder too.
-src_pki_libpki_a_SOURCES =
+src_pki_libpki_a_SOURCES = \
+	src/pki/.dirstamp \
+	src/pki/csr.c \
+	src/pki/csr_attributes.c \
+	src/pki/csr_extensions.c \
+	src/pki/csr_microsoft.c \
+	src/pki/csr_parts.h \
+	src/pki/csr_subject.c \
+	src/pki/dn_text.c \
+	src/pki/dn_text.h \
+	src/pki/extension.c \
+	src/pki/extension.h \
+	src/pki/general_names.c \
+	src/pki/general_names.h \
+	src/pki/intake.c \
+	src/pki/intake.h \
+	src/pki/intake_armour.c \
+	src/pki/intake_cms.c \
+	src/pki/intake_key.c \
+	src/pki/intake_text.c \
+	src/pki/intake_unwrap.c \
+	src/pki/key.c \
+	src/pki/key_checks.h \
+	src/pki/key_ec.c \
+	src/pki/key_modulus.c \
+	src/pki/key_rsa.c \
+	src/pki/key_verify.c \
+	src/pki/libpki.a \
+	src/pki/limbs.c \
+	src/pki/limbs.h \
+	src/pki/sha.c \
+	src/pki/sig_alg.c \
+	src/pki/subject_odd.c \
+	src/pki/subject_odd.h

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Extensions (RFC 5280 4.2), for requests and certificates. */
+#ifndef SANCA_PKI_EXTENSION_H
+#define SANCA_PKI_EXTENSION_H
+
+#include "sanca/der_read.h"
+
+struct extension {
+	struct bytes oid;
+	bool critical;
+	struct bytes value; /* contents of the OCTET STRING */
+};
+
+MUST_CHECK int extension_next(struct der *in, struct extension *ret,
+			      struct err *err);
+
+/* cA, and pathLenConstraint or -1. */
+MUST_CHECK int extension_basic_constraints(struct bytes value, bool *ret_ca,
+					   int *ret_path_len, struct err *err);
+MUST_CHECK int extension_key_usage(struct bytes value, uint16_t *ret,
+				   struct err *err);
+/* The two that are issued here, and the first of any other. */
+struct purposes {
+	bool server_auth, client_auth;
+	struct bytes first_other; /* n = 0: none */
+};
+MUST_CHECK int extension_purposes(struct bytes value, struct purposes *ret,
+				  struct err *err);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Verifies signatures with GnuTLS. */
+#include "sanca/der_read.h"
+#include "sanca/key.h"
+
+#include <gnutls/abstract.h>
+
+static const gnutls_sign_algorithm_t gnutls_algorithms[] = {
+	[SIG_RSA_SHA1] = GNUTLS_SIGN_RSA_SHA1,
+	[SIG_RSA_SHA256] = GNUTLS_SIGN_RSA_SHA256,
+	[SIG_RSA_SHA384] = GNUTLS_SIGN_RSA_SHA384,
+	[SIG_RSA_SHA512] = GNUTLS_SIGN_RSA_SHA512,
+	[SIG_ECDSA_SHA1] = GNUTLS_SIGN_ECDSA_SHA1,
+	[SIG_ECDSA_SHA256] = GNUTLS_SIGN_ECDSA_SHA256,
+	[SIG_ECDSA_SHA384] = GNUTLS_SIGN_ECDSA_SHA384,
+	[SIG_ECDSA_SHA512] = GNUTLS_SIGN_ECDSA_SHA512,
+};
+
+static void
+free_key(gnutls_pubkey_t *key)
+{
+	if (*key != NULL)
+		gnutls_pubkey_deinit(*key);
+}
+
+/* GnuTLS reads an ECDSA-Sig-Value with a BER decoder and takes a short RSA
+ * signature: here each signature has one form. */
+static int
+check_form(const struct key_facts *key, struct bytes signature, struct err *err)
+{
+	struct der outer = der_of(signature), in = { 0 };
+	struct bytes r = { 0 }, s = { 0 };
+
+	if (key->kind == KEY_RSA) {
+		if (signature.n == key->bits / 8)
+			return 0;
+		return err_set(err, ERR_BAD_CSR,
+			       "the signature has %zu octets, the key makes "
+			       "%u",
+			       signature.n, key->bits / 8);
+	}
+	if (der_enter(&outer, DER_SEQUENCE, "the signature", &in, err) < 0 ||
+	    der_end(&outer, "the signature", err) < 0 ||
+	    der_take_positive(&in, "the signature", &r, err) < 0 ||
+	    der_take_positive(&in, "the signature", &s, err) < 0 ||
+	    der_end(&in, "the signature", err) < 0) {
+		err->code = ERR_BAD_CSR;
+		return -1;
+	}
+	return 0;
+}
+
+static int
+verify(gnutls_pubkey_t key, enum sig_alg alg, const gnutls_datum_t *data,
+       const gnutls_datum_t *signature, struct err *err)
+{
+	/* What a SHA-1 signature is worth is the caller's question. */
+	unsigned flags = alg == SIG_RSA_SHA1 || alg == SIG_ECDSA_SHA1
+				 ? GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1
+				 : 0;
+	int result = gnutls_pubkey_verify_data2(key, gnutls_algorithms[alg],
+						flags, data, signature);
+
+	if (result >= 0)
+		return 0;
+	if (result == GNUTLS_E_MEMORY_ERROR)
+		return err_nomem(err);
+	if (result == GNUTLS_E_PK_SIG_VERIFY_FAILED)
+		return err_set(err, ERR_BAD_CSR,
+			       "the signature does not fit the data and the "
+			       "key: the data was changed on its way, or was "
+			       "signed with another key");
+	return err_set(err, ERR_BAD_CSR, "the signature cannot be verified: %s",
+		       gnutls_strerror(result));
+}
+
+int
+key_verify(const struct key_facts *key, enum sig_alg alg,
+	   struct bytes signed_data, struct bytes signature, struct err *err)
+{
+	CLEANUP(free_key) gnutls_pubkey_t pubkey = NULL;
+	/* GnuTLS has no const here; it only reads. */
+	gnutls_datum_t spki = { (unsigned char *)(uintptr_t)key->spki.p,
+				(unsigned)key->spki.n };
+	gnutls_datum_t data = { (unsigned char *)(uintptr_t)signed_data.p,
+				(unsigned)signed_data.n };
+	gnutls_datum_t sig = { (unsigned char *)(uintptr_t)signature.p,
+			       (unsigned)signature.n };
+	bool is_rsa = alg >= SIG_RSA_SHA1 && alg <= SIG_RSA_SHA512;
+
+	if (alg == SIG_NONE || (size_t)alg >= ARRAY_SIZE(gnutls_algorithms) ||
+	    is_rsa != (key->kind == KEY_RSA))
+		return err_set(err, ERR_BAD_CSR,
+			       "the signature algorithm %s does not fit %s",
+			       sig_alg_name(alg),
+			       key->kind == KEY_RSA ? "an RSA key"
+						    : "an elliptic-curve key");
+	if (check_form(key, signature, err) < 0)
+		return -1;
+	if (gnutls_pubkey_init(&pubkey) < 0)
+		return err_nomem(err);
+	if (gnutls_pubkey_import(pubkey, &spki, GNUTLS_X509_FMT_DER) < 0)
+		return err_set(err, ERR_BAD_PUBLIC_KEY,
+			       "GnuTLS does not take the public key");
+	return verify(pubkey, alg, &data, &sig, err);
+}
