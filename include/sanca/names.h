@@ -31,7 +31,12 @@ struct names {
 	struct name at[LIMIT_NAMES];
 };
 
-/* A GeneralName as it stands in a request: tag number 0-8 and contents. */
+/*
+ * A GeneralName as it stands in a request: tag number 0-8 and contents. Set
+ * by name_from_text() only, RAW_NAME_TYPED says that a person wrote it: then
+ * UTF-8 becomes A-labels. In a request a dNSName is ASCII (RFC 5280 4.2.1.6).
+ */
+#define RAW_NAME_TYPED 0x80
 struct raw_name {
 	uint8_t tag;
 	struct bytes value;
@@ -93,7 +98,9 @@ bool name_is_wildcard(const struct name *name); /* "*.x" */
 bool dns_is_at_or_below(struct bytes host, struct bytes domain);
 bool dns_is_below(struct bytes host, struct bytes domain);
 
-/* The flat wire and database form: per name type u8, length u8, octets. */
+/* The flat wire and database form: count u8, then per name type u8, length
+ * u8, octets. names_decode() takes any text of printable ASCII for a name;
+ * whether it is in normal form is for name_is_normal() to say. */
 void names_encode(const struct names *names, struct buf *out);
 MUST_CHECK int names_decode(struct bytes in, struct names *ret,
 			    struct err *err);

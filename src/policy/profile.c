@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The tables of profiles, key kinds and doors. */
+
+#include "sanca/policy.h"
+
+static const struct profile profiles[] = {
+#define PROFILE(code, name, server, client, title)                             \
+	{ PROFILE_##code, name, server, client, title },
+#include "sanca/profiles.def"
+#undef PROFILE
+};
+
+const struct profile *
+profile_find(struct bytes name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(profiles); i++) {
+		if (bytes_is_text(name, profiles[i].name))
+			return &profiles[i];
+	}
+	return NULL;
+}
+
+const struct profile *
+profile_get(enum profile_code code)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(profiles); i++) {
+		if (profiles[i].code == code)
+			return &profiles[i];
+	}
+	return NULL;
+}
+
+const char *
+key_kind_name(enum key_kind kind)
+{
+	switch (kind) {
+	case KEY_RSA:
+		return "rsa";
+	case KEY_EC_P256:
+		return "ec-p256";
+	case KEY_EC_P384:
+		return "ec-p384";
+	}
+	return "unknown";
+}
+
+const char *
+door_name(enum door door)
+{
+	switch (door) {
+	case DOOR_HTTP:
+		return "http";
+	case DOOR_CONTROL:
+		return "control";
+	case DOOR_INTERNAL:
+		return "internal";
+	}
+	return "unknown";
+}
