@@ -15,6 +15,9 @@ unit_tests += tests/unit/ipc_forms_test
 unit_tests += tests/unit/ipc_msg_test
 unit_tests += tests/unit/logline_test
 unit_tests += tests/unit/samples_test
+unit_tests += tests/unit/os_loop_test
+unit_tests += tests/unit/os_process_test
+unit_tests += tests/unit/os_socket_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 

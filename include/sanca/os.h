@@ -42,6 +42,8 @@ struct os_user {
 /* A name of the passwd database, or "uid" or "uid:gid" in digits. */
 MUST_CHECK int os_user_find(const char *name, struct os_user *ret,
 			    struct err *err);
+/* A name of the group database, or a number. ERR_NOT_FOUND. */
+MUST_CHECK int os_group_find(const char *name, gid_t *ret, struct err *err);
 /* Becomes that user for good: setgroups (just extra_group unless -1),
  * setresgid, setresuid, then checks that there is no way back. */
 MUST_CHECK int os_user_become(const struct os_user *user, gid_t extra_group,
@@ -50,10 +52,12 @@ MUST_CHECK int os_user_become(const struct os_user *user, gid_t extra_group,
 /* ---- hardening -------------------------------------------------------------------- */
 
 /* For a child, as the first thing in main(): PR_SET_NO_NEW_PRIVS,
- * PR_SET_DUMPABLE 0, RLIMIT_CORE 0, umask 077. */
+ * PR_SET_DUMPABLE 0 (not in sanitizer builds, whose leak checker attaches),
+ * RLIMIT_CORE 0, umask 077. */
 MUST_CHECK int os_harden(struct err *err);
 /* mlockall for the signer; a refusal by RLIMIT_MEMLOCK is reported as a note
- * by returning 0 with *ret_locked false. */
+ * by returning 0 with *ret_locked false. Call it before os_user_become(): root
+ * may lift the limit. */
 MUST_CHECK int os_lock_memory(bool *ret_locked, struct err *err);
 /* Closes every descriptor from 3 up but these (close_range). */
 MUST_CHECK int os_close_others(const int *keep, size_t count,
@@ -75,6 +79,8 @@ struct os_address {
 MUST_CHECK int os_address_parse(const char *text, struct os_address *ret,
 				struct err *err);
 bool os_address_is_loopback(const struct os_address *a);
+/* Where a socket is bound; the text names the real port. */
+MUST_CHECK int os_address_of(int fd, struct os_address *ret, struct err *err);
 /* Bound, listening, non-blocking, close-on-exec. */
 MUST_CHECK int os_listen(const struct os_address *a, int *ret_fd,
 			 struct err *err);

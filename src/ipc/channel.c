@@ -73,8 +73,7 @@ check_socket(int fd, struct err *err)
 }
 
 int
-channel_open(int fd, enum ipc_role other, struct channel **ret,
-	     struct err *err)
+channel_open(int fd, enum ipc_role other, struct channel **ret, struct err *err)
 {
 	CLEANUP(fd_close) int own = fd;
 	struct channel *ch = NULL;

@@ -33,8 +33,7 @@ take_fds(struct msghdr *h, int *ret_first)
 		for (size_t i = 0; i < n; i++) {
 			int fd = -1;
 
-			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int),
-			       sizeof(fd));
+			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(fd));
 			if (count++ == 0)
 				*ret_first = fd;
 			else

@@ -35,8 +35,7 @@ take(struct reader *r, unsigned octets, const char *field)
 }
 
 static struct bytes
-take_bytes(struct reader *r, size_t max, enum wire_kind kind,
-	   const char *field)
+take_bytes(struct reader *r, size_t max, enum wire_kind kind, const char *field)
 {
 	size_t n = (size_t)take(r, 4, field);
 	struct bytes v = { r->rest.p, n };
@@ -126,9 +125,8 @@ msg_decode(struct bytes record, enum ipc_role sender, struct msg *ret,
 		return -1;
 	decode_fields(&r, &m);
 	if (r.field != NULL)
-		return err_set(err, ERR_MALFORMED,
-			       "field %s of message %s %s", r.field,
-			       msg_type_name(m.type), r.fault);
+		return err_set(err, ERR_MALFORMED, "field %s of message %s %s",
+			       r.field, msg_type_name(m.type), r.fault);
 	if (r.rest.n != 0)
 		return err_set(err, ERR_MALFORMED,
 			       "message %s is followed by %zu octets too many",

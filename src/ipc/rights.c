@@ -9,8 +9,8 @@ static const struct {
 	enum right right;
 	const char *word;
 } words[] = {
-	{ RIGHT_ISSUE, "issue" },     { RIGHT_LIST, "list" },
-	{ RIGHT_REVOKE, "revoke" },   { RIGHT_APPROVE, "approve" },
+	{ RIGHT_ISSUE, "issue" },   { RIGHT_LIST, "list" },
+	{ RIGHT_REVOKE, "revoke" }, { RIGHT_APPROVE, "approve" },
 	{ RIGHT_ADMIN, "admin" },
 };
 

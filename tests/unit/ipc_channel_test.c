@@ -65,8 +65,8 @@ a_record_of_the_largest_size_passes(void)
 	if (!ends_open(&e, FROM_SIGNER, FROM_FRONT))
 		return;
 	memset(big, 'a', sizeof(big));
-	m.issue.names = (struct bytes){ big, LIMIT_NAMES *
-						     (LIMIT_NAME_BYTES + 2) };
+	m.issue.names =
+		(struct bytes){ big, LIMIT_NAMES * (LIMIT_NAME_BYTES + 2) };
 	m.issue.names_requested = m.issue.names;
 	m.issue.csr = BYTES_OF(big);
 	m.issue.diagnosis = (struct bytes){ big, 8192 };
@@ -276,8 +276,8 @@ hostile_records_are_refused_and_nothing_leaks(void)
 		if (!ends_open(&e, FROM_SIGNER, FROM_FRONT))
 			return;
 		send_raw(channel_fd(e.a), head, sizeof(head), counts[i]);
-		is_int(receive(e.b, &storage, &got, &fd), -1,
-		       "%u descriptors", counts[i]);
+		is_int(receive(e.b, &storage, &got, &fd), -1, "%u descriptors",
+		       counts[i]);
 		send_raw(channel_fd(e.a), done, sizeof(done), 0);
 		is_int(receive(e.b, &storage, &got, &fd), -1,
 		       "an answer from a front");

@@ -31,8 +31,10 @@ rights_are_read_and_shown(void)
 static void
 unknown_rights_are_named(void)
 {
-	static const char *const bad[] = { "", "issue,", ",issue", "Issue",
-					   "issue, list", "sign", "issue,,list" };
+	static const char *const bad[] = {
+		"",	"issue,",     ",issue", "Issue", "issue, list",
+		"sign", "issue,,list"
+	};
 	struct err err = { 0 };
 	uint32_t r = 99;
 

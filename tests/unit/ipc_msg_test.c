@@ -32,7 +32,9 @@ struct field {
 #define TEXT(f, max) { KIND_TEXT, offsetof(self, f), (max), #f },
 #define TEXT_LINES(f, max) { KIND_TEXT_LINES, offsetof(self, f), (max), #f },
 #define END(name, NAME)                                                        \
-	{ KIND_END, offsetof(self, end_), 0, #NAME }                           \
+	{                                                                      \
+		KIND_END, offsetof(self, end_), 0, #NAME                       \
+	}                                                                      \
 	}                                                                      \
 	;                                                                      \
 	return fields;                                                         \
@@ -193,7 +195,7 @@ fields_lie_as_the_protocol_says(void)
 {
 	static const uint8_t want[] = { 91, 0, 0, 0, 8, 7, 6, 5, 4, 3,
 					2,  1, 9, 0, 0, 0, 0, 0, 0, 0x80 };
-	static const uint8_t hello[] = { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	static const uint8_t hello[] = { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0,	 0,
 					 0, 1, 0, 0, 0, 2, 0, 0, 0, 'h', 'i' };
 	struct msg m = { .type = MSG_CONFIGURED, .id = 0x0102030405060708 };
 	CLEANUP(buf_free) struct buf b = { 0 };
@@ -293,8 +295,7 @@ place_of(const struct message *t, struct msg *m, const struct field *until)
 	size_t place = WIRE_HEADER_BYTES;
 
 	for (const struct field *f = t->fields(); f != until; f++)
-		place += f->kind == KIND_INT ? f->max
-					     : 4 + bytes_at(m, f).n;
+		place += f->kind == KIND_INT ? f->max : 4 + bytes_at(m, f).n;
 	return place;
 }
 
@@ -318,8 +319,7 @@ overlong(const struct message *t, const struct field *f, struct buf *b)
 	ok(!refused(buf_bytes(b), a_sender(t)), "%s.%s at its maximum",
 	   msg_type_name(t->type), f->name);
 	set_length(b, place, f->max + 1);
-	buf_append(&rest, b->p + place + 4 + f->max,
-		   b->n - place - 4 - f->max);
+	buf_append(&rest, b->p + place + 4 + f->max, b->n - place - 4 - f->max);
 	b->n = place + 4 + f->max;
 	buf_append_u8(b, 'x');
 	buf_append_bytes(b, buf_bytes(&rest));
@@ -380,9 +380,9 @@ text_is_refused(const struct message *t, const struct field *f,
 static void
 text_with_control_or_broken_characters_is_refused(void)
 {
-	static const char *const bad[] = { "a\tb", "a\rb", "\x1b[2J", "\x7f",
-					   "\xc2\x85", "\xff", "\xc3",
-					   "\xed\xa0\x80" };
+	static const char *const bad[] = { "a\tb", "a\rb",	  "\x1b[2J",
+					   "\x7f", "\xc2\x85",	  "\xff",
+					   "\xc3", "\xed\xa0\x80" };
 	int texts = 0;
 
 	for (EACH(t)) {
