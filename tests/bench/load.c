@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/*
+ * Keeps N connections busy with one kind of request and prints what came of it
+ * as one line of JSON. Bounded in time and count; talks to loopback only.
+ *
+ * The ledger is for crash tests: one line per answered certificate, on disk
+ * before the next request of that connection is sent. A connection that ends
+ * before its answer is whole counts as unknown, never as refused.
+ */
+#include "csr_pool.h"
+#include "latency.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define RESPONSE_BYTES (256 * 1024)
+#define MAX_CONNECTIONS 1024
+#define RETRY_US 2000.0
+
+struct options {
+	const char *host; /* 127.x.x.x */
+	unsigned port;
+	const char *method;
+	const char *path;
+	const char *kind;   /* of the request pool; NULL: no body */
+	const char *domain;
+	const char *body;   /* template with %s for the PEM as a JSON string */
+	const char *headers;
+	const char *ledger;
+	size_t pool;
+	size_t first;
+	unsigned connections;
+	double seconds;
+	uint64_t count;
+	bool keep_going; /* reconnect when the server goes away */
+};
+
+struct connection {
+	int fd; /* -1: closed, to be opened at `retry_at` */
+	double retry_at;
+	double sent_at;
+	char *out;
+	size_t out_n, out_sent;
+	char *in;
+	size_t in_n;
+	uint64_t number; /* of the request in flight */
+};
+
+static struct {
+	struct latency latency;
+	uint64_t sent, answered, ok, refused, failed, unknown;
+	uint64_t status[600];
+	uint64_t bytes;
+} seen;
+
+static int ledger_fd = -1;
+static volatile sig_atomic_t stopped;
+
+static void
+on_signal(int signo)
+{
+	(void)signo;
+	stopped = 1;
+}
+
+static double
+now_us(void)
+{
+	struct timespec t = { 0, 0 };
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+static void
+die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static void
+set_request(struct connection *c, const struct options *o,
+	    const struct csr_pool *pool, uint64_t number)
+{
+	const char *pem = pool->count ? pool->pem[number % pool->count] : "";
+	char body[8192];
+	size_t n = 0;
+
+	if (o->body != NULL) {
+		for (const char *p = o->body; *p != '\0'; p++) {
+			if (p[0] != '%' || p[1] != 's') {
+				body[n++] = *p;
+				continue;
+			}
+			p++;
+			for (const char *q = pem; *q != '\0'; q++) {
+				if (*q == '\n') {
+					body[n++] = '\\';
+					body[n++] = 'n';
+				} else {
+					body[n++] = *q;
+				}
+			}
+		}
+	} else {
+		n = strlen(pem);
+		memcpy(body, pem, n);
+	}
+	c->number = number;
+	c->out_sent = 0;
+	c->out_n = (size_t)snprintf(
+		c->out, 16384, "%s %s HTTP/1.1\r\nHost: %s:%u\r\n%s",
+		o->method, o->path, o->host, o->port, o->headers);
+	if (n > 0)
+		c->out_n += (size_t)snprintf(c->out + c->out_n, 64,
+					     "Content-Length: %zu\r\n", n);
+	memcpy(c->out + c->out_n, "\r\n", 2);
+	c->out_n += 2;
+	memcpy(c->out + c->out_n, body, n);
+	c->out_n += n;
+}
+
+static void
+open_connection(struct connection *c, const struct options *o, int epoll_fd,
+		size_t index)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET,
+				 .sin_port = htons((uint16_t)o->port) };
+	struct epoll_event ev = { .events = EPOLLIN | EPOLLOUT,
+				  .data = { .u64 = index } };
+	int one = 1;
+
+	if (inet_pton(AF_INET, o->host, &a.sin_addr) != 1 ||
+	    (ntohl(a.sin_addr.s_addr) >> 24) != 127) {
+		fputs("load: only addresses of 127.0.0.0/8\n", stderr);
+		exit(2);
+	}
+	c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (c->fd < 0)
+		die("socket");
+	(void)setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (connect(c->fd, (struct sockaddr *)&a, sizeof(a)) < 0 &&
+	    errno != EINPROGRESS) {
+		close(c->fd);
+		c->fd = -1;
+		c->retry_at = now_us() + RETRY_US;
+		return;
+	}
+	if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, c->fd, &ev) < 0)
+		die("epoll_ctl");
+	c->in_n = 0;
+}
+
+static void
+want(struct connection *c, int epoll_fd, size_t index, uint32_t events)
+{
+	struct epoll_event ev = { .events = events, .data = { .u64 = index } };
+
+	(void)epoll_ctl(epoll_fd, EPOLL_CTL_MOD, c->fd, &ev);
+}
+
+/* The connection ended while a request was under way, or could not be made. */
+static void
+lose(struct connection *c, const struct options *o)
+{
+	if (c->out_sent > 0)
+		seen.unknown++;
+	else
+		seen.failed++;
+	close(c->fd);
+	c->fd = -1;
+	c->retry_at = now_us() + RETRY_US;
+	c->out_sent = 0;
+	if (!o->keep_going) {
+		fprintf(stderr, "load: the server closed a connection\n");
+		stopped = 1;
+	}
+}
+
+/* "NUMBER SHA256-OF-BODY SERIAL-HEADER", then fdatasync. */
+static void
+write_ledger(const struct connection *c, const char *head, const char *body,
+	     size_t body_n)
+{
+	unsigned char hash[32];
+	char line[256];
+	char hex[65];
+	const char *location = strcasestr(head, "\r\nLocation: ");
+	int n = 0;
+
+	(void)gnutls_hash_fast(GNUTLS_DIG_SHA256, body, body_n, hash);
+	for (size_t i = 0; i < sizeof(hash); i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+	location = location ? location + 12 : "-\r";
+	n = snprintf(line, sizeof(line), "%llu %s %.*s\n",
+		     (unsigned long long)c->number, hex,
+		     (int)strcspn(location, "\r"), location);
+	if (write(ledger_fd, line, (size_t)n) != n || fdatasync(ledger_fd) < 0)
+		die("ledger");
+}
+
+/* Returns the length of a whole response in the buffer, 0 when more is to
+ * come, -1 when it makes no sense. */
+static ssize_t
+whole_response(struct connection *c, int *status, size_t *ret_head)
+{
+	char *end = NULL;
+	const char *length = NULL;
+
+	c->in[c->in_n] = '\0';
+	end = strstr(c->in, "\r\n\r\n");
+	if (end == NULL)
+		return c->in_n < RESPONSE_BYTES - 1 ? 0 : -1;
+	*ret_head = (size_t)(end - c->in) + 4;
+	*end = '\0';
+	length = strcasestr(c->in, "\r\nContent-Length: ");
+	*status = c->in_n > 12 ? atoi(c->in + 9) : 0;
+	if (length == NULL || *status < 100 || *status > 599) {
+		*end = '\r';
+		return -1;
+	}
+	ssize_t all = (ssize_t)*ret_head + atol(length + 18);
+	if ((size_t)all > c->in_n) {
+		*end = '\r';
+		return all < RESPONSE_BYTES ? 0 : -1;
+	}
+	return all;
+}
+
+static void
+take_response(struct connection *c, int status, size_t head, size_t all)
+{
+	latency_add(&seen.latency, now_us() - c->sent_at);
+	seen.answered++;
+	seen.status[status]++;
+	seen.bytes += all;
+	if (status >= 200 && status < 300) {
+		seen.ok++;
+		if (ledger_fd >= 0 && status == 201)
+			write_ledger(c, c->in, c->in + head, all - head);
+	} else {
+		seen.refused++;
+	}
+	c->in_n = 0;
+}
+
+static bool
+on_readable(struct connection *c, const struct options *o)
+{
+	int status = 0;
+	size_t head = 0;
+	ssize_t all = 0;
+	ssize_t n = read(c->fd, c->in + c->in_n, RESPONSE_BYTES - 1 - c->in_n);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	if (n <= 0) {
+		lose(c, o);
+		return false;
+	}
+	c->in_n += (size_t)n;
+	all = whole_response(c, &status, &head);
+	if (all < 0) {
+		fputs("load: an answer that makes no sense\n", stderr);
+		lose(c, o);
+		return false;
+	}
+	if (all == 0)
+		return false;
+	bool closes = strcasestr(c->in, "\r\nConnection: close") != NULL;
+	take_response(c, status, head, (size_t)all);
+	c->out_sent = 0;
+	if (closes) {
+		close(c->fd);
+		c->fd = -1;
+		c->retry_at = 0;
+	}
+	return true;
+}
+
+static bool
+on_writable(struct connection *c, const struct options *o)
+{
+	ssize_t n = write(c->fd, c->out + c->out_sent, c->out_n - c->out_sent);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	if (n < 0) {
+		lose(c, o);
+		return false;
+	}
+	if (c->out_sent == 0) {
+		c->sent_at = now_us();
+		seen.sent++;
+	}
+	c->out_sent += (size_t)n;
+	return c->out_sent == c->out_n;
+}
+
+static void
+step(struct connection *c, const struct options *o,
+     const struct csr_pool *pool, int epoll_fd, size_t index, uint32_t events,
+     uint64_t *next)
+{
+	if (events & (EPOLLIN | EPOLLERR | EPOLLHUP)) {
+		if (!on_readable(c, o))
+			return;
+		set_request(c, o, pool, (*next)++);
+		if (c->fd < 0)
+			return;
+		events = EPOLLOUT;
+	}
+	if ((events & EPOLLOUT) && c->out_sent < c->out_n) {
+		bool whole = on_writable(c, o);
+
+		if (c->fd >= 0)
+			want(c, epoll_fd, index,
+			     whole ? EPOLLIN : EPOLLIN | EPOLLOUT);
+	}
+}
+
+static void
+run(const struct options *o, const struct csr_pool *pool)
+{
+	static struct connection all[MAX_CONNECTIONS];
+	struct epoll_event events[64];
+	double end = now_us() + o->seconds * 1e6;
+	uint64_t next = 0;
+	int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+
+	for (size_t i = 0; i < o->connections; i++) {
+		all[i].fd = -1;
+		all[i].out = malloc(16384);
+		all[i].in = malloc(RESPONSE_BYTES);
+		if (all[i].out == NULL || all[i].in == NULL)
+			die("malloc");
+		set_request(&all[i], o, pool, next++);
+	}
+	while (!stopped && now_us() < end &&
+	       (o->count == 0 || seen.answered < o->count)) {
+		double now = now_us();
+
+		for (size_t i = 0; i < o->connections; i++)
+			if (all[i].fd < 0 && now >= all[i].retry_at)
+				open_connection(&all[i], o, epoll_fd, i);
+		int n = epoll_wait(epoll_fd, events, 64, 2);
+		for (int i = 0; i < n; i++) {
+			size_t at = (size_t)events[i].data.u64;
+
+			if (all[at].fd >= 0)
+				step(&all[at], o, pool, epoll_fd, at,
+				     events[i].events, &next);
+		}
+	}
+	for (size_t i = 0; i < o->connections; i++) {
+		if (all[i].fd >= 0)
+			close(all[i].fd);
+		free(all[i].out);
+		free(all[i].in);
+	}
+	close(epoll_fd);
+}
+
+static void
+print_report(const struct options *o, double seconds)
+{
+	printf("{\"connections\":%u,\"seconds\":%.3f,\"sent\":%llu,"
+	       "\"answered\":%llu,\"ok\":%llu,\"refused\":%llu,"
+	       "\"unknown\":%llu,\"failed\":%llu,\"rate\":%.1f,"
+	       "\"mean_us\":%.0f,\"p50_us\":%.0f,\"p90_us\":%.0f,"
+	       "\"p99_us\":%.0f,\"max_us\":%.0f,\"status\":{",
+	       o->connections, seconds, (unsigned long long)seen.sent,
+	       (unsigned long long)seen.answered, (unsigned long long)seen.ok,
+	       (unsigned long long)seen.refused,
+	       (unsigned long long)seen.unknown,
+	       (unsigned long long)seen.failed, (double)seen.ok / seconds,
+	       seen.latency.sum_us / (double)(seen.latency.count + 1),
+	       latency_at(&seen.latency, 0.5), latency_at(&seen.latency, 0.9),
+	       latency_at(&seen.latency, 0.99), seen.latency.max_us);
+	const char *comma = "";
+	for (unsigned i = 100; i < 600; i++) {
+		if (seen.status[i] == 0)
+			continue;
+		printf("%s\"%u\":%llu", comma, i,
+		       (unsigned long long)seen.status[i]);
+		comma = ",";
+	}
+	puts("}}");
+}
+
+static void
+usage(void)
+{
+	fputs("usage: load --port N [--host 127.0.0.1] [--method POST]\n"
+	      "  [--path /v1/certificates] [--header 'Name: value']...\n"
+	      "  [--kind ec-p256|rsa-2048|none] [--pool N] [--first N]\n"
+	      "  [--domain bench.example] [--body TEMPLATE-WITH-%s]\n"
+	      "  [--connections N] [--seconds S] [--count N]\n"
+	      "  [--ledger FILE] [--keep-going]\n",
+	      stderr);
+	exit(2);
+}
+
+static void
+parse(int argc, char **argv, struct options *o, char *headers, size_t cap)
+{
+	static const struct option longs[] = {
+		{ "host", 1, NULL, 'H' },	 { "port", 1, NULL, 'p' },
+		{ "method", 1, NULL, 'm' },	 { "path", 1, NULL, 'u' },
+		{ "header", 1, NULL, 'h' },	 { "kind", 1, NULL, 'k' },
+		{ "pool", 1, NULL, 'P' },	 { "domain", 1, NULL, 'd' },
+		{ "body", 1, NULL, 'b' },	 { "connections", 1, NULL, 'c' },
+		{ "seconds", 1, NULL, 's' },	 { "count", 1, NULL, 'n' },
+		{ "ledger", 1, NULL, 'l' },	 { "keep-going", 0, NULL, 'g' },
+		{ "first", 1, NULL, 'f' },	 { NULL, 0, NULL, 0 },
+	};
+	int c = 0;
+
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		switch (c) {
+		case 'H': o->host = optarg; break;
+		case 'p': o->port = (unsigned)atoi(optarg); break;
+		case 'm': o->method = optarg; break;
+		case 'u': o->path = optarg; break;
+		case 'h':
+			if (strlen(headers) + strlen(optarg) + 3 > cap)
+				usage();
+			strcat(strcat(headers, optarg), "\r\n");
+			break;
+		case 'k': o->kind = optarg; break;
+		case 'P': o->pool = (size_t)atol(optarg); break;
+		case 'f': o->first = (size_t)atol(optarg); break;
+		case 'd': o->domain = optarg; break;
+		case 'b': o->body = optarg; break;
+		case 'c': o->connections = (unsigned)atoi(optarg); break;
+		case 's': o->seconds = atof(optarg); break;
+		case 'n': o->count = (uint64_t)atoll(optarg); break;
+		case 'l': o->ledger = optarg; break;
+		case 'g': o->keep_going = true; break;
+		default: usage();
+		}
+	}
+	if (o->port == 0 || optind != argc || o->connections == 0 ||
+	    o->connections > MAX_CONNECTIONS || o->seconds > 600)
+		usage();
+}
+
+int
+main(int argc, char **argv)
+{
+	static char headers[4096];
+	struct options o = { .host = "127.0.0.1", .method = "POST",
+			     .path = "/v1/certificates", .kind = "ec-p256",
+			     .domain = "bench.example", .headers = headers,
+			     .pool = 4096, .connections = 8, .seconds = 5 };
+	struct csr_pool pool = { 0, NULL };
+	double start = 0;
+
+	parse(argc, argv, &o, headers, sizeof(headers));
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGTERM, on_signal);
+	(void)signal(SIGINT, on_signal);
+	if (strcmp(o.kind, "none") != 0)
+		csr_pool_make(&pool, o.kind, o.pool, o.domain, o.first);
+	if (o.ledger != NULL) {
+		ledger_fd = open(o.ledger,
+				 O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
+				 0644);
+		if (ledger_fd < 0)
+			die(o.ledger);
+	}
+	start = now_us();
+	run(&o, &pool);
+	print_report(&o, (now_us() - start) / 1e6);
+	csr_pool_free(&pool);
+	return seen.answered > 0 ? 0 : 1;
+}

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# Programs that measure; load also drives the crash test.
+
+check_PROGRAMS += tests/bench/load
+tests_bench_load_SOURCES = \
+	tests/bench/csr_pool.c \
+	tests/bench/csr_pool.h \
+	tests/bench/latency.h \
+	tests/bench/load.c
+tests_bench_load_LDADD = $(GNUTLS_LIBS) -lm
+
+EXTRA_PROGRAMS += tests/bench/bounds
+tests_bench_bounds_SOURCES = tests/bench/bounds.c
+tests_bench_bounds_LDADD = $(GNUTLS_LIBS)
+
+bench_programs = tests/bench/bounds$(EXEEXT) tests/bench/load$(EXEEXT)
+
+.PHONY: bench-programs
+bench-programs: $(bench_programs)
