@@ -7,20 +7,36 @@
 /* What certificate_assemble() adds: algorithm, signature, two headers. */
 #define AROUND_TBS_BYTES (LIMIT_SIGNATURE_BYTES + 32)
 
+struct bytes_rule {
+	const char *name;
+	const char *source;
+	int (*check)(struct lint *l, struct err *err);
+};
+
 struct lint_rule {
 	const char *name;
 	const char *source;
 	int (*check)(const struct lint *l, struct err *err);
 };
 
-static const struct lint_rule rules[] = {
-#define LINT(rule, source) { #rule, source, lint_##rule },
+static const struct bytes_rule bytes_rules[] = {
+#define LINT(rule, source)
+#define LINT_BYTES(rule, source) { #rule, source, lint_##rule },
 #include "tbs_lint.def"
 #undef LINT
+#undef LINT_BYTES
+};
+
+static const struct lint_rule rules[] = {
+#define LINT(rule, source) { #rule, source, lint_##rule },
+#define LINT_BYTES(rule, source)
+#include "tbs_lint.def"
+#undef LINT
+#undef LINT_BYTES
 };
 
 int
-lint_size(const struct lint *l, struct err *err)
+lint_size(struct lint *l, struct err *err)
 {
 	if (l->tbs.n + AROUND_TBS_BYTES > LIMIT_CERTIFICATE_BYTES)
 		return err_set(err, ERR_INTERNAL,
@@ -30,9 +46,18 @@ lint_size(const struct lint *l, struct err *err)
 }
 
 int
-lint_der(const struct lint *l, struct err *err)
+lint_der(struct lint *l, struct err *err)
 {
 	return der_check(l->tbs, err);
+}
+
+/* What cannot be read has no other rule to break. */
+int
+lint_form(struct lint *l, struct err *err)
+{
+	if (tbs_walk(l->tbs, &l->raw, err) < 0)
+		return -1;
+	return certificate_parse_tbs(l->tbs, &l->parsed, err);
 }
 
 int
@@ -177,8 +202,13 @@ lint_second_reading(const struct lint *l, struct err *err)
 }
 
 static int
-run_rules(const struct lint *l, struct err *err)
+run_rules(struct lint *l, struct err *err)
 {
+	for (size_t i = 0; i < ARRAY_SIZE(bytes_rules); i++)
+		if (bytes_rules[i].check(l, err) < 0)
+			return err_context(err, "rule %s (%s)",
+					   bytes_rules[i].name,
+					   bytes_rules[i].source);
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
 		if (rules[i].check(l, err) < 0)
 			return err_context(err, "rule %s (%s)", rules[i].name,
@@ -190,21 +220,13 @@ int
 tbs_lint(struct bytes tbs, const struct tbs_fields *promised, int64_t now,
 	 struct err *err)
 {
-	struct lint l;
+	struct lint l; /* filled by lint_form() */
 
 	l.tbs = tbs;
 	l.promised = promised;
 	l.now = now;
-	/* What cannot be read has no other rule to break. */
-	if (tbs_walk(tbs, &l.raw, err) < 0 ||
-	    certificate_parse_tbs(tbs, &l.parsed, err) < 0) {
-		err->code = ERR_INTERNAL;
-		return err_context(err, "certificate lint: rule form "
-					"(RFC 5280 4.1)");
-	}
-	if (run_rules(&l, err) < 0) {
-		err->code = ERR_INTERNAL;
-		return err_context(err, "certificate lint");
-	}
-	return 0;
+	if (run_rules(&l, err) == 0)
+		return 0;
+	err->code = ERR_INTERNAL;
+	return err_context(err, "certificate lint");
 }

@@ -16,9 +16,12 @@ struct lint {
 	struct certificate parsed;
 };
 
-#define LINT(rule, source) \
+#define LINT_BYTES(rule, source)                                               \
+	MUST_CHECK int lint_##rule(struct lint *l, struct err *err);
+#define LINT(rule, source)                                                     \
 	MUST_CHECK int lint_##rule(const struct lint *l, struct err *err);
 #include "tbs_lint.def"
 #undef LINT
+#undef LINT_BYTES
 
 #endif
