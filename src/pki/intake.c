@@ -2,15 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* From a body of unknown encoding to the DER of exactly one request. */
 #include "intake.h"
-
-static bool
-is_blank(struct bytes v)
-{
-	for (size_t i = 0; i < v.n; i++)
-		if (v.p[i] != ' ' && (v.p[i] < '\t' || v.p[i] > '\r'))
-			return false;
-	return true;
-}
+#include "pem_blocks.h"
 
 /* A SEQUENCE whose length takes the long form, as any request's does; no
  * text begins so. */
@@ -32,9 +24,10 @@ decode(struct bytes body, struct buf *ret, struct notes *notes, struct err *err)
 		buf_append_bytes(ret, body);
 		return buf_check(ret, err);
 	}
-	if (intake_text(body, &space, &text, notes, err) < 0 ||
-	    intake_refuse_key_text(text, err) < 0)
+	if (intake_text(body, &space, &text, notes, err) < 0)
 		return -1;
+	if (pem_has_private_key(text))
+		return intake_refuse_key("a private key", err);
 	return intake_armour(text, ret, notes, err);
 }
 
@@ -45,7 +38,7 @@ intake_read(struct bytes body, struct buf *ret_der, struct notes *notes,
 	CLEANUP(buf_free_wipe) struct buf der = { 0 };
 	struct bytes request = { 0 };
 
-	if (is_blank(body))
+	if (pem_is_blank(body))
 		return err_set(err, ERR_MALFORMED,
 			       "nothing was sent: send the certificate request "
 			       "as the tool wrote it (PEM or DER)");
@@ -53,9 +46,8 @@ intake_read(struct bytes body, struct buf *ret_der, struct notes *notes,
 		return err_set(err, ERR_TOO_LARGE,
 			       "%zu octets were sent, at most %d are taken",
 			       body.n, LIMIT_BODY_BYTES);
-	if (decode(body, &der, notes, err) < 0)
-		return -1;
-	if (intake_unwrap(buf_bytes(&der), &request, notes, err) < 0) {
+	if (decode(body, &der, notes, err) < 0 ||
+	    intake_unwrap(buf_bytes(&der), &request, notes, err) < 0) {
 		if (err->code == ERR_MALFORMED)
 			err->code = ERR_BAD_CSR;
 		return -1;

@@ -13,8 +13,8 @@ MUST_CHECK int intake_text(struct bytes body, struct buf *space,
 			   struct bytes *ret, struct notes *notes,
 			   struct err *err);
 
-/* ERR_PRIVATE_KEY when a text holds a private key of any kind. */
-MUST_CHECK int intake_refuse_key_text(struct bytes text, struct err *err);
+/* ERR_PRIVATE_KEY; what was sent is named by its kind only. */
+MUST_CHECK int intake_refuse_key(const char *what, struct err *err);
 
 /* The one PEM block, or the bare base64, of a text. */
 MUST_CHECK int intake_armour(struct bytes text, struct buf *ret_der,

@@ -3,8 +3,8 @@
 /* Tells by its first values what a DER object is. */
 #include "intake.h"
 
-static int
-refuse_key(const char *what, struct err *err)
+int
+intake_refuse_key(const char *what, struct err *err)
 {
 	return err_set(err, ERR_PRIVATE_KEY,
 		       "%s was sent. It has left the machine that it belongs "
@@ -23,12 +23,12 @@ refuse_integer_first(struct der in, struct err *err)
 	if (der_take_u64(&in, "the first number", &version, err) < 0)
 		return -1;
 	if (version == 3 && der_peek(&in) == DER_SEQUENCE)
-		return refuse_key("a PKCS#12 (.pfx) file with a private key",
-				  err);
+		return intake_refuse_key(
+			"a PKCS#12 (.pfx) file with a private key", err);
 	if ((version <= 1 &&
 	     (der_peek(&in) == DER_SEQUENCE || der_peek(&in) == DER_INTEGER)) ||
 	    (version == 1 && der_peek(&in) == DER_OCTET_STRING))
-		return refuse_key("a private key", err);
+		return intake_refuse_key("a private key", err);
 	return err_set(err, ERR_BAD_CSR, "this is no certificate request");
 }
 
@@ -48,7 +48,7 @@ check_sequence_first(struct der in, struct err *err)
 	if (der_peek(&first) == DER_INTEGER)
 		return 0;
 	if (der_peek(&first) == DER_OID && der_peek(&in) == DER_OCTET_STRING)
-		return refuse_key("an encrypted private key", err);
+		return intake_refuse_key("an encrypted private key", err);
 	if (der_peek(&first) == DER_OID && der_peek(&in) == DER_BIT_STRING)
 		return err_set(err, ERR_BAD_CSR,
 			       "this is a public key, which alone proves "

@@ -6,13 +6,16 @@ noinst_LIBRARIES += src/pki/libpki.a
 
 # One line per file, in alphabetical order; headers of the folder too.
 src_pki_libpki_a_SOURCES = \
-	src/pki/.dirstamp \
+	src/pki/certificate.c \
+	src/pki/certificate_extensions.c \
+	src/pki/certificate_parts.h \
 	src/pki/csr.c \
 	src/pki/csr_attributes.c \
 	src/pki/csr_extensions.c \
 	src/pki/csr_microsoft.c \
 	src/pki/csr_parts.h \
 	src/pki/csr_subject.c \
+	src/pki/dn_show.c \
 	src/pki/dn_text.c \
 	src/pki/dn_text.h \
 	src/pki/extension.c \
@@ -23,18 +26,22 @@ src_pki_libpki_a_SOURCES = \
 	src/pki/intake.h \
 	src/pki/intake_armour.c \
 	src/pki/intake_cms.c \
-	src/pki/intake_key.c \
 	src/pki/intake_text.c \
 	src/pki/intake_unwrap.c \
+	src/pki/issuer.c \
 	src/pki/key.c \
 	src/pki/key_checks.h \
 	src/pki/key_ec.c \
 	src/pki/key_modulus.c \
 	src/pki/key_rsa.c \
 	src/pki/key_verify.c \
-	src/pki/libpki.a \
 	src/pki/limbs.c \
 	src/pki/limbs.h \
+	src/pki/name_constraints.c \
+	src/pki/p7b.c \
+	src/pki/pem_blocks.c \
+	src/pki/pem_blocks.h \
+	src/pki/pem_certificates.c \
 	src/pki/sha.c \
 	src/pki/sig_alg.c \
 	src/pki/subject_odd.c \
