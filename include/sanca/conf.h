@@ -58,6 +58,14 @@ void conf_free(struct conf **conf);
 MUST_CHECK int conf_load(const char *dir, struct conf **ret, struct buf *text,
 			 struct err *err);
 
+/* The defaults alone, without a policy; then one setting after the other, as
+ * if `key = value` stood in [section] ("ca", "policy mail", …), which begins a
+ * policy that there is not yet. What settings demand of each other is seen only by
+ * conf_parse() of what conf_write() made. */
+MUST_CHECK int conf_new(struct conf **ret, struct err *err);
+MUST_CHECK int conf_set(struct conf *conf, const char *section, const char *key,
+			const char *value, struct err *err);
+
 const struct policy *conf_policy(const struct conf *conf, struct bytes name);
 
 /* The policy of the front's own HTTPS certificate: exactly tls_names. */

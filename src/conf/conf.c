@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Reads, releases and looks into the settings of a data directory. */
-#include "sanca/conf.h"
 #include "sanca/files.h"
+#include "settings.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,6 +19,34 @@ conf_free(struct conf **conf)
 	free((*conf)->policies);
 	free(*conf);
 	*conf = NULL;
+}
+
+static int
+set_defaults(struct conf *conf, struct err *err)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		if (settings[i].standard[0] != '\0' &&
+		    value_parse(&settings[i], settings[i].standard, conf, err) <
+			    0)
+			return err_context(err, "default of %s",
+					   settings[i].key);
+	return 0;
+}
+
+int
+conf_new(struct conf **ret, struct err *err)
+{
+	CLEANUP(conf_free) struct conf *conf = calloc(1, sizeof(*conf));
+
+	if (conf == NULL)
+		return err_nomem(err);
+	conf->policies = calloc(LIMIT_POLICIES, sizeof(*conf->policies));
+	if (conf->policies == NULL)
+		return err_nomem(err);
+	if (set_defaults(conf, err) < 0)
+		return -1;
+	*ret = STEAL(conf);
+	return 0;
 }
 
 int

@@ -324,18 +324,6 @@ be_strict(void)
 }
 
 static int
-set_defaults(struct conf *conf, struct err *err)
-{
-	for (size_t i = 0; i < SETTING_COUNT; i++)
-		if (settings[i].standard[0] != '\0' &&
-		    value_parse(&settings[i], settings[i].standard, conf, err) <
-			    0)
-			return err_context(err, "default of %s",
-					   settings[i].key);
-	return 0;
-}
-
-static int
 validate_policies(struct parser *p)
 {
 	for (size_t i = 0; i < p->conf->policy_count; i++) {
@@ -352,10 +340,6 @@ run(struct parser *p)
 {
 	int rc = 0;
 
-	if (p->conf->policies == NULL)
-		return err_nomem(p->err);
-	if (set_defaults(p->conf, p->err) < 0)
-		return -1;
 	be_strict();
 	rc = ini_parse_stream(on_line, p, on_setting, p);
 	if (p->failed)
@@ -372,20 +356,55 @@ int
 conf_parse(struct bytes text, const char *file, struct conf **ret,
 	   struct err *err)
 {
-	CLEANUP(conf_free) struct conf *conf = calloc(1, sizeof(*conf));
-	struct parser p = { .file = file, .conf = conf, .err = err };
+	CLEANUP(conf_free) struct conf *conf = NULL;
+	struct parser p = { .file = file, .err = err, .at = text.p };
 
-	if (conf == NULL)
-		return err_nomem(err);
 	if (text.n > LIMIT_CONF_BYTES)
 		return err_set(err, ERR_CONFIG,
 			       "%s has %zu octets, at most %d are taken", file,
 			       text.n, LIMIT_CONF_BYTES);
-	conf->policies = calloc(LIMIT_POLICIES, sizeof(*conf->policies));
-	p.at = text.p;
+	if (conf_new(&conf, err) < 0)
+		return -1;
+	p.conf = conf;
 	p.end = text.n > 0 ? text.p + text.n : text.p;
 	if (run(&p) < 0)
 		return -1;
 	*ret = STEAL(conf);
 	return 0;
+}
+
+static int
+enter(struct parser *p, const char *section)
+{
+	struct bytes name = bytes_of_text(section);
+	size_t prefix = strlen(policy_prefix);
+
+	for (size_t i = 0; i < p->conf->policy_count; i++)
+		if (strncmp(section, policy_prefix, prefix) == 0 &&
+		    strcmp(section + prefix, p->conf->policies[i].name) == 0)
+			p->policy = &p->conf->policies[i];
+	return p->policy != NULL ? 0 : begin_section(p, name);
+}
+
+int
+conf_set(struct conf *conf, const char *section, const char *key,
+	 const char *value, struct err *err)
+{
+	CLEANUP(buf_free) struct buf line = { 0 };
+	struct parser p = { .conf = conf, .err = err };
+	enum line_kind kind = LINE_EMPTY;
+	struct bytes unused = { 0 };
+	size_t n = strlen(value);
+
+	buf_printf(&line, "%s = %s", key, value);
+	if (buf_check(&line, err) < 0 ||
+	    line_judge(buf_bytes(&line), false, &kind, &unused, err) < 0)
+		return -1;
+	if (kind != LINE_SETTING || strchr(" \t", value[0]) != NULL ||
+	    strchr(" \t", value[n - 1]) != NULL)
+		return err_set(err, ERR_CONFIG,
+			       "a value cannot begin or end with a blank");
+	if (enter(&p, section) < 0)
+		return -1;
+	return take_key(&p, key, value);
 }

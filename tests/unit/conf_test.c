@@ -283,6 +283,37 @@ what_is_written_reads_back_the_same(void)
 }
 
 static void
+settings_can_be_put_together_one_by_one(void)
+{
+	CLEANUP(conf_free) struct conf *conf = NULL;
+	CLEANUP(conf_free) struct conf *again = NULL;
+	CLEANUP(buf_free) struct buf text = { 0 };
+
+	if (!ok(conf_new(&conf, &err) == 0, "made: %s", err.text))
+		return;
+	ok(conf_set(conf, "http", "listen", "127.0.0.1:1", &err) == 0, "%s",
+	   err.text);
+	ok(conf_set(conf, "http", "listen", "127.0.0.1:2", &err) == 0, "%s",
+	   err.text);
+	ok(conf_set(conf, "policy a", "allow-domain", "a.b", &err) == 0, "%s",
+	   err.text);
+	ok(conf_set(conf, "policy a", "max-names", "7", &err) == 0, "%s",
+	   err.text);
+	ok(conf_set(conf, "http", "listen", "x", &err) < 0, "%s", err.text);
+	ok(conf_set(conf, "ca", "key-url", "a\nb", &err) < 0, "%s", err.text);
+	ok(conf_set(conf, "ca", "key-url", "a ", &err) < 0, "%s", err.text);
+	ok(conf_set(conf, "ca", "key-url", "", &err) < 0, "%s", err.text);
+	conf_write(conf, &text);
+	again = parse(buf_text(&text));
+	if (!ok(again != NULL, "read back: %s", err.text))
+		return;
+	is_int((intmax_t)again->listen.count, 2, "the list");
+	is_int((intmax_t)again->policy_count, 1, "one policy");
+	is_int(again->policies[0].max_names, 7, "its setting");
+	is_int((intmax_t)again->policies[0].rule_count, 1, "its rule");
+}
+
+static void
 the_table_and_policy_init_agree_on_defaults(void)
 {
 	CLEANUP(conf_free) struct conf *bare = parse("[policy a]\n");
@@ -392,6 +423,7 @@ TAP_MAIN(an_empty_file_gives_the_defaults, every_kind_of_setting_is_read,
 	 long_lines_are_read_up_to_the_limit,
 	 long_names_of_policies_are_not_cut,
 	 what_is_written_reads_back_the_same,
+	 settings_can_be_put_together_one_by_one,
 	 the_table_and_policy_init_agree_on_defaults,
 	 the_policy_of_the_own_certificate_is_exactly_its_names,
 	 a_missing_file_says_which, each_key_stands_in_the_manual)
