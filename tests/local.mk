@@ -8,6 +8,7 @@ unit_tests =
 unit_tests += tests/unit/base64_test
 unit_tests += tests/unit/bytes_test
 unit_tests += tests/unit/clock_test
+unit_tests += tests/unit/conf_test
 unit_tests += tests/unit/err_test
 unit_tests += tests/unit/files_test
 unit_tests += tests/unit/ipc_channel_test
