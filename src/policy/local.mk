@@ -6,6 +6,9 @@ noinst_LIBRARIES += src/policy/libpolicy.a
 
 # One line per file, in alphabetical order; headers of the folder too.
 src_policy_libpolicy_a_SOURCES = \
+	src/policy/constraints_check.c \
+	src/policy/constraints_from_policy.c \
+	src/policy/constraints_show.c \
 	src/policy/name_dns.c \
 	src/policy/name_email.c \
 	src/policy/name_forms.h \
