@@ -16,8 +16,13 @@ unit_tests += tests/unit/ipc_channel_test
 unit_tests += tests/unit/ipc_forms_test
 unit_tests += tests/unit/ipc_msg_test
 unit_tests += tests/unit/logline_test
+unit_tests += tests/unit/mint_fault_test
 unit_tests += tests/unit/mint_key_test
+unit_tests += tests/unit/mint_lint_test
+unit_tests += tests/unit/mint_root_test
 unit_tests += tests/unit/mint_serial_test
+unit_tests += tests/unit/mint_tbs_test
+unit_tests += tests/unit/mint_token_test
 unit_tests += tests/unit/mint_validity_test
 unit_tests += tests/unit/names_test
 unit_tests += tests/unit/os_loop_test
@@ -51,6 +56,8 @@ LDADD = \
 # alphabetical order.
 program_tests =
 program_tests += tests/program/harness.sh
+program_tests += tests/program/mint_foreign.sh
+program_tests += tests/program/pkcs11.sh
 
 # Files that tests read or include, or folders of such.
 EXTRA_DIST += tests/bench
@@ -64,6 +71,8 @@ EXTRA_DIST += tests/totals.sh
 EXTRA_DIST += tests/unit/fixture.h
 EXTRA_DIST += tests/unit/policy_text.h
 EXTRA_DIST += $(program_tests)
+
+include tests/unit/mint.mk
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) tests/fuzz/replay.sh $(program_tests)

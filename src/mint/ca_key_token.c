@@ -55,7 +55,8 @@ open_failed(const struct ca_key *key, int rc, struct err *err)
 {
 	CLEANUP(buf_free) struct buf seen = { 0 };
 
-	if (rc == GNUTLS_E_PKCS11_PIN_ERROR && !key->pin.text)
+	if (rc == GNUTLS_E_PKCS11_PIN_ERROR &&
+	    (!key->pin.text || !*key->pin.text))
 		return err_set(err, ERR_CONFIG,
 			       "the token asks for a PIN and none was given");
 	if (rc == GNUTLS_E_PKCS11_PIN_ERROR)

@@ -13,7 +13,6 @@ struct lint {
 	const struct tbs_fields *promised;
 	int64_t now;
 	struct tbs_walk raw;
-	struct certificate parsed;
 };
 
 #define LINT_BYTES(rule, source)                                               \

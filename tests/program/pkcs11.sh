@@ -60,9 +60,7 @@ for kind in ec rsa; do
 		--load-ca-certificate "$T/token-root.pem"
 done
 
-# A counting module between us and the token would need a module of our own:
-# strace sees nothing of C_Login, but SoftHSM reads the token object anew for
-# each try, and its log of failed logins has one line per try.
+# That it is told once only is counted in tests/unit/mint_token_test.c.
 exits 'a wrong PIN is refused' 1 token ec 000000 "$T/ec.spki"
 like 'it is said that it is not tried again' "$(cat "$T/stderr")" \
 	'not tried a second time'

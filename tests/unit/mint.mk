@@ -15,6 +15,10 @@ tests_unit_mint_fault_test_LDFLAGS = $(AM_LDFLAGS) \
 tests_unit_mint_lint_test_LDADD = tests/unit/libmintfixture.a $(LDADD)
 tests_unit_mint_root_test_LDADD = tests/unit/libmintfixture.a $(LDADD)
 tests_unit_mint_tbs_test_LDADD = tests/unit/libmintfixture.a $(LDADD)
+tests_unit_mint_token_test_LDADD = tests/unit/libmintfixture.a $(LDADD)
+tests_unit_mint_token_test_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=gnutls_privkey_import_url \
+	-Wl,--wrap=gnutls_privkey_set_pin_function
 
 # Not a test by itself: tests/program/mint_foreign.sh and pkcs11.sh run it.
 check_PROGRAMS += tests/unit/mint_sample

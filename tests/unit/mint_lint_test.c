@@ -320,7 +320,8 @@ key_identifiers_are_ours(void)
 		{ "D08 no AKI", REMOVE, AKI, "", "extensions" },
 		{ "order", SWAP, SKI, "", "extensions" },
 		{ "order at the end", SWAP, SAN, "", "extensions" },
-		{ "twice", INSERT, BC, "300c" BC_OID CRIT "04023000", "form" },
+		{ "twice", INSERT, BC, "300c" BC_OID CRIT "04023000",
+		  "extensions" },
 	};
 
 	run_mutations(list, ARRAY_SIZE(list));
@@ -358,10 +359,10 @@ serials_of_a_bad_form_are_named(void)
 	static const struct mutation list[] = {
 		{ "D16 zero", ELEMENT, TBS_SERIAL, "020100", "serial" },
 		{ "D16 negative", ELEMENT, TBS_SERIAL,
-		  "0210da0102030405060708090a0b0c0d0e0f", "form" },
+		  "0210da0102030405060708090a0b0c0d0e0f", "serial" },
 		{ "D16 short", ELEMENT, TBS_SERIAL, "020101", "serial" },
 		{ "D16 21 octets", ELEMENT, TBS_SERIAL,
-		  "02155a0102030405060708090a0b0c0d0e0f1011121314", "form" },
+		  "02155a0102030405060708090a0b0c0d0e0f1011121314", "serial" },
 		{ "D16 17 octets by the top bit", ELEMENT, TBS_SERIAL,
 		  "021100da0102030405060708090a0b0c0d0e0f", "serial" },
 		{ "D16 another one", ELEMENT, TBS_SERIAL,
@@ -436,7 +437,7 @@ times_are_those_that_were_counted(void)
 		{ "D15 GeneralizedTime before 2050", ELEMENT, TBS_VALIDITY,
 		  "3022180f32303236313132323139303030305a"
 		  "180f32303237303232303138353935395a",
-		  "form" },
+		  "validity" },
 		{ "D15 UTCTime 51 is 1951", ELEMENT, TBS_VALIDITY,
 		  "301e170d3236313132323139303030305a"
 		  "170d3531303130313030303030305a",
@@ -444,7 +445,7 @@ times_are_those_that_were_counted(void)
 		{ "D12 no seconds", ELEMENT, TBS_VALIDITY,
 		  "301c170b323631313232313930305a"
 		  "170d3237303232303138353935395a",
-		  "form" },
+		  "validity" },
 	};
 	struct tbs_fields f = fields;
 

@@ -133,6 +133,48 @@ inner_and_outer_algorithm_must_agree(void)
 	       0, "%s", err.text);
 }
 
+/* What stands in the bytes for a notAfter. */
+static void
+ends_as(const struct made_ca *ca, const struct subject *s, int64_t not_after,
+	const char *der_time)
+{
+	CLEANUP(buf_free) struct buf tbs = { 0 };
+	struct names names = { 0 };
+	struct tbs_fields f;
+	struct err err = { 0 };
+
+	names_add_dns(&names, "a.contoso.com");
+	f = fixture_fields(ca, s, &names);
+	f.not_after = not_after;
+	ok(tbs_build(&f, &tbs, &err) == 0, "%s", err.text);
+	ok(bytes_find(buf_bytes(&tbs), bytes_of_text(der_time)) > 0,
+	   "%s is written", der_time + 2);
+	ok(tbs_lint(buf_bytes(&tbs), &f, NOW, &err) == 0, "%s", err.text);
+}
+
+static void
+every_date_has_its_right_encoding(void)
+{
+	CLEANUP(made_ca_free) struct made_ca ca = { 0 };
+	CLEANUP(subject_free) struct subject s = { 0 };
+	struct root_fields root = { .common_name = "For ever",
+				    .not_before = NOW - DAY,
+				    .not_after = INT64_C(253402300799) };
+
+	fixture_ca("ec-p256", &root, &ca);
+	fixture_subject("ec-p256", &s);
+	ends_as(&ca, &s, INT64_C(2147483647), "\x17\r380119031407Z");
+	ends_as(&ca, &s, INT64_C(2147483648), "\x17\r380119031408Z");
+	ends_as(&ca, &s, INT64_C(1835438400), "\x17\r280229120000Z");
+	ends_as(&ca, &s, INT64_C(2524607999), "\x17\r491231235959Z");
+	ends_as(&ca, &s, INT64_C(2524608000),
+		"\x18\x0f"
+		"20500101000000Z");
+	ends_as(&ca, &s, INT64_C(253402300799),
+		"\x18\x0f"
+		"99991231235959Z");
+}
+
 /* Not a timed test: the figure is for the reader of the log. */
 static void
 building_and_lint_take_microseconds(void)
@@ -175,4 +217,4 @@ TAP_MAIN(a_leaf_holds_what_the_profile_says_and_nothing_else,
 	 the_same_fields_give_the_same_octets,
 	 fields_that_make_no_certificate_are_refused,
 	 inner_and_outer_algorithm_must_agree,
-	 building_and_lint_take_microseconds)
+	 every_date_has_its_right_encoding, building_and_lint_take_microseconds)
