@@ -58,6 +58,7 @@ program_tests =
 program_tests += tests/program/harness.sh
 program_tests += tests/program/mint_foreign.sh
 program_tests += tests/program/pkcs11.sh
+program_tests += tests/program/supervisor.sh
 
 # Files that tests read or include, or folders of such.
 EXTRA_DIST += tests/bench
@@ -66,6 +67,7 @@ EXTRA_DIST += tests/lib.sh
 EXTRA_DIST += tests/lint
 EXTRA_DIST += tests/samples
 EXTRA_DIST += tests/samples.tsv
+EXTRA_DIST += tests/program/fake_child.py
 EXTRA_DIST += tests/tap.h
 EXTRA_DIST += tests/totals.sh
 EXTRA_DIST += tests/unit/fixture.h

@@ -6,7 +6,17 @@
 noinst_LIBRARIES += src/supervisor/libsupervisor.a
 
 # One line per file, in alphabetical order; headers of the folder too.
-src_supervisor_libsupervisor_a_SOURCES =
+src_supervisor_libsupervisor_a_SOURCES = \
+	src/supervisor/children.c \
+	src/supervisor/data.c \
+	src/supervisor/listeners.c \
+	src/supervisor/messages.c \
+	src/supervisor/run.c \
+	src/supervisor/settings.c \
+	src/supervisor/spawn.c \
+	src/supervisor/stop.c \
+	src/supervisor/supervisor.h \
+	src/supervisor/users.c
 
 sbin_PROGRAMS += sancad
 sancad_SOURCES = src/supervisor/main.c

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* What the children say, and what they are told. */
+#include "supervisor.h"
+
+#include "sanca/clock.h"
+#include "sanca/files.h"
+#include "sanca/logline.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+/* Between closing its channel and being killed. */
+#define GRACE_MS 1000
+#define SEND_WAIT_MS 1000
+
+/* The signer is told first; the front gets only what the signer has taken, so
+ * that no request carries a generation that the signer does not know. */
+void
+child_configure(struct supervisor *s, enum which which)
+{
+	struct child *c = &s->child[which];
+	const struct settings *settings =
+		which == SIGNER ? &s->offered : &s->accepted;
+	struct msg m = { .type = MSG_CONFIGURE };
+	struct err err;
+
+	if (c->ch == NULL || settings->generation == 0)
+		return;
+	m.configure.generation = settings->generation;
+	if (channel_send(c->ch, &m, settings->fd, SEND_WAIT_MS, &err) != 0) {
+		logline_err(LOGLINE_ERROR, &err, "%s (pid %d)", c->name,
+			    (int)c->pid);
+		child_kill(c);
+	}
+}
+
+/* The front may have what the signer now works with. */
+static void
+accept_settings(struct supervisor *s)
+{
+	CLEANUP(fd_close)
+	int fd = fcntl(s->offered.fd, F_DUPFD_CLOEXEC, 3);
+
+	if (fd < 0) {
+		logline(LOGLINE_ERROR, "the settings cannot be kept: %s",
+			strerror(errno));
+		return;
+	}
+	fd_close(&s->accepted.fd);
+	s->accepted.fd = fd;
+	fd = -1;
+	s->accepted.generation = s->offered.generation;
+	child_configure(s, FRONT);
+}
+
+static void
+on_configured(struct supervisor *s, enum which which, uint64_t generation)
+{
+	logline(LOGLINE_DEBUG, "%s has settings generation %ju",
+		s->child[which].name, (uintmax_t)generation);
+	if (which == SIGNER && generation == s->offered.generation &&
+	    generation != s->accepted.generation)
+		accept_settings(s);
+}
+
+static void
+on_ready(struct supervisor *s, enum which which)
+{
+	struct child *c = &s->child[which];
+
+	c->ready = true;
+	c->ready_ms = clock_monotonic_ms();
+	logline(LOGLINE_INFO, "%s (pid %d) is ready", c->name, (int)c->pid);
+	if (s->announced || !s->child[SIGNER].ready || !s->child[FRONT].ready)
+		return;
+	s->announced = true;
+	os_notify("READY=1\nSTATUS=issuing certificates");
+	logline(LOGLINE_NOTICE, "ready");
+}
+
+static void
+on_fatal(struct supervisor *s, enum which which, const struct msg_fatal *m)
+{
+	const struct err_info *info = err_info((enum err_code)m->code);
+
+	logline(LOGLINE_ERROR, "%s cannot work: %.*s", s->child[which].name,
+		(int)m->text.n, (const char *)m->text.p);
+	logline(LOGLINE_ERROR, "a restart would not mend this (%s): stopping",
+		info->type);
+	stop_begin(s, info->exit_status);
+}
+
+/* The codec lets nothing else through from a child. */
+static void
+on_message(struct supervisor *s, enum which which, const struct msg *m)
+{
+	if (m->type == MSG_CONFIGURED)
+		on_configured(s, which, m->configured.generation);
+	else if (m->type == MSG_READY)
+		on_ready(s, which);
+	else if (m->type == MSG_FATAL)
+		on_fatal(s, which, &m->fatal);
+}
+
+static void
+hang_up(struct supervisor *s, struct child *c)
+{
+	loop_unwatch(s->loop, channel_fd(c->ch));
+	channel_free(&c->ch);
+	c->kill_at_ms = clock_monotonic_ms() + GRACE_MS;
+	timer_arm(s);
+}
+
+static void
+receive_all(struct supervisor *s, enum which which)
+{
+	CLEANUP(buf_free) struct buf storage = { 0 };
+	struct child *c = &s->child[which];
+
+	while (c->ch != NULL) {
+		enum channel_result result = CHANNEL_EMPTY;
+		struct msg m;
+		struct err err;
+		int fd = -1;
+
+		if (channel_receive(c->ch, &storage, &m, &fd, &result, &err) !=
+		    0) {
+			logline_err(LOGLINE_ERROR, &err,
+				    "%s (pid %d) said what it may not: killed",
+				    c->name, (int)c->pid);
+			hang_up(s, c);
+			child_kill(c);
+			return;
+		}
+		fd_close(&fd);
+		if (result == CHANNEL_EMPTY)
+			return;
+		if (result == CHANNEL_CLOSED)
+			hang_up(s, c);
+		else
+			on_message(s, which, &m);
+	}
+}
+
+void
+on_signer_message(void *ctx)
+{
+	receive_all(ctx, SIGNER);
+}
+
+void
+on_front_message(void *ctx)
+{
+	receive_all(ctx, FRONT);
+}
