@@ -192,7 +192,7 @@ ca_key_load(struct bytes pem, const char *passphrase, struct ca_key **ret,
 {
 	CLEANUP(x509_privkey_free) gnutls_x509_privkey_t x509 = NULL;
 	gnutls_datum_t data = datum_of(pem);
-	int rc;
+	int rc = 0;
 
 	if (gnutls_x509_privkey_init(&x509) < 0)
 		return err_nomem(err);
@@ -214,7 +214,7 @@ ca_key_generate(const char *kind, struct ca_key **ret, struct err *err)
 {
 	CLEANUP(x509_privkey_free) gnutls_x509_privkey_t x509 = NULL;
 	const struct made_kind *made = NULL;
-	int rc;
+	int rc = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(made_kinds); i++)
 		if (bytes_is_text(bytes_of_text(kind), made_kinds[i].name))
@@ -243,7 +243,7 @@ ca_key_export(const struct ca_key *key, const char *passphrase,
 	CLEANUP(datum_free_wipe) gnutls_datum_t pem = { NULL, 0 };
 	unsigned form =
 		passphrase ? GNUTLS_PKCS_PBES2_AES_256 : GNUTLS_PKCS_PLAIN;
-	int rc;
+	int rc = 0;
 
 	if (!key->file_key)
 		return err_set(err, ERR_USAGE,

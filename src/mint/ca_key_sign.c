@@ -46,7 +46,7 @@ ca_key_sign(struct ca_key *key, unsigned slot, bool verify, struct bytes tbs,
 {
 	CLEANUP(datum_free_wipe) gnutls_datum_t signature = { NULL, 0 };
 	gnutls_datum_t data = datum_of(tbs);
-	int rc;
+	int rc = 0;
 
 	if (!ca_key_is_token(key))
 		slot = 0;

@@ -31,7 +31,7 @@ take_public(struct log_key *key, struct err *err)
 {
 	CLEANUP(pubkey_free) gnutls_pubkey_t public = NULL;
 	CLEANUP(datum_free_wipe) gnutls_datum_t x = { NULL, 0 };
-	gnutls_ecc_curve_t curve;
+	gnutls_ecc_curve_t curve = GNUTLS_ECC_CURVE_INVALID;
 
 	if (gnutls_pubkey_init(&public) < 0 ||
 	    gnutls_pubkey_import_privkey(public, key->key, 0, 0) < 0 ||
@@ -72,7 +72,7 @@ int
 log_key_generate(struct log_key **ret, struct err *err)
 {
 	CLEANUP(x509_privkey_free) gnutls_x509_privkey_t x509 = NULL;
-	int rc;
+	int rc = 0;
 
 	if (gnutls_x509_privkey_init(&x509) < 0)
 		return err_nomem(err);
@@ -90,7 +90,7 @@ log_key_load(struct bytes pem, struct log_key **ret, struct err *err)
 {
 	CLEANUP(x509_privkey_free) gnutls_x509_privkey_t x509 = NULL;
 	gnutls_datum_t data = datum_of(pem);
-	int rc;
+	int rc = 0;
 
 	if (gnutls_x509_privkey_init(&x509) < 0)
 		return err_nomem(err);

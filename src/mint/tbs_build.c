@@ -29,7 +29,7 @@ tbs_put_validity(struct derw *w, int64_t not_before, int64_t not_after)
 void
 tbs_put_head(struct derw *w, struct bytes serial, enum sig_alg alg)
 {
-	size_t mark;
+	size_t mark = 0;
 
 	derw_raw(w, sig_alg_der(alg));
 	derw_positive(w, serial);
@@ -116,7 +116,7 @@ tbs_build(const struct tbs_fields *fields, struct buf *ret, struct err *err)
 {
 	CLEANUP(derw_free) struct derw w = { 0 };
 	struct bytes common_name;
-	size_t mark;
+	size_t mark = 0;
 
 	if (check_fields(fields, err) < 0)
 		return err_context(err, "building a certificate");

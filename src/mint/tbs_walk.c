@@ -187,7 +187,7 @@ check_time(const char *what, const struct der_tlv *t, int64_t want,
 {
 	uint8_t tag = want < YEAR_2050_S ? DER_UTC_TIME : DER_GENERALIZED_TIME;
 	struct der d = der_of(t->whole);
-	int64_t got;
+	int64_t got = 0;
 
 	if (der_take_time(&d, what, &got, err) < 0)
 		return -1;

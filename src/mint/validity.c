@@ -34,7 +34,8 @@ validity_window(const struct issuer *issuer, int64_t now, int64_t backdate_s,
 		int64_t *ret_not_after, bool *ret_shortened, struct err *err)
 {
 	const struct certificate *ca = &issuer->certificate;
-	int64_t not_before, not_after;
+	int64_t not_before = 0;
+	int64_t not_after = 0;
 	bool shortened = false;
 
 	if (backdate_s < 0 || requested_s <= 0)

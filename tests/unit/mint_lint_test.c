@@ -592,6 +592,86 @@ names_outside_the_issuers_constraints_are_named(void)
 			    "constraints we cannot check");
 }
 
+/* An intermediate under a constrained root, which our own writer cannot make:
+ * a leaf with the two extensions of a CA, signed again. */
+static void
+make_intermediate(const struct made_ca *root, const struct subject *s,
+		  struct buf *ret_der)
+{
+	CLEANUP(tbs_edit_free) struct tbs_edit edit = { 0 };
+	CLEANUP(buf_free) struct buf tbs = { 0 };
+	CLEANUP(buf_free) struct buf ca_tbs = { 0 };
+	CLEANUP(buf_free) struct buf signature = { 0 };
+	struct tbs_fields f = fixture_fields(root, s, &names);
+	struct err err = { 0 };
+
+	ok(tbs_build(&f, &tbs, &err) == 0 &&
+		   tbs_edit_open(buf_bytes(&tbs), &edit),
+	   "%s", err.text);
+	tbs_edit_set(&edit.extension[BC],
+		     "30120603551d130101ff040830060101ff020100");
+	tbs_edit_set(&edit.extension[KU], "300e0603551d0f0101ff040403020106");
+	tbs_edit_remove(&edit, SAN);
+	tbs_edit_remove(&edit, EKU);
+	tbs_edit_join(&edit, &ca_tbs);
+	ok(ca_key_sign(root->key, 0, true, buf_bytes(&ca_tbs), &signature,
+		       &err) == 0 &&
+		   certificate_assemble(
+			   buf_bytes(&ca_tbs), ca_key_sig_alg(root->key),
+			   buf_bytes(&signature), ret_der, &err) == 0,
+	   "%s", err.text);
+}
+
+static void
+the_whole_chain_counts(void)
+{
+	CLEANUP(made_ca_free) struct made_ca root = { 0 };
+	CLEANUP(made_ca_free) struct made_ca sub = { 0 };
+	CLEANUP(subject_free) struct subject s = { 0 };
+	CLEANUP(buf_free) struct buf der = { 0 };
+	struct constraints c = { 0 };
+	struct root_fields fields_of_root = { .common_name = "Far above",
+					      .not_before = NOW - DAY,
+					      .not_after = NOW + 1000 * DAY,
+					      .constraints = &c };
+	struct key_facts root_key;
+	struct names inside = { 0 }, outside = { 0 };
+	struct tbs_fields f;
+	struct err err = { 0 };
+	CLEANUP(buf_free) struct buf tbs = { 0 };
+
+	constraints_add(&c, false, NAME_DNS, "contoso.com", 11);
+	fixture_ca("ec-p256", &fields_of_root, &root);
+	fixture_subject("ec-p384", &s);
+	make_intermediate(&root, &s, &der);
+	/* A pathLen of 0 above is what issuer_from_der() may refuse, so the
+	 * chain is set by hand; lint must not depend on that check. */
+	sub.issuer = calloc(1, sizeof(*sub.issuer));
+	if (!ok(sub.issuer != NULL, "memory"))
+		return;
+	buf_append_bytes(&sub.issuer->der, buf_bytes(&der));
+	buf_append_bytes(&sub.issuer->chain, buf_bytes(&root.issuer->der));
+	sub.issuer->key = s.facts;
+	ok(certificate_parse(buf_bytes(&sub.issuer->der),
+			     &sub.issuer->certificate, &err) == 0,
+	   "%s", err.text);
+
+	names_add_dns(&inside, "mail.contoso.com");
+	names_add_dns(&outside, "mail.fabrikam.com");
+	f = fixture_fields(&sub, &ec, &inside);
+	f.not_after = sub.issuer->certificate.not_after;
+	ok(tbs_build(&f, &tbs, &err) == 0, "%s", err.text);
+	ok(tbs_lint(buf_bytes(&tbs), &f, NOW, &err) == 0, "inside: %s",
+	   err.text);
+	f.names = &outside;
+	refused_as_promised(&f, "name_constraints",
+			    "outside what the root permits");
+	f.names = &inside;
+	root_key = root.issuer->key;
+	f.key = &root_key;
+	refused_as_promised(&f, "own_key", "B15 the key of the root");
+}
+
 static void
 every_single_bit_matters(void)
 {
@@ -659,8 +739,8 @@ tear_down(void)
 		subject_and_names_are_what_was_granted,                        \
 		a_certificate_beyond_the_cap_is_refused,                       \
 		names_outside_the_issuers_constraints_are_named,               \
-		every_single_bit_matters, every_truncation_is_refused,         \
-		every_rule_has_refused_something
+		the_whole_chain_counts, every_single_bit_matters,              \
+		every_truncation_is_refused, every_rule_has_refused_something
 #define TEXT_OF(...) #__VA_ARGS__
 #define TEXT(...) TEXT_OF(__VA_ARGS__)
 

@@ -2,8 +2,10 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Claims about roots. */
 
+#include "../../src/mint/root_lint.h"
 #include "tests/tap.h"
 #include "tests/unit/mint_fixture.h"
+#include "tests/unit/tbs_edit.h"
 
 #include <string.h>
 
@@ -162,7 +164,106 @@ two_roots_have_two_serials(void)
 	ok(!bytes_equal(x.serial, y.serial), "they differ");
 }
 
+/* The TBS of a root with one part changed, signed anew with the same key. */
+static void
+resign(struct ca_key *key, const struct tbs_edit *edit, struct buf *ret_der)
+{
+	CLEANUP(buf_free) struct buf tbs = { 0 };
+	CLEANUP(buf_free) struct buf signature = { 0 };
+	struct err err = { 0 };
+
+	tbs_edit_join(edit, &tbs);
+	ok(ca_key_sign(key, 0, true, buf_bytes(&tbs), &signature, &err) == 0 &&
+		   certificate_assemble(buf_bytes(&tbs), ca_key_sig_alg(key),
+					buf_bytes(&signature), ret_der,
+					&err) == 0,
+	   "%s", err.text);
+}
+
+struct root_mutation {
+	const char *what;
+	int extension; /* -1: the element */
+	size_t at;
+	const char *hex; /* of an extension, empty: removed */
+};
+
+static void
+lint_refuses(struct ca_key *key, const struct key_facts *facts,
+	     struct bytes good, const struct root_mutation *m)
+{
+	CLEANUP(tbs_edit_free) struct tbs_edit edit = { 0 };
+	CLEANUP(buf_free) struct buf der = { 0 };
+	struct certificate c;
+	struct err err = { 0 };
+
+	ok(certificate_parse(good, &c, &err) == 0 &&
+		   tbs_edit_open(c.tbs, &edit),
+	   "opened");
+	if (m->extension < 0)
+		tbs_edit_set(&edit.element[m->at], m->hex);
+	else if (*m->hex)
+		tbs_edit_set(&edit.extension[m->at], m->hex);
+	else
+		tbs_edit_remove(&edit, m->at);
+	resign(key, &edit, &der);
+	is_int(root_lint(buf_bytes(&der), &plain, facts, &err), -1, "%s: %s",
+	       m->what, err.text);
+	is_int(err.code, ERR_INTERNAL, "%s: as our own fault", m->what);
+}
+
+static void
+lint_refuses_a_root_that_some_client_would_refuse(void)
+{
+	static const struct root_mutation list[] = {
+		{ "CA:FALSE", 1, 0, "300c0603551d130101ff04023000" },
+		{ "no pathLen", 1, 0, "300f0603551d130101ff040530030101ff" },
+		{ "pathLen 1", 1, 0,
+		  "30120603551d130101ff040830060101ff020101" },
+		{ "basicConstraints not critical", 1, 0,
+		  "300f0603551d13040830060101ff020100" },
+		{ "no basicConstraints", 1, 0, "" },
+		{ "keyCertSign only", 1, 1,
+		  "300e0603551d0f0101ff040403020204" },
+		{ "no keyUsage", 1, 1, "" },
+		{ "another SKI", 1, 2,
+		  "301d0603551d0e04160414"
+		  "000102030405060708090a0b0c0d0e0f10111213" },
+		{ "no SKI", 1, 2, "" },
+		{ "another issuer", -1, TBS_ISSUER,
+		  "300c310a300806035504030c0161" },
+		{ "serial of one octet", -1, TBS_SERIAL, "020101" },
+		{ "other dates", -1, TBS_VALIDITY,
+		  "301e170d3236313132323139303030305a"
+		  "170d3336303130313030303030305a" },
+	};
+	CLEANUP(ca_key_free) struct ca_key *key = NULL;
+	CLEANUP(buf_free) struct buf der = { 0 };
+	CLEANUP(buf_free) struct buf spki = { 0 };
+	struct key_facts facts;
+	struct root_fields other = plain;
+	struct constraints nc = { 0 };
+	struct err err = { 0 };
+
+	ok(ca_key_generate("ec-p256", &key, &err) == 0 &&
+		   root_create(&plain, key, &der, &err) == 0 &&
+		   ca_key_spki(key, &spki, &err) == 0 &&
+		   key_parse(buf_bytes(&spki), &facts, &err) == 0,
+	   "%s", err.text);
+	is_int(root_lint(buf_bytes(&der), &plain, &facts, &err), 0, "%s",
+	       err.text);
+	for (size_t i = 0; i < ARRAY_SIZE(list); i++)
+		lint_refuses(key, &facts, buf_bytes(&der), &list[i]);
+	constraints_add(&nc, false, NAME_DNS, "contoso.com", 11);
+	other.constraints = &nc;
+	is_int(root_lint(buf_bytes(&der), &other, &facts, &err), -1,
+	       "constraints promised and not there");
+	der.p[der.n - 1] ^= 1;
+	is_int(root_lint(buf_bytes(&der), &plain, &facts, &err), -1,
+	       "a bad signature");
+}
+
 TAP_MAIN(a_root_is_what_every_client_accepts, constraints_are_written_as_given,
 	 years_from_2050_are_generalized_time,
 	 names_that_no_certificate_can_hold_are_refused,
-	 two_roots_have_two_serials)
+	 two_roots_have_two_serials,
+	 lint_refuses_a_root_that_some_client_would_refuse)
