@@ -30,6 +30,7 @@ unit_tests += tests/unit/os_process_test
 unit_tests += tests/unit/os_socket_test
 unit_tests += tests/unit/policy_test
 unit_tests += tests/unit/samples_test
+unit_tests += tests/unit/store_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 
@@ -72,6 +73,7 @@ EXTRA_DIST += tests/tap.h
 EXTRA_DIST += tests/totals.sh
 EXTRA_DIST += tests/unit/fixture.h
 EXTRA_DIST += tests/unit/policy_text.h
+EXTRA_DIST += tests/unit/store_fixture.h
 EXTRA_DIST += $(program_tests)
 
 include tests/unit/mint.mk

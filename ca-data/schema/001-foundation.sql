@@ -57,8 +57,7 @@ CREATE TABLE reservation (
 	not_after       INTEGER NOT NULL,
 	replaces        INTEGER REFERENCES reservation (id),
 	idempotency     BLOB,                 -- SHA-256 of the Idempotency-Key
-	request_digest  BLOB NOT NULL,        -- what the key was used for
-	UNIQUE (issuer, serial)
+	request_digest  BLOB NOT NULL         -- what the key was used for
 ) STRICT;
 CREATE INDEX reservation_by_requester ON reservation (requester, id);
 CREATE INDEX reservation_by_end ON reservation (not_after, id);
@@ -85,19 +84,23 @@ CREATE TABLE certificate (
 	log_index   INTEGER NOT NULL UNIQUE
 ) STRICT;
 
--- The first eight octets of each thumbprint as an integer, both kinds.
-CREATE TABLE thumbprint (
-	prefix      INTEGER NOT NULL,
-	reservation INTEGER NOT NULL,
-	PRIMARY KEY (prefix, reservation)
-) STRICT, WITHOUT ROWID;
+-- UNIQUE (issuer, serial), as 63 bits of the two mixed (src/store/lookup.c): one
+-- integer makes a tree half as large as the pair would, and it is the one that
+-- is hit at random for each certificate. Two serials that share them are
+-- refused like equal ones, which happens once in 2^63 draws.
+CREATE TABLE spent_serial (
+	id          INTEGER PRIMARY KEY,
+	reservation INTEGER NOT NULL
+) STRICT;
 
--- Granted names in their shown form.
-CREATE TABLE certificate_name (
-	name        TEXT NOT NULL,
-	reservation INTEGER NOT NULL,
-	PRIMARY KEY (name, reservation)
-) STRICT, WITHOUT ROWID;
+-- Names, the domains above them and both thumbprints of what was issued. The
+-- number is run (20 bits) | hash (31 bits) | place in the run (12 bits); 4096
+-- reservations are one run. New rows fall into the pages of the newest run
+-- only, so that the millionth certificate costs what the first one did; a
+-- search asks each run. A hit is a hint: the row it leads to decides.
+CREATE TABLE lookup (
+	id          INTEGER PRIMARY KEY
+) STRICT;
 
 -- Reserved, never answered: the signature may or may not have been made.
 CREATE TABLE void (
@@ -116,11 +119,13 @@ CREATE TABLE revocation (
 	log_index   INTEGER NOT NULL
 ) STRICT;
 
--- Who first had a certificate for a key; another requester may not.
+-- Who first had a certificate for a key; another requester may not. The id is
+-- the first 63 bits of the SHA-256 of the key, or the next free one.
 CREATE TABLE subject_key (
-	spki_sha256 BLOB PRIMARY KEY,
-	requester   INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+	id          INTEGER PRIMARY KEY,
+	requester   INTEGER NOT NULL,
+	reservation INTEGER NOT NULL          -- the first one; it has the key
+) STRICT;
 
 CREATE TABLE blocked_key (
 	spki_sha256 BLOB PRIMARY KEY,
@@ -147,6 +152,8 @@ CREATE TABLE log_entry (
 	time        INTEGER NOT NULL,
 	body        BLOB NOT NULL
 ) STRICT;
+-- To count refusals (type 3) without reading the log.
+CREATE INDEX log_entry_refusals ON log_entry (idx) WHERE type = 3;
 
 -- Complete runs of 256 hashes: level 0 over entries, level n over the roots of
 -- the runs of level n-1.
@@ -164,8 +171,7 @@ CREATE TABLE log_head (
 	note        TEXT NOT NULL             -- signed
 ) STRICT;
 
--- The last entry of the administration that the signer must find again:
--- clock acceptance, accepted rollback. One row.
+-- Under which name and key the heads are signed. One row.
 CREATE TABLE state (
 	id             INTEGER PRIMARY KEY CHECK (id = 1),
 	log_public_key BLOB NOT NULL,
@@ -176,6 +182,12 @@ CREATE TRIGGER issuer_kept BEFORE DELETE ON issuer
 	BEGIN SELECT RAISE(ABORT, 'issuer is append-only'); END;
 CREATE TRIGGER requester_kept BEFORE DELETE ON requester
 	BEGIN SELECT RAISE(ABORT, 'requester is append-only'); END;
+CREATE TRIGGER issuer_changed BEFORE UPDATE ON issuer
+	WHEN NEW.certificate IS NOT OLD.certificate OR NEW.tag IS NOT OLD.tag
+	BEGIN SELECT RAISE(ABORT, 'an issuer can only be retired'); END;
+CREATE TRIGGER requester_changed BEFORE UPDATE ON requester
+	WHEN NEW.name IS NOT OLD.name
+	BEGIN SELECT RAISE(ABORT, 'a requester keeps its name'); END;
 CREATE TRIGGER token_kept BEFORE DELETE ON token
 	BEGIN SELECT RAISE(ABORT, 'token is append-only'); END;
 CREATE TRIGGER token_changed BEFORE UPDATE ON token
@@ -196,10 +208,18 @@ CREATE TRIGGER certificate_kept BEFORE DELETE ON certificate
 	BEGIN SELECT RAISE(ABORT, 'certificate is append-only'); END;
 CREATE TRIGGER certificate_changed BEFORE UPDATE ON certificate
 	BEGIN SELECT RAISE(ABORT, 'certificate is append-only'); END;
-CREATE TRIGGER certificate_name_kept BEFORE DELETE ON certificate_name
-	BEGIN SELECT RAISE(ABORT, 'certificate_name is append-only'); END;
-CREATE TRIGGER certificate_name_changed BEFORE UPDATE ON certificate_name
-	BEGIN SELECT RAISE(ABORT, 'certificate_name is append-only'); END;
+CREATE TRIGGER spent_serial_kept BEFORE DELETE ON spent_serial
+	BEGIN SELECT RAISE(ABORT, 'spent_serial is append-only'); END;
+CREATE TRIGGER spent_serial_changed BEFORE UPDATE ON spent_serial
+	BEGIN SELECT RAISE(ABORT, 'spent_serial is append-only'); END;
+CREATE TRIGGER lookup_kept BEFORE DELETE ON lookup
+	BEGIN SELECT RAISE(ABORT, 'lookup is append-only'); END;
+CREATE TRIGGER lookup_changed BEFORE UPDATE ON lookup
+	BEGIN SELECT RAISE(ABORT, 'lookup is append-only'); END;
+CREATE TRIGGER subject_key_kept BEFORE DELETE ON subject_key
+	BEGIN SELECT RAISE(ABORT, 'subject_key is append-only'); END;
+CREATE TRIGGER subject_key_changed BEFORE UPDATE ON subject_key
+	BEGIN SELECT RAISE(ABORT, 'subject_key is append-only'); END;
 CREATE TRIGGER void_kept BEFORE DELETE ON void
 	BEGIN SELECT RAISE(ABORT, 'void is append-only'); END;
 CREATE TRIGGER void_changed BEFORE UPDATE ON void
@@ -220,3 +240,7 @@ CREATE TRIGGER log_head_kept BEFORE DELETE ON log_head
 	BEGIN SELECT RAISE(ABORT, 'log_head is append-only'); END;
 CREATE TRIGGER log_head_changed BEFORE UPDATE ON log_head
 	BEGIN SELECT RAISE(ABORT, 'log_head is append-only'); END;
+CREATE TRIGGER state_kept BEFORE DELETE ON state
+	BEGIN SELECT RAISE(ABORT, 'state is append-only'); END;
+CREATE TRIGGER state_changed BEFORE UPDATE ON state
+	BEGIN SELECT RAISE(ABORT, 'state is append-only'); END;

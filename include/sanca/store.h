@@ -46,6 +46,12 @@ MUST_CHECK int store_savepoint_keep(struct store *store, struct err *err);
 void store_savepoint_undo(struct store *store);
 
 uint64_t store_wal_bytes(const struct store *store);
+/* Copying the write-ahead log into the database takes some 10 ms each few
+ * dozen batches. Whoever asks when answers are out keeps that out of their
+ * way; a commit does it itself only when nobody did for long. A failure of
+ * store_checkpoint() breaks the store as a failed commit does. */
+bool store_checkpoint_is_due(const struct store *store);
+MUST_CHECK int store_checkpoint(struct store *store, struct err *err);
 
 /* ---- issuers, requesters, tokens ----------------------------------------------- */
 
@@ -62,6 +68,9 @@ MUST_CHECK int store_issuer_add(struct store *s, const struct store_issuer *row,
 MUST_CHECK int store_issuer_get(struct store *s, struct store_issuer *ret,
 				struct err *err);
 
+MUST_CHECK int store_issuer_by_id(struct store *s, uint64_t id,
+				  struct store_issuer *ret, struct err *err);
+
 struct store_requester {
 	uint64_t id;
 	char name[LIMIT_LABEL_BYTES + 1];
@@ -75,6 +84,9 @@ MUST_CHECK int store_requester_add(struct store *s,
 MUST_CHECK int store_requester_find(struct store *s, struct bytes name,
 				    struct store_requester *ret,
 				    struct err *err);
+MUST_CHECK int store_requester_by_id(struct store *s, uint64_t id,
+				     struct store_requester *ret,
+				     struct err *err);
 
 struct store_token {
 	uint64_t id;
@@ -118,7 +130,7 @@ struct store_reservation {
 	struct bytes names_requested, names; /* names_encode() */
 	struct bytes spki_sha256;
 	int64_t not_before, not_after;
-	uint64_t replaces; /* 0: NULL */
+	uint64_t replaces;	  /* 0: NULL */
 	struct bytes idempotency; /* n = 0: NULL */
 	struct bytes request_digest;
 	/* document */
@@ -161,6 +173,10 @@ MUST_CHECK int store_certificate_add(struct store *s,
 MUST_CHECK int store_certificate_get(struct store *s, uint64_t reservation,
 				     struct store_certificate *ret,
 				     struct err *err);
+/* The certificate whose ISSUE entry this is. */
+MUST_CHECK int store_certificate_by_entry(struct store *s, uint64_t log_index,
+					  struct store_certificate *ret,
+					  struct err *err);
 enum store_by { STORE_BY_SERIAL = 1, STORE_BY_SHA256 = 2, STORE_BY_SHA1 = 3 };
 MUST_CHECK int store_certificate_find(struct store *s, enum store_by by,
 				      struct bytes value,
@@ -169,8 +185,20 @@ MUST_CHECK int store_certificate_find(struct store *s, enum store_by by,
 MUST_CHECK int store_void_add(struct store *s, uint64_t reservation,
 			      int64_t now, const char *reason,
 			      uint64_t log_index, struct err *err);
-enum store_state { STORE_ISSUED = 1, STORE_VOID = 2, STORE_REVOKED = 3,
-		   STORE_RESERVED = 4 };
+struct store_void {
+	uint64_t reservation;
+	int64_t voided_at;
+	uint64_t log_index;
+	struct bytes reason;
+};
+MUST_CHECK int store_void_by_entry(struct store *s, uint64_t log_index,
+				   struct store_void *ret, struct err *err);
+enum store_state {
+	STORE_ISSUED = 1,
+	STORE_VOID = 2,
+	STORE_REVOKED = 3,
+	STORE_RESERVED = 4
+};
 MUST_CHECK int store_reservation_state(struct store *s, uint64_t id,
 				       enum store_state *ret, struct err *err);
 
@@ -187,14 +215,15 @@ MUST_CHECK int store_key_blocked(struct store *s, struct bytes spki_sha256,
 /* ---- lists --------------------------------------------------------------------------- */
 
 struct store_filter {
-	const char *name;	/* exact shown form, or "*.x" / ".x" suffix; NULL: any */
-	const char *requester;	/* NULL: any */
-	int64_t ends_before;	/* 0: any */
-	int64_t ends_after;	/* 0: any */
-	unsigned state;		/* enum store_state, 0: any */
-	uint64_t after;		/* keyset: id of the last row seen, 0: start */
-	bool newest_first;	/* after: ids go down; start with 0 */
-	unsigned limit;		/* at most LIMIT_PAGE_ROWS */
+	const char
+		*name; /* exact shown form, or "*.x" / ".x" suffix; NULL: any */
+	const char *requester; /* NULL: any */
+	int64_t ends_before;   /* 0: any */
+	int64_t ends_after;    /* 0: any */
+	unsigned state;	       /* enum store_state, 0: any */
+	uint64_t after;	       /* keyset: id of the last row seen, 0: start */
+	bool newest_first;     /* after: ids go down; start with 0 */
+	unsigned limit;	       /* at most LIMIT_PAGE_ROWS */
 };
 struct store_row {
 	uint64_t id;
@@ -239,11 +268,69 @@ MUST_CHECK int store_head_get(struct store *s, uint64_t size,
 			      uint64_t *ret_size, int64_t *ret_time,
 			      struct bytes *ret_root, struct bytes *ret_note,
 			      struct err *err);
+/* The head with the smallest size > after. */
+MUST_CHECK int store_head_next(struct store *s, uint64_t after,
+			       uint64_t *ret_size, int64_t *ret_time,
+			       struct bytes *ret_root, struct bytes *ret_note,
+			       struct err *err);
 MUST_CHECK int store_state_set(struct store *s, const uint8_t log_public[32],
 			       const char *origin, struct err *err);
 MUST_CHECK int store_state_get(struct store *s, uint8_t ret_log_public[32],
 			       struct buf *ret_origin, struct err *err);
 /* PRAGMA integrity_check; ERR_CORRUPT with its first line. */
 MUST_CHECK int store_check_integrity(struct store *s, struct err *err);
+
+/* ---- verification (used by the log layer only) ------------------------------------ */
+
+/* One snapshot for many reads; store_rollback() ends it. */
+MUST_CHECK int store_begin_reading(struct store *s, struct err *err);
+/* Tables, indexes and triggers are exactly those of the schema; ERR_CORRUPT
+ * names the first that is not. */
+MUST_CHECK int store_check_schema(struct store *s, struct err *err);
+/* Entries from this index on; the body lives during the call. fn returns 0 to
+ * go on; other values end the walk and are returned. */
+typedef int store_entry_fn(uint64_t index, unsigned type, int64_t time,
+			   struct bytes body, void *ctx, struct err *err);
+MUST_CHECK int store_log_walk(struct store *s, uint64_t from,
+			      store_entry_fn *fn, void *ctx, struct err *err);
+struct store_totals {
+	uint64_t reservations, documents, certificates, voids, serials, keys,
+		lookups, tiles, blocked;
+};
+MUST_CHECK int store_totals(struct store *s, struct store_totals *ret,
+			    struct err *err);
+/* A certificate or void row whose entry is not of its kind, or without
+ * reservation; ERR_NOT_FOUND when there is none. */
+MUST_CHECK int store_stray_certificate(struct store *s, uint64_t *ret_id,
+				       uint64_t *ret_log_index,
+				       struct err *err);
+MUST_CHECK int store_stray_void(struct store *s, uint64_t *ret_id,
+				uint64_t *ret_log_index, struct err *err);
+/* That the serial of this reservation is spent by it, and that its key is
+ * known as first used by this or an earlier one. *ret_first: by this one. */
+MUST_CHECK int store_check_spent(struct store *s,
+				 const struct store_reservation *row,
+				 bool *ret_first, struct err *err);
+/*
+ * Holds the lookup rows against the certificates, which are added in rising
+ * order of their reservations. ERR_CORRUPT names the reservation with a row
+ * too few or too many.
+ */
+struct store_lookup_check;
+MUST_CHECK int store_lookup_check_new(struct store *s,
+				      struct store_lookup_check **ret,
+				      struct err *err);
+MUST_CHECK int store_lookup_check_add(struct store_lookup_check *c,
+				      uint64_t reservation,
+				      const struct bytes *names, size_t count,
+				      const uint8_t sha256[32],
+				      const uint8_t sha1[20], struct err *err);
+MUST_CHECK int store_lookup_check_end(struct store_lookup_check *c,
+				      struct err *err);
+void store_lookup_check_free(struct store_lookup_check **c);
+/* Blocked keys in order; after is the last one seen (n = 0: start). */
+MUST_CHECK int store_blocked_next(struct store *s, struct bytes after,
+				  uint8_t ret_spki_sha256[32],
+				  uint64_t *ret_log_index, struct err *err);
 
 #endif

@@ -5,9 +5,35 @@
 noinst_LIBRARIES += src/store/libstore.a
 
 # One line per file, in alphabetical order; headers of the folder too.
-src_store_libstore_a_SOURCES =
+src_store_libstore_a_SOURCES = \
+	src/store/certificates.c \
+	src/store/check.c \
+	src/store/check_lookup.c \
+	src/store/database.h \
+	src/store/errors.c \
+	src/store/issuers.c \
+	src/store/keys.c \
+	src/store/keys.h \
+	src/store/list.c \
+	src/store/log_rows.c \
+	src/store/lookup.c \
+	src/store/migrate.c \
+	src/store/open.c \
+	src/store/pragmas.c \
+	src/store/requesters.c \
+	src/store/requesters.h \
+	src/store/reservations.c \
+	src/store/statements.c \
+	src/store/statements.def \
+	src/store/tokens.c \
+	src/store/transaction.c
 
-# A file that is embedded, for example (also add the .c to CLEANFILES):
-#   nodist_src_store_libstore_a_SOURCES = src/store/001.embed.c
-#   src/store/001.embed.c: ca-data/schema/001.sql src/embed.sh
-#	$(AM_V_GEN)$(EMBED) schema_001 <$(srcdir)/ca-data/schema/001.sql >$@
+# Schemas, in the order of src/store/migrate.c.
+nodist_src_store_libstore_a_SOURCES = src/store/schema_001.embed.c
+
+EXTRA_DIST += ca-data/schema/001-foundation.sql
+CLEANFILES += src/store/schema_001.embed.c
+
+src/store/schema_001.embed.c: ca-data/schema/001-foundation.sql src/embed.sh
+	$(AM_V_GEN)$(MKDIR_P) src/store && $(EMBED) schema_001 \
+		<$(srcdir)/ca-data/schema/001-foundation.sql >$@

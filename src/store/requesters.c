@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Requesters: who asks, under which policy, with which rights. */
+#include "requesters.h"
+
+int
+store_requester_add(struct store *s, const struct store_requester *row,
+		    uint64_t *ret_id, struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_REQUESTER_ADD);
+
+	put_text(&q, bytes_of_text(row->name));
+	put_text(&q, bytes_of_text(row->policy));
+	put_u64(&q, row->rights);
+	put_i64(&q, row->created_at);
+	put_i64(&q, row->expires_at);
+	put_i64(&q, row->disabled_at);
+	if (query_run(&q, err) != 0)
+		return -1;
+	*ret_id = (uint64_t)sqlite3_last_insert_rowid(s->db);
+	return 0;
+}
+
+int
+requester_take(struct query *q, struct store_requester *ret, struct err *err)
+{
+	struct store_requester row = { .id = take_u64(q) };
+
+	if (take_string(q, row.name, sizeof(row.name), err) != 0)
+		return -1;
+	if (take_string(q, row.policy, sizeof(row.policy), err) != 0)
+		return -1;
+	row.rights = (uint32_t)take_u64(q);
+	row.created_at = take_i64(q);
+	row.expires_at = take_i64(q);
+	row.disabled_at = take_i64(q);
+	*ret = row;
+	return 0;
+}
+
+int
+store_requester_find(struct store *s, struct bytes name,
+		     struct store_requester *ret, struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_REQUESTER_FIND);
+
+	put_text(&q, name);
+	if (query_one(&q, "requester of that name", err) != 0)
+		return -1;
+	return requester_take(&q, ret, err);
+}
+
+int
+store_requester_by_id(struct store *s, uint64_t id, struct store_requester *ret,
+		      struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_REQUESTER_BY_ID);
+
+	put_u64(&q, id);
+	if (query_one(&q, "requester of that number", err) != 0)
+		return -1;
+	return requester_take(&q, ret, err);
+}
