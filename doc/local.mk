@@ -3,3 +3,5 @@
 # Documents; man pages are installed. One line per page, in alphabetical order.
 
 # dist_man_MANS += doc/sanca.1
+
+EXTRA_DIST += doc/PROTOCOL.ipc

@@ -59,6 +59,7 @@ program_tests =
 program_tests += tests/program/harness.sh
 program_tests += tests/program/mint_foreign.sh
 program_tests += tests/program/pkcs11.sh
+program_tests += tests/program/protocol_ipc.sh
 program_tests += tests/program/supervisor.sh
 
 # Files that tests read or include, or folders of such.

@@ -29,6 +29,8 @@
 /* Octets of one name: RFC 1035 gives 253 for a host, RFC 5321 254 for an
  * address. */
 #define LIMIT_NAME_BYTES 255
+/* All names in their flat form: count, then type, length and octets of each. */
+#define LIMIT_NAMES_BYTES (1 + LIMIT_NAMES * (LIMIT_NAME_BYTES + 2))
 #define LIMIT_DNS_NAME_BYTES 253
 #define LIMIT_DNS_LABEL_BYTES 63
 /* RFC 5280 ub-common-name. */

@@ -26,8 +26,8 @@ MUST_CHECK int loop_every(struct loop *loop, int64_t period_ms, loop_fn *fn,
 			  void *ctx, struct err *err);
 /* Calls fn for a signal, outside signal context (signalfd); the signal is
  * blocked in the calling thread, so call it before threads start. */
-MUST_CHECK int loop_signal(struct loop *loop, int signo, loop_fn *fn,
-			   void *ctx, struct err *err);
+MUST_CHECK int loop_signal(struct loop *loop, int signo, loop_fn *fn, void *ctx,
+			   struct err *err);
 /* Runs until loop_stop(); 0, or -1. */
 MUST_CHECK int loop_run(struct loop *loop, struct err *err);
 void loop_stop(struct loop *loop);
@@ -60,8 +60,7 @@ MUST_CHECK int os_harden(struct err *err);
  * may lift the limit. */
 MUST_CHECK int os_lock_memory(bool *ret_locked, struct err *err);
 /* Closes every descriptor from 3 up but these (close_range). */
-MUST_CHECK int os_close_others(const int *keep, size_t count,
-			       struct err *err);
+MUST_CHECK int os_close_others(const int *keep, size_t count, struct err *err);
 /* The place for seccomp and Landlock (a later issue): called by each child
  * once it has opened all it needs. Does nothing today. */
 enum os_role { OS_ROLE_FRONT, OS_ROLE_SIGNER, OS_ROLE_VALIDATOR };
@@ -89,8 +88,7 @@ MUST_CHECK int os_listen(const struct os_address *a, int *ret_fd,
 MUST_CHECK int os_listen_local(const char *path, mode_t mode, gid_t group,
 			       int *ret_fd, struct err *err);
 /* Connects to such a path; ERR_UNREACHABLE when nobody listens. */
-MUST_CHECK int os_connect_local(const char *path, int *ret_fd,
-				struct err *err);
+MUST_CHECK int os_connect_local(const char *path, int *ret_fd, struct err *err);
 /* Who is at the other end of a local socket (SO_PEERCRED). */
 MUST_CHECK int os_peer(int fd, uid_t *ret_uid, gid_t *ret_gid, pid_t *ret_pid,
 		       struct err *err);

@@ -8,6 +8,8 @@
 #   fuzz_targets += tests/fuzz/NAME_fuzz
 #   tests_fuzz_NAME_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets =
+fuzz_targets += tests/fuzz/msg_fuzz
+tests_fuzz_msg_fuzz_LDADD = $(fuzz_ldadd)
 
 # FUZZ_ENGINE is libFuzzer's, or nothing: then main() comes from libreplay.a.
 check_LIBRARIES += tests/fuzz/libreplay.a

@@ -171,7 +171,7 @@ kill -HUP "$pid"
 ok 'listeners cannot be reloaded, which is said' wait_for 5 \
 	says 'other listeners are taken up only by a restart' || show
 cp "$T/good.conf" "$D/sanca.conf"
-for i in 1 2 3 4 5 6 7 8 9 10; do
+for _ in 1 2 3 4 5 6 7 8 9 10; do
 	kill -HUP "$pid"
 done
 last=$(sed -n 's/.*generation \([0-9]*\)$/\1/p' "$T/log" | tail -n 1)

@@ -65,8 +65,7 @@ a_record_of_the_largest_size_passes(void)
 	if (!ends_open(&e, FROM_SIGNER, FROM_FRONT))
 		return;
 	memset(big, 'a', sizeof(big));
-	m.issue.names =
-		(struct bytes){ big, LIMIT_NAMES * (LIMIT_NAME_BYTES + 2) };
+	m.issue.names = (struct bytes){ big, LIMIT_NAMES_BYTES };
 	m.issue.names_requested = m.issue.names;
 	m.issue.csr = BYTES_OF(big);
 	m.issue.diagnosis = (struct bytes){ big, 8192 };
