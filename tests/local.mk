@@ -28,6 +28,7 @@ unit_tests += tests/unit/names_test
 unit_tests += tests/unit/os_loop_test
 unit_tests += tests/unit/os_process_test
 unit_tests += tests/unit/os_socket_test
+unit_tests += tests/unit/policy_property_test
 unit_tests += tests/unit/policy_test
 unit_tests += tests/unit/samples_test
 unit_tests += tests/unit/store_test
@@ -59,6 +60,7 @@ program_tests =
 program_tests += tests/program/harness.sh
 program_tests += tests/program/mint_foreign.sh
 program_tests += tests/program/pkcs11.sh
+program_tests += tests/program/policy_differential.sh
 program_tests += tests/program/protocol_ipc.sh
 program_tests += tests/program/supervisor.sh
 
@@ -67,6 +69,7 @@ EXTRA_DIST += tests/bench
 EXTRA_DIST += tests/demo.sh
 EXTRA_DIST += tests/lib.sh
 EXTRA_DIST += tests/lint
+EXTRA_DIST += tests/program/policy_differential.py
 EXTRA_DIST += tests/samples
 EXTRA_DIST += tests/samples.tsv
 EXTRA_DIST += tests/program/fake_child.py
@@ -74,12 +77,15 @@ EXTRA_DIST += tests/tap.h
 EXTRA_DIST += tests/totals.sh
 EXTRA_DIST += tests/unit/fixture.h
 EXTRA_DIST += tests/unit/policy_text.h
+EXTRA_DIST += tests/vectors
 EXTRA_DIST += tests/unit/store_fixture.h
 EXTRA_DIST += $(program_tests)
 
 include tests/unit/mint.mk
 
 check_PROGRAMS += $(unit_tests)
+# Answers questions of tests/program/policy_differential.sh.
+check_PROGRAMS += tests/unit/policy_vectors
 TESTS += $(unit_tests) tests/fuzz/replay.sh $(program_tests)
 
 TEST_EXTENSIONS = .sh

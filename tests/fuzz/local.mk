@@ -10,6 +10,10 @@
 fuzz_targets =
 fuzz_targets += tests/fuzz/msg_fuzz
 tests_fuzz_msg_fuzz_LDADD = $(fuzz_ldadd)
+fuzz_targets += tests/fuzz/names_fuzz
+tests_fuzz_names_fuzz_LDADD = $(fuzz_ldadd)
+fuzz_targets += tests/fuzz/policy_fuzz
+tests_fuzz_policy_fuzz_LDADD = $(fuzz_ldadd)
 
 # FUZZ_ENGINE is libFuzzer's, or nothing: then main() comes from libreplay.a.
 check_LIBRARIES += tests/fuzz/libreplay.a
