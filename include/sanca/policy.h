@@ -116,7 +116,11 @@ struct policy_verdict {
  * at exactly once; one refused name refuses the whole, and every violation
  * is listed. A policy without rules denies all. Permuting, repeating or
  * upper-casing names, or adding one, never turns a refusal into an
- * allowance.
+ * allowance; the one exception is what short-names-of asks for, the whole name
+ * beside a short one. localhost, .arpa (but for home.arpa, RFC 8375) and
+ * .onion are allowed by allow-name or short-name only. IPv4 inside IPv6 (6to4,
+ * NAT64, Teredo) must be allowed too. The inside of A-labels is for
+ * name_is_normal() to look at.
  */
 void policy_check(const struct policy *policy,
 		  const struct policy_request *request,

@@ -105,7 +105,7 @@ check_one(const struct constraints *constraints, const struct name *name,
 
 	for (size_t i = 0; i < constraints->count; i++) {
 		const struct constraint *c = &constraints->at[i];
-		bool matches;
+		bool matches = 0;
 
 		if (c->type != name->type)
 			continue;

@@ -10,7 +10,7 @@ static int
 constraint_add(struct constraints *cs, bool excluded, enum name_type type,
 	       const void *v, size_t n, struct err *err)
 {
-	struct constraint *c;
+	struct constraint *c = NULL;
 
 	if (cs->count == ARRAY_SIZE(cs->at))
 		return err_set(err, ERR_CONFIG,

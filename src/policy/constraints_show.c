@@ -39,7 +39,7 @@ network_show(const struct constraint *c, struct buf *out)
 {
 	char address[IP_SHOW_BYTES], mask[IP_SHOW_BYTES];
 	size_t n = c->n / 2;
-	int bits;
+	int bits = 0;
 
 	if (c->n != 8 && c->n != 32) {
 		buf_append_text(out, "a malformed network");

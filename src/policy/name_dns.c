@@ -120,7 +120,7 @@ dns_normalise(struct bytes in, const struct dns_form *form,
 bool
 dns_is_below(struct bytes host, struct bytes domain)
 {
-	size_t at;
+	size_t at = 0;
 
 	if (domain.n == 0 || host.n < domain.n + 2)
 		return false;

@@ -58,7 +58,7 @@ name_from_text(struct bytes text, uint8_t space[16], struct raw_name *ret,
 	CLEANUP(buf_free) struct buf shown = { 0 };
 	uint8_t address[16];
 	size_t n = 0;
-	bool ip;
+	bool ip = 0;
 	enum name_type type;
 
 	if (text.n == 0)

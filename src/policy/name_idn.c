@@ -58,7 +58,7 @@ idn_to_alabels(struct bytes utf8, struct name_text *ret, struct refusal *r)
 {
 	CLEANUP(idn_release) char *ascii = NULL;
 	char in[MAX_UTF8_BYTES + 1];
-	int rc;
+	int rc = 0;
 
 	if (utf8.n > MAX_UTF8_BYTES)
 		return refuse(r, "name-malformed", "it is too long");
@@ -132,10 +132,10 @@ is_single_script(const char *utf8)
 	int bits = 0;
 
 	while (left > 0) {
-		const uc_script_t *script;
+		const uc_script_t *script = NULL;
 		ucs4_t c = 0;
 		int n = u8_mbtouc(&c, p, left);
-		int bit;
+		int bit = 0;
 
 		script = uc_script(c);
 		bit = script_bit(script);
@@ -161,7 +161,7 @@ alabel_check(struct bytes label, enum idn_rule rule, struct refusal *r)
 	CLEANUP(idn_release) char *unicode = NULL;
 	CLEANUP(idn_release) char *again = NULL;
 	char in[LIMIT_DNS_LABEL_BYTES + 1];
-	int rc;
+	int rc = 0;
 
 	if (label.n >= sizeof(in))
 		return refuse(r, "name-malformed", "a label is too long");

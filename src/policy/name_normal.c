@@ -60,7 +60,7 @@ name_normalise(const struct raw_name *raw, const struct names_rules *rules,
 	unsigned tag = raw->tag & ~(unsigned)RAW_NAME_TYPED;
 	struct dns_form form = form_of(rules, tag == NAME_DNS, typed);
 	struct name_text text = { 0 };
-	int rc;
+	int rc = 0;
 
 	if (tag == NAME_IP)
 		return ip_normalise(raw->value, ret, changes, r);

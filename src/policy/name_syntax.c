@@ -44,7 +44,7 @@ bool
 dns_looks_numeric(struct bytes name)
 {
 	size_t start = name.n;
-	size_t i;
+	size_t i = 0;
 
 	while (start > 0 && name.p[start - 1] != '.')
 		start--;

@@ -124,7 +124,7 @@ static int
 after_check(struct bytes after, struct refusal *r)
 {
 	struct bytes rest = after;
-	size_t n;
+	size_t n = 0;
 
 	if (rest.n > 0 && rest.p[0] == ':') {
 		n = span_until(rest, "/?");

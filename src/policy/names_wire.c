@@ -44,7 +44,7 @@ static int
 name_decode(struct bytes *in, struct name *ret, struct err *err)
 {
 	struct name name = { 0 };
-	uint8_t type;
+	uint8_t type = 0;
 
 	if (in->n < 2 || in->n - 2 < in->p[1])
 		return err_set(err, ERR_MALFORMED, "names: cut off");

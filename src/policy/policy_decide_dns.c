@@ -56,7 +56,7 @@ find_companion(const struct policy_case *c, struct bytes host)
 static const struct policy_rule *
 find_short(const struct policy_case *c, struct bytes host)
 {
-	const struct policy_rule *rule;
+	const struct policy_rule *rule = NULL;
 
 	if (c->policy->short_names == SHORT_NONE)
 		return NULL;
@@ -146,7 +146,7 @@ decide_wildcard(const struct policy_case *c, size_t i, struct name_verdict *ret)
 {
 	const char *name = (const char *)c->names->at[i].v;
 	struct bytes base = bytes_of_text(name + 2);
-	const struct policy_rule *wildcard, *allow, *deny;
+	const struct policy_rule *wildcard = NULL, *allow = NULL, *deny = NULL;
 	char line[POLICY_LINE_BYTES];
 
 	wildcard = policy_find(c->policy, RULE_WILDCARD_DOMAIN, base);
@@ -205,7 +205,7 @@ policy_decide_dns(const struct policy_case *c, size_t i,
 {
 	const struct name *name = &c->names->at[i];
 	struct bytes host = name_bytes(name);
-	const struct policy_rule *deny;
+	const struct policy_rule *deny = NULL;
 	char line[POLICY_LINE_BYTES];
 
 	if (name_is_wildcard(name))

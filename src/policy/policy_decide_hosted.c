@@ -13,7 +13,7 @@ policy_decide_hosted(const struct policy_case *c, size_t i,
 	bool email = name->type == NAME_EMAIL;
 	enum rule_kind kind = email ? RULE_EMAIL_DOMAIN : RULE_URI_HOST;
 	struct bytes host = name_host(name);
-	const struct policy_rule *deny;
+	const struct policy_rule *deny = NULL;
 	char line[POLICY_LINE_BYTES];
 
 	deny = policy_find(c->policy, RULE_DENY_DOMAIN, host);

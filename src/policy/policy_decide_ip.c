@@ -44,7 +44,7 @@ range_decide(const struct policy_case *c, size_t i, const uint8_t *v, size_t n,
 {
 	enum ip_kind kind = ip_kind(v, n);
 	char shown[IP_SHOW_BYTES], line[POLICY_LINE_BYTES];
-	const struct policy_rule *rule;
+	const struct policy_rule *rule = NULL;
 
 	*ret_allowed = false;
 	ip_show(v, n, shown);
@@ -83,7 +83,7 @@ policy_decide_ip(const struct policy_case *c, size_t i,
 {
 	const struct name *name = &c->names->at[i];
 	char inside[IP_SHOW_BYTES + 24], shown[IP_SHOW_BYTES];
-	const struct policy_rule *rule;
+	const struct policy_rule *rule = NULL;
 	bool allowed = false;
 	uint8_t v4[4];
 

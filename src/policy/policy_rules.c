@@ -110,10 +110,10 @@ network_read(struct bytes value, uint8_t v[16], size_t *ret_n,
 	     unsigned *ret_bits)
 {
 	char copy[64];
-	char *slash;
+	char *slash = NULL;
 	uint64_t bits = 0;
 	struct err err;
-	size_t n;
+	size_t n = 0;
 
 	if (value.n >= sizeof(copy) || (value.n && memchr(value.p, 0, value.n)))
 		return false;
@@ -172,7 +172,7 @@ policy_rule_parse(enum rule_kind kind, struct bytes value, unsigned line,
 		  struct policy_rule *ret, struct err *err)
 {
 	struct policy_rule rule = { .kind = kind, .line = line };
-	int rc;
+	int rc = 0;
 
 	if ((unsigned)kind >= RULE_COUNT)
 		return err_set(err, ERR_CONFIG, "there is no such rule");

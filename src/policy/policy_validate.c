@@ -131,7 +131,7 @@ is_network(const struct policy_rule *rule)
 static bool
 is_taken_away(const struct policy_rule *rule, const struct policy *p)
 {
-	const struct policy_rule *deny;
+	const struct policy_rule *deny = NULL;
 
 	if (rule->kind == RULE_DENY_DOMAIN || rule->kind == RULE_DENY_IP_RANGE)
 		return false;
