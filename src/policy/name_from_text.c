@@ -59,7 +59,7 @@ name_from_text(struct bytes text, uint8_t space[16], struct raw_name *ret,
 	uint8_t address[16];
 	size_t n = 0;
 	bool ip = 0;
-	enum name_type type;
+	enum name_type type = NAME_DNS;
 
 	if (text.n == 0)
 		return err_set(err, ERR_MALFORMED, "a name is empty");
