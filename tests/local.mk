@@ -7,14 +7,19 @@
 unit_tests =
 unit_tests += tests/unit/base64_test
 unit_tests += tests/unit/bytes_test
+unit_tests += tests/unit/certificate_test
 unit_tests += tests/unit/clock_test
 unit_tests += tests/unit/conf_test
 unit_tests += tests/unit/constraints_test
+unit_tests += tests/unit/csr_test
+unit_tests += tests/unit/der_test
 unit_tests += tests/unit/err_test
 unit_tests += tests/unit/files_test
+unit_tests += tests/unit/intake_test
 unit_tests += tests/unit/ipc_channel_test
 unit_tests += tests/unit/ipc_forms_test
 unit_tests += tests/unit/ipc_msg_test
+unit_tests += tests/unit/key_test
 unit_tests += tests/unit/logline_test
 unit_tests += tests/unit/mint_fault_test
 unit_tests += tests/unit/mint_key_test
@@ -32,6 +37,10 @@ unit_tests += tests/unit/policy_property_test
 unit_tests += tests/unit/policy_test
 unit_tests += tests/unit/samples_test
 unit_tests += tests/unit/store_test
+unit_tests += tests/unit/os_loop_test
+unit_tests += tests/unit/os_process_test
+unit_tests += tests/unit/os_socket_test
+unit_tests += tests/unit/samples_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 
@@ -79,6 +88,8 @@ EXTRA_DIST += tests/unit/fixture.h
 EXTRA_DIST += tests/unit/policy_text.h
 EXTRA_DIST += tests/vectors
 EXTRA_DIST += tests/unit/store_fixture.h
+EXTRA_DIST += tests/unit/refusal.h
+EXTRA_DIST += tests/fixtures
 EXTRA_DIST += $(program_tests)
 
 include tests/unit/mint.mk

@@ -5,6 +5,8 @@
 #include "dn_text.h"
 #include "subject_odd.h"
 
+#include "sanca/text.h"
+
 #include <string.h>
 
 /* AttributeTypeAndValue (RFC 5280 4.1.2.4). */
@@ -94,6 +96,29 @@ take_common_name(struct csr *csr, struct notes *notes, struct err *err)
 	return 0;
 }
 
+/* The certificate's subject is ours: say what is lost. */
+static void
+note_left_out(const struct csr_subject *dn, struct notes *notes)
+{
+	CLEANUP(buf_free) struct buf list = { 0 };
+	CLEANUP(buf_free) struct buf text = { 0 };
+
+	for (size_t i = 0; i < dn->count; i++) {
+		if (is_cn(dn, i))
+			continue;
+		buf_clear(&text);
+		dn_text(dn->at[i].tag, dn->at[i].value, &text);
+		buf_append_text(&list, list.n > 0 ? ", " : "");
+		der_oid_show(dn->at[i].oid, &list);
+		buf_append_text(&list, "=");
+		text_show(buf_bytes(&text), LIMIT_COMMON_NAME_BYTES, &list);
+	}
+	if (list.n > 0)
+		notes_add(notes, NOTE_SUBJECT_IGNORED,
+			  "left out, since only the names count: %s",
+			  buf_text(&list));
+}
+
 int
 csr_read_subject(struct csr *csr, struct notes *notes, struct err *err)
 {
@@ -118,6 +143,7 @@ csr_read_subject(struct csr *csr, struct notes *notes, struct err *err)
 	for (size_t i = 0; i < csr->dn.count; i++)
 		subject_odd(csr->dn.at[i].oid, csr->dn.at[i].tag,
 			    csr->dn.at[i].value, notes);
+	note_left_out(&csr->dn, notes);
 	if (cn_in_multi) {
 		notes_add(notes, NOTE_SUBJECT_ODD,
 			  "the common name (CN) is joined with other values: "

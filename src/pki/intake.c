@@ -4,12 +4,13 @@
 #include "intake.h"
 #include "pem_blocks.h"
 
-/* A SEQUENCE whose length takes the long form, as any request's does; no
- * text begins so. */
+/* A SEQUENCE whose length takes the long form, as any request's does, or that
+ * is just as long as the body: a short private key is to be known too. */
 static bool
 is_binary(struct bytes v)
 {
-	return v.n >= 2 && v.p[0] == DER_SEQUENCE && v.p[1] >= 0x80;
+	return v.n >= 2 && v.p[0] == DER_SEQUENCE &&
+	       (v.p[1] >= 0x80 || v.p[1] + 2U == v.n);
 }
 
 static int

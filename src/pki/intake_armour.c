@@ -48,15 +48,29 @@ check_label(struct bytes label, struct err *err)
 		       buf_text(&shown));
 }
 
-/* The base64 of any DER that begins with a SEQUENCE of 256 octets or more. */
+static bool
+is_base64(uint8_t c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
+}
+
+/* "MI" begins the base64 of any SEQUENCE of 128 octets or more. What has
+ * nothing but base64 in it is worth a look, too: it may be a short key. */
 static bool
 is_bare_base64(struct bytes text)
 {
-	size_t at = 0;
+	size_t at = 0, end;
 
 	while (at < text.n && pem_is_blank((struct bytes){ text.p + at, 1 }))
 		at++;
-	return text.n - at >= 2 && text.p[at] == 'M' && text.p[at + 1] == 'I';
+	if (text.n - at >= 2 && text.p[at] == 'M' && text.p[at + 1] == 'I')
+		return true;
+	for (end = at; end < text.n; end++)
+		if (!is_base64(text.p[end]) &&
+		    !pem_is_blank((struct bytes){ text.p + end, 1 }))
+			return false;
+	return end > at && text.p[at] == 'M';
 }
 
 static int

@@ -88,8 +88,6 @@ intake_unwrap(struct bytes der, struct bytes *ret, struct notes *notes,
 	if (der_enter(&at, DER_SEQUENCE, "the request", &in, err) < 0 ||
 	    der_end(&at, "the request", err) < 0)
 		return -1;
-	if (der_peek(&in) == DER_INTEGER)
-		return refuse_integer_first(in, err);
 	if (der_peek(&in) == DER_OID) {
 		if (unwrap_oid_first(in, &request, notes, err) < 0)
 			return -1;
@@ -99,6 +97,8 @@ intake_unwrap(struct bytes der, struct bytes *ret, struct notes *notes,
 		    der_end(&at, "the wrapped request", err) < 0)
 			return -1;
 	}
+	if (der_peek(&in) == DER_INTEGER)
+		return refuse_integer_first(in, err);
 	if (check_sequence_first(in, err) < 0)
 		return -1;
 	*ret = request;

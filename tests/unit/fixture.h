@@ -83,6 +83,16 @@ reading_result(const struct reading *r)
 	return r->result == 0 ? "ok" : err_info(r->err.code)->type;
 }
 
+/* The text of the first note with this code, "" when there is none. */
+static inline const char *
+reading_note(const struct reading *r, enum note_code code)
+{
+	for (size_t i = 0; i < r->notes.count; i++)
+		if (r->notes.at[i].code == code)
+			return r->notes.at[i].text;
+	return "";
+}
+
 static inline bool
 reading_has_note(const struct reading *r, enum note_code code)
 {
