@@ -6,7 +6,38 @@
 noinst_LIBRARIES += src/cli/libcli.a
 
 # One line per file, in alphabetical order; headers of the folder too.
-src_cli_libcli_a_SOURCES =
+src_cli_libcli_a_SOURCES = \
+	src/cli/cli.c \
+	src/cli/cli.h \
+	src/cli/cmd_check.c \
+	src/cli/cmd_init.c \
+	src/cli/cmd_issue.c \
+	src/cli/cmd_list.c \
+	src/cli/cmd_log.c \
+	src/cli/cmd_policy.c \
+	src/cli/cmd_show.c \
+	src/cli/cmd_status.c \
+	src/cli/cmd_token.c \
+	src/cli/commands.c \
+	src/cli/commands.def \
+	src/cli/fingerprint.c \
+	src/cli/fingerprint.h \
+	src/cli/help.c \
+	src/cli/init.h \
+	src/cli/init_data.c \
+	src/cli/init_issuer.c \
+	src/cli/init_log.c \
+	src/cli/init_settings.c \
+	src/cli/offline.c \
+	src/cli/offline.h \
+	src/cli/out.c \
+	src/cli/out.h \
+	src/cli/out_certificate.c \
+	src/cli/parse.c \
+	src/cli/reach.c \
+	src/cli/reach.h \
+	src/cli/request.c \
+	src/cli/request.h
 
 bin_PROGRAMS += sanca
 sanca_SOURCES = src/cli/main.c

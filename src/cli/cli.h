@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* What the commands of sanca share: options, data directory, exit status. */
+#ifndef SANCA_CLI_H
+#define SANCA_CLI_H
+
+#include "sanca/conf.h"
+
+#include <stdio.h>
+
+/* ---- the table of commands --------------------------------------------------- */
+
+/* metavar NULL: a switch; ending in "...": may be repeated. */
+struct option_spec {
+	const char *name; /* with its dashes */
+	const char *metavar;
+	const char *help;
+};
+#define OPTIONS_END                                                            \
+	{                                                                      \
+		NULL, NULL, NULL                                               \
+	}
+
+struct cli;
+/* The exit status, or -1 with err filled. */
+typedef int command_fn(struct cli *cli, struct err *err);
+
+struct command {
+	const char *words; /* "token new" */
+	const char *operands;
+	size_t least, most; /* operands */
+	command_fn *run;
+	const struct option_spec *options;
+	const char *help;
+};
+extern const struct command commands[];
+extern const size_t command_count;
+
+#define COMMAND(fn, words, operands, least, most, options, help) command_fn fn;
+#include "commands.def"
+#undef COMMAND
+
+/* ---- one run --------------------------------------------------------------------- */
+
+#define CLI_GIVEN_MAX 256
+
+struct given {
+	const struct option_spec *spec;
+	const char *value;
+};
+
+struct cli {
+	const struct command *command;
+	const char *dir;
+	bool dir_given;
+	bool json;
+	bool help;
+	size_t given_count;
+	struct given given[CLI_GIVEN_MAX];
+	size_t operand_count;
+	const char *operands[CLI_GIVEN_MAX];
+};
+
+enum exit_status {
+	EXIT_DONE = 0,
+	EXIT_REFUSED = 1,
+	EXIT_USAGE = 2,
+	EXIT_UNREACHABLE = 3,
+};
+
+/* main(). */
+int cli_main(int argc, char **argv);
+
+/* Takes the words after the program's name apart; ERR_USAGE. */
+MUST_CHECK int cli_parse(int argc, char **argv, struct cli *ret,
+			 struct err *err);
+/* The value of an option given at most once, else standard; the i-th value of
+ * one that may be repeated, or NULL; was a switch given? */
+const char *cli_get(const struct cli *cli, const char *name,
+		    const char *standard);
+const char *cli_get_nth(const struct cli *cli, const char *name, size_t i);
+bool cli_has(const struct cli *cli, const char *name);
+
+void cli_help(FILE *out);
+void cli_help_command(const struct command *command, FILE *out);
+/* A line on stderr for the person: "sanca: …". */
+void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/* sanca.conf of the data directory; a directory that is none says how to make
+ * one. */
+MUST_CHECK int cli_conf(const struct cli *cli, struct conf **ret,
+			struct err *err);
+/* The policy named, or the only one, or the one named "default". */
+MUST_CHECK int cli_policy(const struct conf *conf, const char *name,
+			  const struct policy **ret, struct err *err);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* sanca init: makes a certificate authority. */
+#include "fingerprint.h"
+#include "init.h"
+#include "sanca/clock.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+void
+plan_free(struct plan *plan)
+{
+	conf_free(&plan->conf);
+	buf_free(&plan->conf_text);
+	buf_free_wipe(&plan->passphrase);
+	ca_key_free(&plan->key);
+	log_key_free(&plan->log_key);
+	free(plan->constraints);
+	issuer_free(&plan->issuer);
+}
+
+static int
+find_user(const char *name, const char *option, struct os_user *ret,
+	  struct err *err)
+{
+	if (os_user_find(name, ret, err) == 0)
+		return 0;
+	err->code = ERR_USAGE;
+	return err_set(err, ERR_USAGE,
+		       "there is no user %.60s: run systemd-sysusers to make "
+		       "the users of sanca, or give %s (a name or UID:GID)",
+		       name, option);
+}
+
+static int
+find_users(struct plan *plan, struct err *err)
+{
+	plan->as_root = geteuid() == 0;
+	if (!plan->as_root)
+		return 0;
+	if (find_user(plan->conf->front_user, "--front-user", &plan->front,
+		      err) < 0 ||
+	    find_user(plan->conf->signer_user, "--signer-user", &plan->signer,
+		      err) < 0)
+		return -1;
+	if (plan->front.uid == plan->signer.uid)
+		cli_say("warning: sanca-front and sanca-signer have one user: "
+			"their split then guards against bugs only");
+	return 0;
+}
+
+static void
+say_constraints(const struct plan *plan)
+{
+	CLEANUP(buf_free) struct buf text = { 0 };
+	const struct constraints *c = &plan->issuer->certificate.constraints;
+
+	if (plan->constraints == NULL)
+		return;
+	constraints_show(c, &text);
+	cli_say("the root is constrained: %s", buf_text(&text));
+}
+
+static void
+say_what_next(const struct cli *cli, const struct plan *plan)
+{
+	const char *to = plan->conf->listen.count > 0 ? plan->conf->listen.at[0]
+						      : "ADDR:PORT";
+
+	if (plan->conf->policies[0].rule_count == 0)
+		cli_say("the policy allows no name yet: add allow-domain to "
+			"%s/sanca.conf",
+			plan->dir);
+	say_constraints(plan);
+	cli_say("%s is ready. Keep the fingerprints. Next:", plan->dir);
+	fprintf(stderr,
+		"  sancad -d %s\n"
+		"  sanca -d %s token new NAME --policy default\n"
+		"  curl -H \"Authorization: Bearer TOKEN\" --data-binary "
+		"@REQUEST http://%s/v1/certificates\n",
+		plan->dir, plan->dir, to);
+	(void)cli;
+}
+
+int
+cmd_init(struct cli *cli, struct err *err)
+{
+	CLEANUP(plan_free) struct plan plan = { .now = clock_wall_s() };
+
+	if (cli->operand_count == 0 && !cli->dir_given)
+		return err_set(err, ERR_USAGE,
+			       "name the directory: sanca init DIR --name ...");
+	plan.dir = cli->operand_count > 0 ? cli->operands[0] : cli->dir;
+	if (data_check_place(plan.dir, err) < 0 ||
+	    plan_settings(cli, &plan, err) < 0 || find_users(&plan, err) < 0 ||
+	    plan_issuer(cli, &plan, err) < 0 ||
+	    plan_check_tls(&plan, err) < 0 || data_create(&plan, err) < 0)
+		return -1;
+	if (!cli->json)
+		fingerprint_text(plan.issuer, plan.log_public);
+	else if (out_json(fingerprint_json(plan.issuer, plan.log_public), err) <
+		 0)
+		return -1;
+	say_what_next(cli, &plan);
+	return EXIT_DONE;
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* sanca log: verify, head, export. */
+#include "cli.h"
+#include "out.h"
+#include "sanca/clock.h"
+#include "sanca/files.h"
+#include "sanca/issuance_log.h"
+#include "sanca/text.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Shorter work shows no progress. */
+#define PATIENCE_MS 1000
+
+struct progress {
+	int64_t started_ms, shown_ms;
+	bool tty;
+};
+
+static void
+on_progress(uint64_t done, uint64_t total, void *ctx)
+{
+	struct progress *p = ctx;
+	int64_t now = clock_monotonic_ms();
+
+	if (!p->tty || now - p->started_ms < PATIENCE_MS ||
+	    now - p->shown_ms < PATIENCE_MS / 4)
+		return;
+	p->shown_ms = now;
+	fprintf(stderr, "\r%" PRIu64 " of %" PRIu64 " entries", done, total);
+}
+
+static int
+read_head(struct store *store, const char *file, struct log_head *ret,
+	  struct err *err)
+{
+	CLEANUP(buf_free) struct buf note = { 0 };
+	CLEANUP(buf_free) struct buf origin = { 0 };
+	uint8_t key[32];
+
+	if (file_read(AT_FDCWD, file, sizeof(ret->note), &note, err) < 0 ||
+	    store_state_get(store, key, &origin, err) < 0)
+		return -1;
+	if (log_head_parse(buf_bytes(&note), key, buf_text(&origin), ret, err) <
+	    0)
+		return err_context(err, "%s", file);
+	return 0;
+}
+
+static json_t *
+verdict_json(const struct log_verdict *v, bool good, const char *why)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "good", json_boolean(good));
+	json_object_set_new(o, "entries", json_integer((json_int_t)v->entries));
+	json_object_set_new(o, "certificates",
+			    json_integer((json_int_t)v->certificates));
+	json_object_set_new(o, "voids", json_integer((json_int_t)v->voids));
+	json_object_set_new(o, "heads", json_integer((json_int_t)v->heads));
+	json_object_set_new(o, "openReservations",
+			    json_integer((json_int_t)v->open_reservations));
+	json_object_set_new(o, "head", json_string(v->head.note));
+	if (!good)
+		json_object_set_new(o, "firstBad",
+				    json_string(v->first_bad[0] != '\0'
+							? v->first_bad
+							: why));
+	return o;
+}
+
+static void
+verdict_text(const struct log_verdict *v, const char *against)
+{
+	printf("the log is whole: %" PRIu64 " entries, %" PRIu64
+	       " certificates, %" PRIu64 " voids, %" PRIu64 " signed heads\n",
+	       v->entries, v->certificates, v->voids, v->heads);
+	if (v->open_reservations > 0)
+		printf("%" PRIu64 " reservations are still open\n",
+		       v->open_reservations);
+	if (against != NULL)
+		printf("the head in %s is a part of it\n", against);
+	else
+		cli_say("this proves the log against itself; only a head kept "
+			"elsewhere (sanca log head) proves the past: --against "
+			"FILE");
+}
+
+int
+cmd_log_verify(struct cli *cli, struct err *err)
+{
+	CLEANUP(store_free) struct store *store = NULL;
+	const char *against = cli_get(cli, "--against", NULL);
+	struct progress progress = { .started_ms = clock_monotonic_ms(),
+				     .tty = isatty(STDERR_FILENO) };
+	static struct log_verdict verdict;
+	struct log_head head = { 0 };
+	int rc = 0;
+
+	if (store_open(cli->dir, STORE_READ, &store, err) < 0 ||
+	    (against != NULL && read_head(store, against, &head, err) < 0))
+		return -1;
+	rc = log_verify(store, against != NULL ? &head : NULL, on_progress,
+			&progress, &verdict, err);
+	if (progress.shown_ms != 0)
+		fputc('\n', stderr);
+	if (rc < 0 && err->code != ERR_CORRUPT)
+		return -1;
+	if (cli->json) {
+		struct err unwritten = { 0 };
+
+		if (out_json(verdict_json(&verdict, rc == 0, err->text),
+			     &unwritten) < 0)
+			return -1;
+	} else if (rc == 0) {
+		verdict_text(&verdict, against);
+	}
+	return rc < 0 ? -1 : EXIT_DONE;
+}
+
+int
+cmd_log_head(struct cli *cli, struct err *err)
+{
+	CLEANUP(store_free) struct store *store = NULL;
+	CLEANUP(buf_free) struct buf text = { 0 };
+	struct bytes root = { 0 };
+	struct bytes note = { 0 };
+	uint64_t size = 0;
+	int64_t time = 0;
+
+	if (store_open(cli->dir, STORE_READ, &store, err) < 0 ||
+	    store_head_get(store, INT64_MAX, &size, &time, &root, &note, err) <
+		    0)
+		return -1;
+	if (!cli->json) {
+		fwrite(note.p, 1, note.n, stdout);
+		return EXIT_DONE;
+	}
+	return out_json(json_pack("{s:I, s:o, s:o, s:o}", "size",
+				  (json_int_t)size, "time", out_json_time(time),
+				  "root", out_json_hex(root), "head",
+				  out_json_text(note)),
+			err) < 0
+		       ? -1
+		       : EXIT_DONE;
+}
+
+/* A body is JSON that we wrote; what is none after all is shown as text. */
+static int
+export_entry(uint64_t i, unsigned type, int64_t time, struct bytes body,
+	     struct err *err)
+{
+	json_t *parsed = json_loadb((const char *)body.p, body.n,
+				    JSON_REJECT_DUPLICATES, NULL);
+	uint8_t leaf[32];
+
+	merkle_leaf(type, time, body, leaf);
+	return out_json_line(
+		json_pack("{s:I, s:s, s:o, s:o, s:o}", "index", (json_int_t)i,
+			  "type", log_type_name((enum log_type)type), "time",
+			  out_json_time(time), "leaf",
+			  out_json_hex(BYTES_OF(leaf)), "body",
+			  parsed != NULL ? parsed : out_json_text(body)),
+		err);
+}
+
+int
+cmd_log_export(struct cli *cli, struct err *err)
+{
+	CLEANUP(store_free) struct store *store = NULL;
+	uint64_t size = 0;
+
+	if (store_open(cli->dir, STORE_READ, &store, err) < 0 ||
+	    store_log_size(store, &size, err) < 0)
+		return -1;
+	for (uint64_t i = 0; i < size; i++) {
+		struct bytes body = { 0 };
+		unsigned type = 0;
+		int64_t time = 0;
+
+		if (store_log_get(store, i, &type, &time, &body, err) < 0 ||
+		    export_entry(i, type, time, body, err) < 0)
+			return -1;
+	}
+	return EXIT_DONE;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* sanca status, clock accept and fingerprint. */
+#include "cli.h"
+#include "fingerprint.h"
+#include "out.h"
+#include "reach.h"
+#include "sanca/clock.h"
+#include "sanca/text.h"
+
+#include <inttypes.h>
+
+static json_t *
+status_json(const struct msg_status_report *s)
+{
+	const char *state = s->state == 0
+				    ? "issuing"
+				    : err_info((enum err_code)s->state)->type;
+	json_t *o = json_object();
+
+	json_object_set_new(o, "state", json_string(state));
+	json_object_set_new(o, "reason", out_json_text(s->reason));
+	json_object_set_new(o, "ca", out_json_text(s->ca_name));
+	json_object_set_new(o, "caId", out_json_text(s->ca_id));
+	json_object_set_new(o, "caNotAfter", out_json_time(s->ca_not_after));
+	json_object_set_new(o, "startedAt", out_json_time(s->started_at));
+#define COUNT(name, field)                                                     \
+	json_object_set_new(o, name, json_integer((json_int_t)s->field))
+	COUNT("generation", generation);
+	COUNT("certificates", certificates);
+	COUNT("voids", voids);
+	COUNT("refusals", refusals);
+	COUNT("logEntries", entries);
+	COUNT("batches", batches);
+	COUNT("commits", commits);
+	COUNT("signatures", signatures);
+	COUNT("walBytes", wal_bytes);
+#undef COUNT
+	return o;
+}
+
+static void
+status_text(const struct msg_status_report *s)
+{
+	CLEANUP(buf_free) struct buf ca = { 0 };
+	CLEANUP(buf_free) struct buf reason = { 0 };
+	char started[32];
+	char end[32];
+
+	text_show(s->ca_name, s->ca_name.n, &ca);
+	text_show(s->reason, s->reason.n, &reason);
+	clock_show(s->started_at, started);
+	clock_show(s->ca_not_after, end);
+	printf("CA            %s, until %s\n", buf_text(&ca), end);
+	printf("state         %s%s%s\n", s->state == 0 ? "issuing" : "STOPPED",
+	       reason.n > 0 ? ": " : "", buf_text(&reason));
+	printf("running since %s, settings of generation %" PRIu64 "\n",
+	       started, s->generation);
+	printf("certificates  %" PRIu64 ", voids %" PRIu64 ", refusals %" PRIu64
+	       "\n",
+	       s->certificates, s->voids, s->refusals);
+	printf("log           %" PRIu64 " entries\n", s->entries);
+}
+
+int
+cmd_status(struct cli *cli, struct err *err)
+{
+	CLEANUP(reach_close) struct reach *reach = NULL;
+	CLEANUP(conf_free) struct conf *conf = NULL;
+	struct msg m = { .type = MSG_STATUS };
+	struct msg answer = { 0 };
+
+	if (cli_conf(cli, &conf, err) < 0 ||
+	    reach_open(cli->dir, false, &reach, err) < 0 ||
+	    reach_call(reach, &m, MSG_STATUS_REPORT, &answer, NULL, err) < 0)
+		return -1;
+	if (!cli->json)
+		status_text(&answer.status_report);
+	else if (out_json(status_json(&answer.status_report), err) < 0)
+		return -1;
+	return answer.status_report.state == 0 ? EXIT_DONE : EXIT_UNREACHABLE;
+}
+
+int
+cmd_clock_accept(struct cli *cli, struct err *err)
+{
+	CLEANUP(reach_close) struct reach *reach = NULL;
+	struct msg m = { .type = MSG_CLOCK_ACCEPT };
+	struct msg answer = { 0 };
+
+	if (reach_open(cli->dir, true, &reach, err) < 0 ||
+	    reach_call(reach, &m, MSG_DONE, &answer, NULL, err) < 0)
+		return -1;
+	cli_say("the clock as it is now is accepted; this is logged");
+	return EXIT_DONE;
+}
+
+int
+cmd_fingerprint(struct cli *cli, struct err *err)
+{
+	CLEANUP(issuer_free) struct issuer *issuer = NULL;
+	CLEANUP(store_free) struct store *store = NULL;
+	CLEANUP(buf_free) struct buf origin = { 0 };
+	uint8_t key[32];
+
+	if (out_issuer(cli->dir, &issuer, err) < 0 ||
+	    store_open(cli->dir, STORE_READ, &store, err) < 0 ||
+	    store_state_get(store, key, &origin, err) < 0)
+		return -1;
+	if (!cli->json)
+		fingerprint_text(issuer, key);
+	else if (out_json(fingerprint_json(issuer, key), err) < 0)
+		return -1;
+	return EXIT_DONE;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The table of commands and their options. */
+#include "cli.h"
+
+static const struct option_spec options_none[] = { OPTIONS_END };
+
+static const struct option_spec options_init[] = {
+	{ "--name", "TEXT", "what phones show when asked to trust it" },
+	{ "--organization", "TEXT", "goes into the CA's subject" },
+	{ "--key", "KIND", "ec-p256 (default) ec-p384 rsa-2048 -3072 -4096" },
+	{ "--years", "N", "lifetime of the root (default 10)" },
+	{ "--domain", "NAME...", "allow this domain and all below" },
+	{ "--short-name", "NAME...", "allow this name without a dot" },
+	{ "--short-names-of", "NAME...", "allow HOST beside HOST.NAME" },
+	{ "--ip-range", "NETWORK...", "allow addresses, 10.0.0.0/8" },
+	{ "--constrain", NULL, "put the same limits into the root itself" },
+	{ "--listen", "ADDR:PORT...", "HTTP (default 127.0.0.1:8080)" },
+	{ "--listen-tls", "ADDR:PORT...", "HTTPS" },
+	{ "--tls-name", "NAME...", "host in the own HTTPS certificate" },
+	{ "--public-url", "URL", "where clients reach it, plain http" },
+	{ "--passphrase-file", "FILE",
+	  "encrypt the CA key with its first line" },
+	{ "--import-key", "FILE", "take this key (PEM) instead of a new one" },
+	{ "--import-cert", "FILE", "and this CA certificate (PEM)" },
+	{ "--import-chain", "FILE", "and those above it (PEM)" },
+	{ "--front-user", "USER", "as root: who runs sanca-front" },
+	{ "--signer-user", "USER", "as root: who runs sanca-signer" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_check[] = {
+	{ "--policy", "NAME", "the policy that decides" },
+	{ "--profile", "NAME", "server, mail or client" },
+	{ "--lifetime", "TIME", "such as 90d" },
+	{ "--names", "A,B", "these names instead of the request's" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_issue[] = {
+	{ "--policy", "NAME", "the policy that decides" },
+	{ "--requester", "NAME", "for whom (default: admin)" },
+	{ "--profile", "NAME", "server, mail or client" },
+	{ "--lifetime", "TIME", "such as 90d" },
+	{ "--names", "A,B", "these names instead of the request's" },
+	{ "--form", "FORM", "chain (default), pem, der, p7b or json" },
+	{ "--out", "FILE", "write it there instead of to stdout" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_list[] = {
+	{ "--name", "NAME", "holding this name; *.NAME: any below it" },
+	{ "--requester", "NAME", "of this requester" },
+	{ "--expiring", "TIME", "ending within this time, such as 30d" },
+	{ "--status", "WORD", "issued, void, revoked or reserved" },
+	{ "--csv", NULL, "comma-separated values" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_show[] = {
+	{ "--form", "FORM", "text (default), pem, chain, der, p7b or json" },
+	{ "--out", "FILE", "write it there instead of to stdout" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_token_new[] = {
+	{ "--policy", "NAME", "what its requests are held to" },
+	{ "--may", "RIGHTS", "issue,list,revoke (default: issue)" },
+	{ "--expires", "TIME", "such as 90d, or never (default: 1y)" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_log_verify[] = {
+	{ "--against", "FILE", "a head kept elsewhere must be a part of it" },
+	OPTIONS_END
+};
+
+#define COMMAND(fn, words, operands, least, most, options, help)               \
+	{ words, operands, least, most, fn, options, help },
+const struct command commands[] = {
+#include "commands.def"
+};
+#undef COMMAND
+const size_t command_count = ARRAY_SIZE(commands);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Help, made from the table of commands. */
+#include "cli.h"
+
+#include <string.h>
+
+/* Twenty-four lines of eighty columns in all: one screen. */
+void
+cli_help(FILE *out)
+{
+	fputs("usage: sanca [-d DIR] COMMAND ...      a private certificate "
+	      "authority\n",
+	      out);
+	for (size_t i = 0; i < command_count; i++)
+		fprintf(out, "  %-13s %s\n", commands[i].words,
+			commands[i].help);
+	fprintf(out,
+		"DIR is -d, else $SANCA_DIR, else %s. --json: for programs.\n"
+		"sanca help COMMAND tells more; the manual is sanca(1).\n",
+		SANCA_STATEDIR);
+}
+
+void
+cli_help_command(const struct command *command, FILE *out)
+{
+	const struct option_spec *o = command->options;
+
+	fprintf(out, "usage: sanca [-d DIR] %s%s%s%s: %s\n", command->words,
+		o->name != NULL ? " [OPTION...]" : "",
+		*command->operands != '\0' ? " " : "", command->operands,
+		command->help);
+	for (; o->name != NULL; o++)
+		fprintf(out, "  %-17s %-10s %s\n", o->name,
+			o->metavar != NULL ? o->metavar : "", o->help);
+	fprintf(out, "  %-17s %-10s %s\n", "--json", "", "for programs");
+}
+
+/* bash: the words of the table, by position. */
+static void
+complete_options(const struct command *c)
+{
+	printf("\t'%s') words='--json", c->words);
+	for (const struct option_spec *o = c->options; o->name != NULL; o++)
+		printf(" %s", o->name);
+	puts("' ;;");
+}
+
+static void
+complete_words(void)
+{
+	const char *before = "";
+	size_t n_before = 0;
+
+	fputs("\t'') words='help", stdout);
+	for (size_t i = 0; i < command_count; i++) {
+		size_t n = strcspn(commands[i].words, " ");
+
+		if (n != n_before || strncmp(commands[i].words, before, n) != 0)
+			printf(" %.*s", (int)n, commands[i].words);
+		before = commands[i].words;
+		n_before = n;
+	}
+	puts("' ;;");
+}
+
+/* The second words of "token new", "token list", …, once per first word. */
+static void
+complete_seconds(void)
+{
+	for (size_t i = 0; i < command_count; i++) {
+		const char *words = commands[i].words;
+		size_t n = strcspn(words, " ");
+
+		if (words[n] == '\0' || (i > 0 && strncmp(commands[i - 1].words,
+							  words, n + 1) == 0))
+			continue;
+		printf("\t'%.*s') words='", (int)n, words);
+		for (size_t k = i; k < command_count; k++)
+			if (strncmp(commands[k].words, words, n + 1) == 0)
+				printf("%s%s", k > i ? " " : "",
+				       commands[k].words + n + 1);
+		puts("' ;;");
+	}
+}
+
+int
+cmd_completion(struct cli *cli, struct err *err)
+{
+	(void)cli;
+	(void)err;
+	puts("# SPDX-License-Identifier: GPL-3.0-or-later\n"
+	     "# SPDX-FileCopyrightText: 2026 The sanca authors\n"
+	     "# Completion of sanca for bash; made by `sanca completion`.\n"
+	     "_sanca()\n{\n"
+	     "\tlocal cur=${COMP_WORDS[COMP_CWORD]} i words said=\n"
+	     "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
+	     "\t\tcase ${COMP_WORDS[i]} in\n"
+	     "\t\t-d | --dir) i=$((i + 1)) ;;\n"
+	     "\t\t-* | help) ;;\n"
+	     "\t\t*)\n"
+	     "\t\t\t[[ $said == *' '* ]] && continue\n"
+	     "\t\t\tsaid=${said:+$said }${COMP_WORDS[i]}\n"
+	     "\t\t\t;;\n"
+	     "\t\tesac\n"
+	     "\tdone\n"
+	     "\tcase $said in");
+	complete_words();
+	complete_seconds();
+	for (size_t i = 0; i < command_count; i++)
+		complete_options(&commands[i]);
+	puts("\tesac\n"
+	     "\tmapfile -t COMPREPLY < <(compgen -W \"${words-}\" -- \"$cur\")\n"
+	     "\t[[ $cur == -* ]] || mapfile -t -O \"${#COMPREPLY[@]}\" "
+	     "COMPREPLY < <(compgen -f -- \"$cur\")\n"
+	     "}\n"
+	     "complete -o filenames -F _sanca sanca");
+	return EXIT_DONE;
+}

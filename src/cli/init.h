@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The steps of sanca init. */
+#ifndef SANCA_CLI_INIT_H
+#define SANCA_CLI_INIT_H
+
+#include "cli.h"
+#include "sanca/certificate.h"
+#include "sanca/mint.h"
+#include "sanca/os.h"
+
+/* All that goes into a data directory, before there is one. */
+struct plan {
+	const char *dir;
+	struct conf *conf;
+	struct buf conf_text;
+	bool as_root;
+	struct os_user front, signer;
+	struct buf passphrase; /* NUL-terminated; n = 0: none */
+	struct ca_key *key;
+	struct log_key *log_key;
+	struct constraints *constraints; /* NULL: none asked for */
+	struct issuer *issuer;
+	uint8_t log_public[32];
+	int64_t now;
+};
+void plan_free(struct plan *plan);
+
+/* sanca.conf from the options; checks all that needs no key. */
+MUST_CHECK int plan_settings(const struct cli *cli, struct plan *plan,
+			     struct err *err);
+/* Key and certificate, made or imported. */
+MUST_CHECK int plan_issuer(const struct cli *cli, struct plan *plan,
+			   struct err *err);
+/* The names of the own HTTPS certificate must be inside the CA's constraints. */
+MUST_CHECK int plan_check_tls(const struct plan *plan, struct err *err);
+
+/* Builds all beside the place, syncs it, and moves it there in one step. */
+MUST_CHECK int data_create(struct plan *plan, struct err *err);
+/* DIR must not exist, or be empty. */
+MUST_CHECK int data_check_place(const char *dir, struct err *err);
+
+/* log/ca.db with its first entries, below dir. */
+MUST_CHECK int data_create_log(const struct plan *plan, const char *dir,
+			       struct err *err);
+
+#endif

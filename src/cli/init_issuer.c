@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Key and certificate of a new CA: made, or imported and examined. */
+#include "init.h"
+#include "sanca/clock.h"
+#include "sanca/files.h"
+#include "sanca/text.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A root is trusted from an hour ago: clocks of phones are slow. */
+#define ROOT_BACKDATE_S 3600
+#define YEAR_S (INT64_C(3652425) * 864 / 100)
+#define ROOT_YEARS_MAX 40
+
+static const char *
+passphrase_of(struct plan *plan)
+{
+	return plan->passphrase.n > 0 ? buf_text(&plan->passphrase) : NULL;
+}
+
+static int
+make_root(const struct cli *cli, struct plan *plan, struct err *err)
+{
+	CLEANUP(buf_free) struct buf der = { 0 };
+	uint64_t years = 0;
+	struct root_fields f = {
+		.common_name = cli_get(cli, "--name", NULL),
+		.organization = cli_get(cli, "--organization", NULL),
+		.constraints = plan->constraints,
+	};
+
+	if (f.common_name == NULL)
+		return err_set(err, ERR_USAGE,
+			       "--name is missing: what phones show when they "
+			       "ask whether to trust this CA, such as "
+			       "\"Contoso Internal CA\"");
+	if (text_u64(cli_get(cli, "--years", "10"), ROOT_YEARS_MAX, &years,
+		     err) < 0 ||
+	    years == 0)
+		return err_set(err, ERR_USAGE, "--years: from 1 to %d",
+			       ROOT_YEARS_MAX);
+	f.not_before = plan->now - ROOT_BACKDATE_S;
+	f.not_after = f.not_before + (int64_t)years * YEAR_S - 1;
+	if (ca_key_generate(cli_get(cli, "--key", "ec-p256"), &plan->key, err) <
+	    0) {
+		err->code = err->code == ERR_CRYPTO ? ERR_CRYPTO : ERR_USAGE;
+		return err_context(err, "--key");
+	}
+	if (root_create(&f, plan->key, &der, err) < 0)
+		return -1;
+	return issuer_from_der(buf_bytes(&der), (struct bytes){ 0 },
+			       &plan->issuer, err);
+}
+
+static int
+load_key(const char *file, struct plan *plan, struct err *err)
+{
+	CLEANUP(buf_free_wipe) struct buf pem = { 0 };
+
+	if (file_read(AT_FDCWD, file, 65536, &pem, err) < 0 ||
+	    ca_key_load(buf_bytes(&pem), passphrase_of(plan), &plan->key, err) <
+		    0)
+		return err_context(err, "--import-key");
+	return 0;
+}
+
+static int
+load_certificate(const struct cli *cli, struct plan *plan, struct err *err)
+{
+	CLEANUP(buf_free) struct buf certificate = { 0 };
+	CLEANUP(buf_free) struct buf chain = { 0 };
+	const char *above = cli_get(cli, "--import-chain", NULL);
+
+	if (file_read(AT_FDCWD, cli_get(cli, "--import-cert", NULL), 65536,
+		      &certificate, err) < 0)
+		return err_context(err, "--import-cert");
+	if (above != NULL && file_read(AT_FDCWD, above, 65536, &chain, err) < 0)
+		return err_context(err, "--import-chain");
+	if (issuer_from_pem(buf_bytes(&certificate), buf_bytes(&chain),
+			    &plan->issuer, err) < 0)
+		return err_context(err, "--import-cert");
+	return 0;
+}
+
+static int
+examine(const struct plan *plan, struct err *err)
+{
+	const struct certificate *c = &plan->issuer->certificate;
+	CLEANUP(buf_free) struct buf spki = { 0 };
+	CLEANUP(buf_free) struct buf text = { 0 };
+	char end[32];
+
+	if (ca_key_spki(plan->key, &spki, err) < 0)
+		return -1;
+	if (!bytes_equal(buf_bytes(&spki), c->spki))
+		return err_set(err, ERR_USAGE,
+			       "--import-key is not the key of --import-cert");
+	clock_show(c->not_after, end);
+	if (c->not_after <= plan->now)
+		return err_set(err, ERR_USAGE,
+			       "--import-cert: this CA ended at %s", end);
+	if (c->not_before > plan->now)
+		return err_set(err, ERR_USAGE,
+			       "--import-cert: this CA begins in the future");
+	if (c->constraints.unusable)
+		return err_set(err, ERR_USAGE,
+			       "--import-cert: its name constraints hold a "
+			       "form that cannot be honoured here");
+	if (c->not_after - plan->now < INT64_C(365) * 86400)
+		cli_say("warning: this CA ends at %s, and nothing that it "
+			"issues lives longer",
+			end);
+	if (!c->constraints.present)
+		return 0;
+	constraints_show(&c->constraints, &text);
+	cli_say("the imported CA is constrained: %s", buf_text(&text));
+	return 0;
+}
+
+int
+plan_issuer(const struct cli *cli, struct plan *plan, struct err *err)
+{
+	const char *key = cli_get(cli, "--import-key", NULL);
+	bool imports = key != NULL || cli_has(cli, "--import-cert") ||
+		       cli_has(cli, "--import-chain");
+
+	if (!imports) {
+		if (make_root(cli, plan, err) < 0)
+			return -1;
+	} else if (key == NULL || !cli_has(cli, "--import-cert")) {
+		return err_set(err, ERR_USAGE,
+			       "an import needs both --import-key and "
+			       "--import-cert");
+	} else if (cli_has(cli, "--key") || cli_has(cli, "--years")) {
+		return err_set(err, ERR_USAGE,
+			       "--key and --years are for a new root, not for "
+			       "an import");
+	} else if (load_key(key, plan, err) < 0 ||
+		   load_certificate(cli, plan, err) < 0 ||
+		   examine(plan, err) < 0) {
+		return -1;
+	}
+	if (log_key_generate(&plan->log_key, err) < 0)
+		return -1;
+	log_key_public(plan->log_key, plan->log_public);
+	return 0;
+}
+
+struct tls_work {
+	struct names names;
+	struct notes notes;
+	struct violations violations;
+};
+
+static int
+check_tls(const struct plan *plan, struct tls_work *w, struct err *err)
+{
+	static const struct names_rules rules = { .idn = IDN_SINGLE_SCRIPT };
+	const struct conf_texts *texts = &plan->conf->tls_names;
+	struct raw_names raw = { 0 };
+	uint8_t space[LIMIT_NAMES][16];
+
+	for (; raw.count < texts->count; raw.count++)
+		if (name_from_text(bytes_of_text(texts->at[raw.count]),
+				   space[raw.count], &raw.at[raw.count],
+				   err) < 0)
+			return err_context(err, "--tls-name");
+	if (names_prepare(&raw, (struct bytes){ 0 }, &rules, &w->names,
+			  &w->notes, &w->violations, err) < 0)
+		return -1;
+	constraints_check(&plan->issuer->certificate.constraints, &w->names,
+			  &w->violations);
+	if (w->violations.count == 0)
+		return 0;
+	return err_set(err, ERR_USAGE,
+		       "the HTTPS certificate could not be issued: %s; give "
+		       "another --tls-name, or permit it",
+		       w->violations.at[0].text);
+}
+
+int
+plan_check_tls(const struct plan *plan, struct err *err)
+{
+	struct tls_work *w = calloc(1, sizeof(*w));
+	int rc = w != NULL ? check_tls(plan, w, err) : err_nomem(err);
+
+	free(w);
+	return rc;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* A request file, read and decided as the policy says: check and issue. */
+#ifndef SANCA_CLI_REQUEST_H
+#define SANCA_CLI_REQUEST_H
+
+#include "cli.h"
+#include "sanca/certificate.h"
+#include "sanca/csr.h"
+
+struct request {
+	struct buf der;
+	struct csr csr;
+	const struct policy *policy; /* borrowed */
+	struct names requested;	     /* of the request itself */
+	struct names names;	     /* --names, else the same */
+	struct notes notes;
+	struct policy_verdict verdict; /* its violations: all there are */
+	bool allowed;
+};
+
+/* Reads FILE or stdin, parses, proves possession, and decides by the policy and
+ * the CA's constraints. A policy that says no is no error. */
+MUST_CHECK int request_read(const struct cli *cli, const struct policy *policy,
+			    const struct issuer *issuer, struct request **ret,
+			    struct err *err);
+void request_free(struct request **request);
+/* Names written as "a,b,10.0.0.5" or as words, in normal form; what cannot be
+ * a name adds a violation. */
+MUST_CHECK int names_from_words(const char *const *words, size_t count,
+				const struct names_rules *rules,
+				struct names *ret, struct notes *notes,
+				struct violations *violations, struct err *err);
+
+#endif
