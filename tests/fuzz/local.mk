@@ -8,6 +8,12 @@
 #   fuzz_targets += tests/fuzz/NAME_fuzz
 #   tests_fuzz_NAME_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets =
+fuzz_targets += tests/fuzz/csr_fuzz
+tests_fuzz_csr_fuzz_LDADD = $(fuzz_ldadd)
+fuzz_targets += tests/fuzz/der_fuzz
+tests_fuzz_der_fuzz_LDADD = $(fuzz_ldadd)
+fuzz_targets += tests/fuzz/intake_fuzz
+tests_fuzz_intake_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/msg_fuzz
 tests_fuzz_msg_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/names_fuzz
