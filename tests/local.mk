@@ -66,6 +66,7 @@ LDADD = \
 # Program tests drive the real daemon and real clients; one line each, in
 # alphabetical order.
 program_tests =
+program_tests += tests/program/csr_openssl.sh
 program_tests += tests/program/harness.sh
 program_tests += tests/program/mint_foreign.sh
 program_tests += tests/program/pkcs11.sh
@@ -93,6 +94,9 @@ EXTRA_DIST += tests/fixtures
 EXTRA_DIST += $(program_tests)
 
 include tests/unit/mint.mk
+
+# Programs that program tests drive.
+check_PROGRAMS += tests/program/csr_show
 
 check_PROGRAMS += $(unit_tests)
 # Answers questions of tests/program/policy_differential.sh.

@@ -67,7 +67,7 @@ void
 violations_add(struct violations *v, int name_index, unsigned line,
 	       const char *id, const char *fmt, ...)
 {
-	struct violation *at;
+	struct violation *at = NULL;
 	va_list ap;
 
 	if (v->count == LIMIT_VIOLATIONS) {

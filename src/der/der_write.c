@@ -25,7 +25,7 @@ static bool
 grow(struct derw *w, size_t n)
 {
 	size_t cap = w->cap == 0 ? DERW_FIRST_BYTES : w->cap;
-	uint8_t *p;
+	uint8_t *p = NULL;
 
 	if (n > SIZE_MAX / 4 - w->used)
 		return false;

@@ -5,9 +5,9 @@
 
 #include <inttypes.h>
 
-#define OID(name, dotted, ...)                                  \
-	static const uint8_t octets_##name[] = { __VA_ARGS__ }; \
-	const struct bytes OID_##name = { octets_##name,        \
+#define OID(name, dotted, ...)                                                 \
+	static const uint8_t octets_##name[] = { __VA_ARGS__ };                \
+	const struct bytes OID_##name = { octets_##name,                       \
 					  sizeof(octets_##name) };
 #include "sanca/oid.def"
 #undef OID

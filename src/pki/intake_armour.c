@@ -60,7 +60,7 @@ is_base64(uint8_t c)
 static bool
 is_bare_base64(struct bytes text)
 {
-	size_t at = 0, end;
+	size_t at = 0, end = 0;
 
 	while (at < text.n && pem_is_blank((struct bytes){ text.p + at, 1 }))
 		at++;

@@ -60,7 +60,7 @@ int
 intake_text(struct bytes body, struct buf *space, struct bytes *ret,
 	    struct notes *notes, struct err *err)
 {
-	enum encoding encoding;
+	enum encoding encoding = ENCODING_8BIT;
 	size_t mark = 0;
 
 	if (begins_with(body, "\xff\xfe", 2)) {

@@ -155,7 +155,7 @@ int
 key_check_ec(struct bytes parameters, struct bytes bits, struct key_facts *ret,
 	     struct err *err)
 {
-	const struct curve *curve;
+	const struct curve *curve = NULL;
 	size_t place = 0;
 
 	if (find_curve(parameters, &place, err) < 0)

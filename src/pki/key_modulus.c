@@ -32,7 +32,7 @@ find_residues(struct modulus *n)
 	size_t first = 0;
 
 	while (first < ARRAY_SIZE(primes)) {
-		mp_limb_t product = 1, rest;
+		mp_limb_t product = 1, rest = 0;
 		size_t end = first;
 
 		while (end < ARRAY_SIZE(primes) &&

@@ -32,14 +32,10 @@ int
 p7b_write(struct bytes ders, struct buf *ret, struct err *err)
 {
 	CLEANUP(derw_free) struct derw w = { 0 };
-	size_t content, explicit, data, part;
+	size_t part = 0;
 
 	if (check_certificates(ders, err) < 0)
 		return -1;
-	content = derw_mark(&w);
-	explicit = derw_mark(&w);
-	data = derw_mark(&w);
-	part = derw_mark(&w);
 	derw_wrap(&w, DER_SET, part); /* signerInfos */
 	part = derw_mark(&w);
 	derw_raw(&w, ders);
@@ -50,9 +46,9 @@ p7b_write(struct bytes ders, struct buf *ret, struct err *err)
 	part = derw_mark(&w);
 	derw_wrap(&w, DER_SET, part); /* digestAlgorithms */
 	derw_u64(&w, 1);
-	derw_wrap(&w, DER_SEQUENCE, data);
-	derw_wrap(&w, DER_CONTEXT_CONSTRUCTED(0), explicit);
+	derw_wrap(&w, DER_SEQUENCE, 0);
+	derw_wrap(&w, DER_CONTEXT_CONSTRUCTED(0), 0);
 	derw_oid(&w, OID_PKCS7_SIGNED_DATA);
-	derw_wrap(&w, DER_SEQUENCE, content);
+	derw_wrap(&w, DER_SEQUENCE, 0);
 	return derw_finish(&w, ret, err);
 }

@@ -15,7 +15,8 @@
 static struct bytes
 after(struct bytes v, size_t n)
 {
-	return (struct bytes){ v.p + n, v.n - n };
+	/* An empty view may have no memory to step in. */
+	return n == 0 ? v : (struct bytes){ v.p + n, v.n - n };
 }
 
 static bool
@@ -39,7 +40,7 @@ take_label(struct bytes *text, const char *which, struct bytes *ret,
 	   struct err *err)
 {
 	struct bytes head = { text->p, text->n };
-	ptrdiff_t n;
+	ptrdiff_t n = -1;
 
 	if (head.n > LONGEST_LABEL)
 		head.n = LONGEST_LABEL;

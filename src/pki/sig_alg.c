@@ -84,7 +84,7 @@ sig_alg_parse(struct bytes algorithm_identifier, enum sig_alg *ret,
 {
 	struct der outer = der_of(algorithm_identifier), in = { 0 };
 	struct bytes oid = { 0 };
-	enum sig_alg alg;
+	enum sig_alg alg = SIG_NONE;
 
 	if (der_enter(&outer, DER_SEQUENCE, "the signature algorithm", &in,
 		      err) < 0 ||

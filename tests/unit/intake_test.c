@@ -186,6 +186,8 @@ static void
 other_text_is_refused(void)
 {
 	text_is_refused("hello", "badCSR", "no certificate request");
+	text_is_refused("\xff\xfe", "badCSR", "no certificate request");
+	text_is_refused("\xef\xbb\xbf", "badCSR", "no certificate request");
 	text_is_refused("MIIBogus!", "badCSR", "0x21");
 	text_is_refused(BEGIN "\n" END "\n", "badCSR", "nothing between");
 	text_is_refused(BEGIN "\nMIIB\n", "badCSR", "END line is missing");
