@@ -20,6 +20,7 @@ unit_tests += tests/unit/ipc_channel_test
 unit_tests += tests/unit/ipc_forms_test
 unit_tests += tests/unit/ipc_msg_test
 unit_tests += tests/unit/key_test
+unit_tests += tests/unit/log_test
 unit_tests += tests/unit/logline_test
 unit_tests += tests/unit/mint_fault_test
 unit_tests += tests/unit/mint_key_test
@@ -37,10 +38,6 @@ unit_tests += tests/unit/policy_property_test
 unit_tests += tests/unit/policy_test
 unit_tests += tests/unit/samples_test
 unit_tests += tests/unit/store_test
-unit_tests += tests/unit/os_loop_test
-unit_tests += tests/unit/os_process_test
-unit_tests += tests/unit/os_socket_test
-unit_tests += tests/unit/samples_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 
@@ -51,9 +48,9 @@ LDADD = \
 	src/signer/libsigner.a \
 	src/cli/libcli.a \
 	src/mint/libmint.a \
-	src/pki/libpki.a \
 	src/log/liblog.a \
 	src/store/libstore.a \
+	src/pki/libpki.a \
 	src/ipc/libipc.a \
 	src/conf/libconf.a \
 	src/policy/libpolicy.a \
@@ -88,6 +85,7 @@ EXTRA_DIST += tests/totals.sh
 EXTRA_DIST += tests/unit/fixture.h
 EXTRA_DIST += tests/unit/policy_text.h
 EXTRA_DIST += tests/vectors
+EXTRA_DIST += tests/unit/log_fixture.h
 EXTRA_DIST += tests/unit/store_fixture.h
 EXTRA_DIST += tests/unit/refusal.h
 EXTRA_DIST += tests/fixtures

@@ -37,6 +37,12 @@ MUST_CHECK int certificate_parse(struct bytes der, struct certificate *ret,
 MUST_CHECK int certificate_parse_tbs(struct bytes tbs, struct certificate *ret,
 				     struct err *err);
 
+/* SEQUENCE { tbs, algorithm, BIT STRING signature }; alg must be the one that
+ * tbs names. */
+MUST_CHECK int certificate_assemble(struct bytes tbs, enum sig_alg alg,
+				    struct bytes signature, struct buf *ret,
+				    struct err *err);
+
 /* A CA that issues: what both processes must know of it. */
 struct issuer {
 	struct buf der;	  /* certificate */

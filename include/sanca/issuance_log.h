@@ -31,13 +31,11 @@ void merkle_node(const uint8_t left[32], const uint8_t right[32],
 MUST_CHECK int merkle_verify_inclusion(uint64_t index, uint64_t size,
 				       const uint8_t leaf[32],
 				       struct bytes hashes,
-				       const uint8_t root[32],
-				       struct err *err);
+				       const uint8_t root[32], struct err *err);
 MUST_CHECK int merkle_verify_consistency(uint64_t from, uint64_t to,
 					 const uint8_t from_root[32],
 					 const uint8_t to_root[32],
-					 struct bytes hashes,
-					 struct err *err);
+					 struct bytes hashes, struct err *err);
 
 /* ---- heads -------------------------------------------------------------------------------- */
 
@@ -70,8 +68,12 @@ MUST_CHECK int log_open(struct store *store, log_sign_fn *sign, void *ctx,
 void log_free(struct issuance_log **log);
 /* Inside a transaction of the store. */
 MUST_CHECK int log_append(struct issuance_log *log, enum log_type type,
-			  int64_t time, struct bytes body,
-			  uint64_t *ret_index, struct err *err);
+			  int64_t time, struct bytes body, uint64_t *ret_index,
+			  struct err *err);
+/* The index that the next entry will have. A savepoint that is undone must not
+ * contain an append: rows that need the index take this one, and the entry
+ * comes last. */
+uint64_t log_next_index(const struct issuance_log *log);
 /* At the end of a transaction that appended: writes complete tiles and the
  * signed head. */
 MUST_CHECK int log_seal(struct issuance_log *log, int64_t time,
@@ -86,7 +88,7 @@ const struct log_head *log_head(const struct issuance_log *log);
 
 struct log_issue {
 	struct bytes serial;
-	const uint8_t *sha256;	/* of the certificate */
+	const uint8_t *sha256; /* of the certificate */
 	struct bytes issuer_tag;
 	struct bytes requester, policy, policy_digest, profile;
 	unsigned door;

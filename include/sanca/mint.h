@@ -98,11 +98,6 @@ MUST_CHECK int tbs_build(const struct tbs_fields *fields, struct buf *ret,
 MUST_CHECK int tbs_lint(struct bytes tbs, const struct tbs_fields *promised,
 			int64_t now, struct err *err);
 
-/* SEQUENCE { tbs, algorithm, BIT STRING signature }. */
-MUST_CHECK int certificate_assemble(struct bytes tbs, enum sig_alg alg,
-				    struct bytes signature, struct buf *ret,
-				    struct err *err);
-
 /* ---- roots -------------------------------------------------------------------------- */
 
 struct root_fields {

@@ -45,9 +45,9 @@ sanca_SOURCES = src/cli/main.c
 sanca_LDADD = \
 	src/cli/libcli.a \
 	src/mint/libmint.a \
-	src/pki/libpki.a \
 	src/log/liblog.a \
 	src/store/libstore.a \
+	src/pki/libpki.a \
 	src/ipc/libipc.a \
 	src/conf/libconf.a \
 	src/policy/libpolicy.a \

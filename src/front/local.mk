@@ -13,9 +13,9 @@ sanca_front_SOURCES = src/front/main.c
 # Each line needs only what stands below it.
 sanca_front_LDADD = \
 	src/front/libfront.a \
-	src/pki/libpki.a \
 	src/log/liblog.a \
 	src/store/libstore.a \
+	src/pki/libpki.a \
 	src/ipc/libipc.a \
 	src/conf/libconf.a \
 	src/policy/libpolicy.a \

@@ -7,6 +7,7 @@ noinst_LIBRARIES += src/pki/libpki.a
 # One line per file, in alphabetical order; headers of the folder too.
 src_pki_libpki_a_SOURCES = \
 	src/pki/certificate.c \
+	src/pki/certificate_assemble.c \
 	src/pki/certificate_extensions.c \
 	src/pki/certificate_parts.h \
 	src/pki/csr.c \

@@ -14,9 +14,9 @@ sanca_signer_SOURCES = src/signer/main.c
 sanca_signer_LDADD = \
 	src/signer/libsigner.a \
 	src/mint/libmint.a \
-	src/pki/libpki.a \
 	src/log/liblog.a \
 	src/store/libstore.a \
+	src/pki/libpki.a \
 	src/ipc/libipc.a \
 	src/conf/libconf.a \
 	src/policy/libpolicy.a \

@@ -192,14 +192,14 @@ is_address(const char *text)
 	return dots == 3;
 }
 
-/* names is names_encode(): per name type, length, octets. */
+/* names is names_encode(): their number, then per name type, length, octets. */
 static bool
 has_name(struct bytes names, const char *wanted)
 {
 	enum { TYPE_IP = 7 };
 	bool address = is_address(wanted);
 
-	for (size_t i = 0; i + 2 <= names.n;) {
+	for (size_t i = 1; i + 2 <= names.n;) {
 		uint8_t type = names.p[i];
 		size_t n = names.p[i + 1];
 

@@ -22,7 +22,7 @@ sees()
 	mint) echo mint pki policy der base ;;
 	ipc) echo ipc base ;;
 	store) echo store base ;;
-	log) echo log store der base ;;
+	log) echo log store pki policy der base ;;
 	supervisor) echo ipc conf policy os der base ;;
 	front) echo pki log store ipc conf policy os der base ;;
 	signer | cli) echo mint pki log store ipc conf policy os der base ;;

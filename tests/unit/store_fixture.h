@@ -75,7 +75,7 @@ spread(uint64_t n, uint8_t *out, size_t room)
 struct six {
 	char text[6][64];
 	struct bytes shown[6];
-	uint8_t encoded[6 * 66];
+	uint8_t encoded[1 + 6 * 66];
 	size_t n;
 };
 
@@ -95,6 +95,7 @@ six_make(uint64_t n, struct six *ret)
 	snprintf(ret->text[4], 64, "server-%06x", host);
 	snprintf(ret->text[5], 64, "legacy-%06x.contoso.com", host);
 	ret->n = 0;
+	ret->encoded[ret->n++] = 6;
 	for (size_t i = 0; i < 6; i++) {
 		ret->shown[i] = bytes_of_text(ret->text[i]);
 		ret->encoded[ret->n++] = 2;

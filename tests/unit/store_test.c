@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Claims about ca.db: what is put in is found again, and what must not be
  * done is refused. */
-#include "store_fixture.h"
+#include "tests/unit/store_fixture.h"
 
 #include <sqlite3.h>
 

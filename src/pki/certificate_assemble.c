@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Joins TBSCertificate and signature (RFC 5280 4.1.1). */
 
-#include "sanca/mint.h"
+#include "sanca/certificate.h"
 
 #include "sanca/der_write.h"
 
