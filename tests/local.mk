@@ -37,6 +37,7 @@ unit_tests += tests/unit/os_socket_test
 unit_tests += tests/unit/policy_property_test
 unit_tests += tests/unit/policy_test
 unit_tests += tests/unit/samples_test
+unit_tests += tests/unit/signer_issue_test
 unit_tests += tests/unit/store_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
@@ -92,6 +93,7 @@ EXTRA_DIST += tests/fixtures
 EXTRA_DIST += $(program_tests)
 
 include tests/unit/mint.mk
+include tests/unit/signer.mk
 
 # Programs that program tests drive.
 check_PROGRAMS += tests/program/csr_show

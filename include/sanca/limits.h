@@ -99,4 +99,37 @@
 /* CLIENTS: Apple's ceiling for a private root. */
 #define LIMIT_LIFETIME_DAYS 825
 
+/* ---- the signer ------------------------------------------------------------ */
+
+/* Connections to the control socket: people and their scripts. */
+#define LIMIT_CONTROL_CONNECTIONS 16
+/* Messages taken from all channels before a batch goes on: a flood of small
+ * questions must not hold up those who wait for a certificate. */
+#define LIMIT_MESSAGES_A_TURN 256
+/* Violations in one answer: the rest of REFUSED must fit the record. */
+#define LIMIT_REFUSED_VIOLATIONS 49152
+/* Refusals that wait for the next commit; what is beyond is counted. */
+#define LIMIT_REFUSALS_WAITING 128
+/* Requesters whose refusals are counted at once; more share one count. */
+#define LIMIT_REFUSERS 64
+/* The wall clock may lie this far before the last log entry (leap seconds,
+ * corrections by NTP). */
+#define LIMIT_CLOCK_BACK_S 60
+/* How long a stopping signer goes on with what is in flight. */
+#define LIMIT_DRAIN_MS 4000
+/* How long the signer waits for somebody who does not read his answers. */
+#define LIMIT_ANSWER_WAIT_MS 500
+/* How long a child waits for its settings at the start. */
+#define LIMIT_CONFIGURE_WAIT_MS 10000
+/* Entries looked through for the last settings that were logged: a scan of
+ * 10,000 rows takes some 20 ms. */
+#define LIMIT_CONFIGURATION_SCAN 10000
+/* Keys blocked by the front in a minute: each is a commit of its own. */
+#define LIMIT_BLOCKED_A_MINUTE 60
+/* Stack of a signing thread: RSA-4096 in GnuTLS and the lint take about
+ * 150 KiB. */
+#define LIMIT_SIGNING_STACK_BYTES (1024 * 1024)
+/* What must be free on the disk before the signer tries again. */
+#define LIMIT_SPACE_PROBE_BYTES (1024 * 1024)
+
 #endif

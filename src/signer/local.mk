@@ -6,7 +6,53 @@
 noinst_LIBRARIES += src/signer/libsigner.a
 
 # One line per file, in alphabetical order; headers of the folder too.
-src_signer_libsigner_a_SOURCES =
+src_signer_libsigner_a_SOURCES = \
+	src/signer/admit.c \
+	src/signer/answer.c \
+	src/signer/batch.h \
+	src/signer/clock_guard.c \
+	src/signer/clock_guard.h \
+	src/signer/configuration.c \
+	src/signer/configuration.h \
+	src/signer/control.c \
+	src/signer/dispatch.c \
+	src/signer/dispatch.h \
+	src/signer/issuer.c \
+	src/signer/keep.c \
+	src/signer/keys.c \
+	src/signer/link.c \
+	src/signer/link.h \
+	src/signer/mark.c \
+	src/signer/mark.h \
+	src/signer/on_admin.c \
+	src/signer/on_read.c \
+	src/signer/on_report.c \
+	src/signer/once_a_second.c \
+	src/signer/options.c \
+	src/signer/options.h \
+	src/signer/pool.c \
+	src/signer/pool.h \
+	src/signer/prepare.c \
+	src/signer/rates.c \
+	src/signer/rates.h \
+	src/signer/recover.c \
+	src/signer/refusals.c \
+	src/signer/refusals.h \
+	src/signer/reload.c \
+	src/signer/request.c \
+	src/signer/request.h \
+	src/signer/sign.c \
+	src/signer/signer.h \
+	src/signer/start.c \
+	src/signer/start.h \
+	src/signer/state.c \
+	src/signer/stored.c \
+	src/signer/stored.h \
+	src/signer/take.c \
+	src/signer/transaction.c \
+	src/signer/turn.c \
+	src/signer/who.c \
+	src/signer/who.h
 
 pkglibexec_PROGRAMS += sanca-signer
 sanca_signer_SOURCES = src/signer/main.c

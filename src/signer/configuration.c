@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* One generation of settings, with all that the signer derives from it. */
+#include "configuration.h"
+
+#include "sanca/key.h"
+#include "sanca/logline.h"
+#include "sanca/os.h"
+
+#include <grp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int
+policy_digest(const struct policy *policy, uint8_t ret[32], struct err *err)
+{
+	CLEANUP(buf_free) struct buf text = { 0 };
+
+	policy_canonical(policy, &text);
+	if (buf_check(&text, err) != 0)
+		return -1;
+	sha256(buf_bytes(&text), ret);
+	return 0;
+}
+
+static int
+digest_policies(struct configuration *c, struct err *err)
+{
+	size_t count = c->conf->policy_count;
+
+	c->policy_digests = calloc(count + 1, sizeof(*c->policy_digests));
+	if (c->policy_digests == NULL)
+		return err_nomem(err);
+	for (size_t i = 0; i < count; i++) {
+		if (policy_digest(&c->conf->policies[i], c->policy_digests[i],
+				  err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Brings the tls-name settings to normal form, in their order. */
+static int
+prepare_tls_names(const struct configuration *c, struct names *ret,
+		  struct err *err)
+{
+	const struct conf_texts *texts = &c->conf->tls_names;
+	CLEANUP(buf_free) struct buf space = { 0 };
+	struct raw_names raw = { 0 };
+	struct violations *violations = NULL;
+	struct notes *notes = NULL;
+	size_t need = sizeof(*violations) + sizeof(*notes);
+	uint8_t addresses[LIMIT_NAMES][16];
+
+	if (buf_reserve(&space, need) == NULL)
+		return err_nomem(err);
+	memset(space.p, 0, need);
+	violations = (struct violations *)(void *)space.p;
+	notes = (struct notes *)(void *)(violations + 1);
+	for (; raw.count < texts->count; raw.count++) {
+		struct bytes text = bytes_of_text(texts->at[raw.count]);
+
+		if (name_from_text(text, addresses[raw.count],
+				   &raw.at[raw.count], err) != 0)
+			return err_context(err, "tls-name");
+	}
+	if (names_prepare(&raw, (struct bytes){ 0 }, &c->tls_policy.names, ret,
+			  notes, violations, err) != 0)
+		return -1;
+	if (violations->count > 0)
+		return err_set(err, ERR_CONFIG, "tls-name: %s",
+			       violations->at[0].text);
+	return 0;
+}
+
+static int
+prepare_tls(struct configuration *c, struct err *err)
+{
+	struct names names = { 0 };
+
+	if (conf_tls_policy(c->conf, &c->tls_policy, c->tls_rules, err) != 0 ||
+	    policy_digest(&c->tls_policy, c->tls_policy_digest, err) != 0)
+		return -1;
+	if (c->conf->tls_names.count == 0)
+		return 0;
+	if (prepare_tls_names(c, &names, err) != 0)
+		return -1;
+	names_encode(&names, &c->tls_names);
+	return buf_check(&c->tls_names, err);
+}
+
+/* Who the front is, and who may use the control socket. Where the signer is
+ * itself the front's user, one person runs all, and there is nobody to keep
+ * out. */
+static void
+find_people(struct configuration *c)
+{
+	struct os_user front = { 0 };
+	struct err ignored;
+
+	if (os_user_find(c->conf->front_user, &front, &ignored) == 0 &&
+	    front.uid != geteuid()) {
+		c->has_front_uid = true;
+		c->front_uid = front.uid;
+	}
+	if (c->conf->control_group[0] != '\0') {
+		const struct group *g = getgrnam(c->conf->control_group);
+
+		c->has_control_group = g != NULL;
+		if (g != NULL)
+			c->control_gid = g->gr_gid;
+		else
+			logline(LOGLINE_WARNING,
+				"control-group %s does not exist: only root "
+				"and the owner of the data directory may use "
+				"the control socket",
+				c->conf->control_group);
+	}
+}
+
+static int
+write_ca_issuers_url(struct configuration *c, const char *issuer_id,
+		     struct err *err)
+{
+	size_t n = strlen(c->conf->public_url);
+
+	if (n == 0)
+		return 0;
+	while (n > 0 && c->conf->public_url[n - 1] == '/')
+		n--;
+	n = (size_t)snprintf(c->ca_issuers_url, sizeof(c->ca_issuers_url),
+			     "%.*s/i/%s/ca.cer", (int)n, c->conf->public_url,
+			     issuer_id);
+	if (n >= sizeof(c->ca_issuers_url))
+		return err_set(err, ERR_CONFIG, "public-url is too long");
+	return 0;
+}
+
+int
+configuration_new(struct bytes text, uint64_t generation, const char *dir,
+		  const char *issuer_id, struct configuration **ret,
+		  struct err *err)
+{
+	CLEANUP(configuration_free)
+	struct configuration *c = calloc(1, sizeof(*c));
+	char file[LIMIT_PATH_BYTES];
+
+	if (c == NULL)
+		return err_nomem(err);
+	snprintf(file, sizeof(file), "%s/sanca.conf", dir);
+	c->generation = generation;
+	sha256(text, c->digest);
+	if (conf_parse(text, file, &c->conf, err) != 0 ||
+	    digest_policies(c, err) != 0 || prepare_tls(c, err) != 0 ||
+	    write_ca_issuers_url(c, issuer_id, err) != 0)
+		return -1;
+	find_people(c);
+	*ret = STEAL(c);
+	return 0;
+}
+
+void
+configuration_free(struct configuration **configuration)
+{
+	struct configuration *c = *configuration;
+
+	if (c == NULL)
+		return;
+	conf_free(&c->conf);
+	free(c->policy_digests);
+	buf_free(&c->tls_names);
+	free(c);
+	*configuration = NULL;
+}
+
+const struct policy *
+configuration_policy(const struct configuration *c, struct bytes name,
+		     const uint8_t **ret_digest)
+{
+	const struct policy *policy = conf_policy(c->conf, name);
+
+	if (policy != NULL)
+		*ret_digest = c->policy_digests[policy - c->conf->policies];
+	return policy;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* One generation of settings, with all that the signer derives from it. */
+#ifndef SANCA_SIGNER_CONFIGURATION_H
+#define SANCA_SIGNER_CONFIGURATION_H
+
+#include "sanca/conf.h"
+
+#include <sys/types.h>
+
+struct configuration {
+	uint64_t generation;
+	struct conf *conf;
+	uint8_t digest[32];	       /* SHA-256 of the bytes of sanca.conf */
+	uint8_t (*policy_digests)[32]; /* in the order of conf->policies */
+
+	/* the front's own HTTPS certificate */
+	struct policy tls_policy;
+	struct policy_rule tls_rules[LIMIT_NAMES];
+	uint8_t tls_policy_digest[32];
+	struct buf tls_names; /* names_encode(); empty: no HTTPS */
+
+	/* the control socket */
+	bool has_front_uid;
+	uid_t front_uid;
+	bool has_control_group;
+	gid_t control_gid;
+
+	char ca_issuers_url[LIMIT_URL_BYTES + 64]; /* "": no AIA */
+};
+
+/* Parses the bytes of sanca.conf; issuer_id goes into the AIA address. */
+MUST_CHECK int configuration_new(struct bytes text, uint64_t generation,
+				 const char *dir, const char *issuer_id,
+				 struct configuration **ret, struct err *err);
+void configuration_free(struct configuration **c);
+
+/* The policy of that name with its digest; NULL when there is none. */
+const struct policy *configuration_policy(const struct configuration *c,
+					  struct bytes name,
+					  const uint8_t **ret_digest);
+/* SHA-256 of what decides. */
+MUST_CHECK int policy_digest(const struct policy *policy, uint8_t ret[32],
+			     struct err *err);
+
+#endif

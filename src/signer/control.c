@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Who may use the control socket. */
+#include "link.h"
+
+#include "signer.h"
+
+#include "sanca/files.h"
+#include "sanca/logline.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+/* Groups of one person; more than these are not looked at. */
+#define CONTROL_GROUPS 256
+
+static bool
+is_member(uid_t uid, gid_t gid, gid_t wanted)
+{
+	const struct passwd *pw = NULL;
+	gid_t groups[CONTROL_GROUPS];
+	int count = CONTROL_GROUPS;
+
+	if (gid == wanted)
+		return true;
+	pw = getpwuid(uid);
+	if (pw == NULL)
+		return false;
+	if (getgrouplist(pw->pw_name, pw->pw_gid, groups, &count) < 0)
+		count = CONTROL_GROUPS;
+	for (int i = 0; i < count; i++) {
+		if (groups[i] == wanted)
+			return true;
+	}
+	return false;
+}
+
+int
+control_check(const struct signer *s, uid_t uid, gid_t gid, struct err *err)
+{
+	const struct configuration *c = s->configuration;
+	struct stat st = { 0 };
+
+	if (c->has_front_uid && uid == c->front_uid)
+		return err_set(err, ERR_FORBIDDEN,
+			       "the user of sanca-front may never use the "
+			       "control socket");
+	if (uid == 0)
+		return 0;
+	if (stat(s->options.dir, &st) == 0 && st.st_uid == uid)
+		return 0;
+	if (c->has_control_group && is_member(uid, gid, c->control_gid))
+		return 0;
+	return err_set(err, ERR_FORBIDDEN,
+		       "uid %ju may not use the control socket: root, the "
+		       "owner of the data directory and members of "
+		       "control-group may",
+		       (uintmax_t)uid);
+}
+
+static struct link *
+free_place(struct signer *s)
+{
+	for (size_t i = LINK_FRONT + 1; i < LINK_COUNT; i++) {
+		if (s->links[i].channel == NULL)
+			return &s->links[i];
+	}
+	return NULL;
+}
+
+static int
+admit_peer(struct signer *s, int fd, struct err *err)
+{
+	struct link *l = free_place(s);
+	uid_t uid = (uid_t)-1;
+	gid_t gid = (gid_t)-1;
+	pid_t pid = 0;
+
+	if (os_peer(fd, &uid, &gid, &pid, err) != 0 ||
+	    control_check(s, uid, gid, err) != 0) {
+		fd_close(&fd);
+		return -1;
+	}
+	if (l == NULL) {
+		fd_close(&fd);
+		return err_set(err, ERR_UNAVAILABLE,
+			       "all %d control connections are taken",
+			       LIMIT_CONTROL_CONNECTIONS);
+	}
+	if (link_open(s, l, fd, FROM_CONTROL, err) != 0)
+		return -1;
+	l->uid = uid;
+	l->gid = gid;
+	return 0;
+}
+
+void
+control_accept(void *arg)
+{
+	struct signer *s = arg;
+	struct err err;
+	int fd = accept4(s->options.control_fd, NULL, NULL,
+			 SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+	if (fd < 0) {
+		if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+			logline(LOGLINE_WARNING,
+				"control socket: accept failed (errno %d)",
+				errno);
+		return;
+	}
+	if (admit_peer(s, fd, &err) != 0)
+		logline_err(LOGLINE_WARNING, &err, "control socket");
+}

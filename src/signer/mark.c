@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The high-water mark, written by a thread of its own: the syncs of a small
+ * file must not stand between a certificate and its commit. */
+#include "mark.h"
+
+#include "sanca/logline.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+struct mark {
+	const char *dir;
+	pthread_t thread;
+	bool running;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	struct high_water latest;
+	bool fresh;
+	bool stop;
+};
+
+static void
+write_latest(struct mark *m, bool *failed)
+{
+	struct high_water hw = m->latest;
+	struct err err;
+
+	m->fresh = false;
+	pthread_mutex_unlock(&m->lock);
+	if (high_water_write(m->dir, &hw, &err) == 0)
+		*failed = false;
+	else if (!*failed) {
+		logline_err(LOGLINE_ERROR, &err, "high-water mark");
+		*failed = true;
+	}
+	pthread_mutex_lock(&m->lock);
+}
+
+/* A second between two marks; a stop ends the wait. */
+static void
+rest(struct mark *m)
+{
+	struct timespec until = { 0 };
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec++;
+	while (!m->stop &&
+	       pthread_cond_timedwait(&m->changed, &m->lock, &until) == 0)
+		;
+}
+
+static void *
+run(void *arg)
+{
+	struct mark *m = arg;
+	bool failed = false;
+
+	pthread_mutex_lock(&m->lock);
+	while (!m->stop) {
+		while (!m->fresh && !m->stop)
+			pthread_cond_wait(&m->changed, &m->lock);
+		if (m->fresh)
+			write_latest(m, &failed);
+		if (!m->stop)
+			rest(m);
+	}
+	if (m->fresh)
+		write_latest(m, &failed);
+	pthread_mutex_unlock(&m->lock);
+	return NULL;
+}
+
+static int
+start(struct mark *m, struct err *err)
+{
+	pthread_attr_t attr;
+	int failed = pthread_attr_init(&attr);
+
+	if (failed != 0)
+		return err_nomem(err);
+	failed = pthread_attr_setstacksize(&attr, LIMIT_SIGNING_STACK_BYTES);
+	if (failed == 0)
+		failed = pthread_create(&m->thread, &attr, run, m);
+	pthread_attr_destroy(&attr);
+	if (failed != 0)
+		return err_set(err, ERR_OS,
+			       "cannot start the thread of the high-water "
+			       "mark");
+	m->running = true;
+	return 0;
+}
+
+int
+mark_new(const char *dir, struct mark **ret, struct err *err)
+{
+	CLEANUP(mark_free) struct mark *m = calloc(1, sizeof(*m));
+	pthread_condattr_t attr;
+
+	if (m == NULL)
+		return err_nomem(err);
+	m->dir = dir;
+	pthread_mutex_init(&m->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&m->changed, &attr);
+	pthread_condattr_destroy(&attr);
+	if (start(m, err) != 0)
+		return -1;
+	*ret = STEAL(m);
+	return 0;
+}
+
+void
+mark_set(struct mark *m, uint64_t entries, int64_t time_s)
+{
+	pthread_mutex_lock(&m->lock);
+	if (entries != m->latest.entries) {
+		m->latest.entries = entries;
+		m->latest.time = time_s;
+		if (!m->fresh)
+			pthread_cond_signal(&m->changed);
+		m->fresh = true;
+	}
+	pthread_mutex_unlock(&m->lock);
+}
+
+void
+mark_free(struct mark **mark)
+{
+	struct mark *m = *mark;
+
+	if (m == NULL)
+		return;
+	pthread_mutex_lock(&m->lock);
+	m->stop = true;
+	pthread_cond_signal(&m->changed);
+	pthread_mutex_unlock(&m->lock);
+	if (m->running)
+		pthread_join(m->thread, NULL);
+	pthread_cond_destroy(&m->changed);
+	pthread_mutex_destroy(&m->lock);
+	free(m);
+	*mark = NULL;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* What the front reports: it refused somebody, it was shown a private key. */
+#include "dispatch.h"
+#include "who.h"
+
+#include "sanca/clock.h"
+#include "sanca/logline.h"
+#include "sanca/text.h"
+
+int
+on_refusal(struct signer *s, const struct link *l, const struct msg *m,
+	   struct reply *ret, struct err *err)
+{
+	const struct msg_refusal *ask = &m->refusal;
+	struct refusal refusal = { .door = ask->door };
+	struct caller caller = { 0 };
+
+	(void)l;
+	ret->msg.type = 0;
+	/* Nobody waits for an answer, and strangers do not enter the log. */
+	if (caller_find(s->store, ask->credential, clock_wall_s(), &caller,
+			err) != 0)
+		return err->code == ERR_UNAUTHORIZED ? 0 : -1;
+	refusal_text(bytes_of_text(caller.requester.name), refusal.requester,
+		     sizeof(refusal.requester));
+	refusal_text(ask->code, refusal.code, sizeof(refusal.code));
+	refusal_text(ask->reason, refusal.reason, sizeof(refusal.reason));
+	refusal_text(ask->peer, refusal.peer, sizeof(refusal.peer));
+	refusal_text(ask->request_id, refusal.request_id,
+		     sizeof(refusal.request_id));
+	refusals_add(&s->refusals, caller.requester.id,
+		     s->configuration->conf->refusals_logged_per_minute,
+		     &refusal);
+	return 0;
+}
+
+/* Each is a commit: the front may not make many of them. */
+static int
+check_block_rate(struct signer *s, const struct link *l, struct err *err)
+{
+	int64_t minute = clock_monotonic_ms() / 60000;
+
+	if (l->role != FROM_FRONT)
+		return 0;
+	if (minute != s->block_minute) {
+		s->block_minute = minute;
+		s->blocked_in_minute = 0;
+	}
+	if (s->blocked_in_minute++ < LIMIT_BLOCKED_A_MINUTE)
+		return 0;
+	return err_set(err, ERR_RATE_LIMITED,
+		       "more than %d keys were to be blocked in a minute",
+		       LIMIT_BLOCKED_A_MINUTE);
+}
+
+/* The log entry first, since the row holds its index. */
+static int
+block(struct signer *s, const struct msg_block_key *ask, struct bytes who,
+      struct err *err)
+{
+	CLEANUP(buf_free) struct buf body = { 0 };
+	int64_t now = clock_wall_s();
+	char hex[65];
+	uint64_t index = 0;
+
+	hex_encode(ask->spki_sha256, hex);
+	const struct log_detail details[] = {
+		{ "spki_sha256", bytes_of_text(hex) },
+		{ "reason", ask->reason },
+	};
+	log_body_administration("key-blocked", who, details,
+				ARRAY_SIZE(details), &body);
+	if (buf_check(&body, err) != 0 ||
+	    log_append(s->log, LOG_ADMINISTRATION, now, buf_bytes(&body),
+		       &index, err) != 0 ||
+	    store_key_block(s->store, ask->spki_sha256, now, ask->reason, index,
+			    err) != 0)
+		return -1;
+	return transaction_commit(s, now, err);
+}
+
+static struct bytes
+reporter(struct signer *s, const struct link *l, struct bytes credential,
+	 struct caller *space)
+{
+	struct err ignored;
+
+	if (l->role == FROM_CONTROL)
+		return bytes_of_text("administrator");
+	if (caller_find(s->store, credential, clock_wall_s(), space,
+			&ignored) == 0)
+		return bytes_of_text(space->requester.name);
+	return bytes_of_text("sanca-front");
+}
+
+int
+on_block_key(struct signer *s, const struct link *l, const struct msg *m,
+	     struct reply *ret, struct err *err)
+{
+	const struct msg_block_key *ask = &m->block_key;
+	struct caller caller = { 0 };
+
+	if (ask->spki_sha256.n != 32)
+		return err_set(err, ERR_MALFORMED,
+			       "BLOCK_KEY: the key's hash is no SHA-256");
+	ret->msg.type = MSG_DONE;
+	if (store_key_blocked(s->store, ask->spki_sha256, err) == 0)
+		return 0;
+	if (err->code != ERR_NOT_FOUND || check_block_rate(s, l, err) != 0)
+		return -1;
+	if (transaction_begin(s, err) != 0)
+		return -1;
+	if (block(s, ask, reporter(s, l, ask->credential, &caller), err) != 0) {
+		transaction_undo(s);
+		signer_storage_fault(s, err);
+		return -1;
+	}
+	logline(LOGLINE_WARNING, "a private key was exposed; its public key "
+				 "will never be certified");
+	return 0;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Decides, on exactly the names that go in; then builds and lints the TBS. */
+#include "batch.h"
+
+#include <string.h>
+
+static int
+check_names(struct request *r, struct err *err)
+{
+	const struct names_rules *rules = &r->policy->names;
+
+	if (names_decode(r->ask.names, &r->names, err) != 0)
+		return err_context(err, "names");
+	if (r->names.count == 0)
+		return err_set(err, ERR_POLICY,
+			       "a certificate needs at least one name");
+	for (size_t i = 0; i < r->names.count; i++) {
+		if (!name_is_normal(&r->names.at[i], rules, err))
+			return err_context(err, "name %zu", i + 1);
+		for (size_t k = 0; k < i; k++) {
+			if (name_equal(&r->names.at[i], &r->names.at[k]))
+				return err_set(err, ERR_MALFORMED,
+					       "name %zu stands there twice",
+					       i + 1);
+		}
+	}
+	names_encode(&r->names, &r->granted);
+	return buf_check(&r->granted, err);
+}
+
+/* They go into the log, so they must at least be names. */
+static int
+check_requested(struct request *r, struct names *space, struct err *err)
+{
+	if (r->ask.names_requested.n == 0) {
+		r->ask.names_requested = buf_bytes(&r->granted);
+		return 0;
+	}
+	if (names_decode(r->ask.names_requested, space, err) != 0)
+		return err_context(err, "names requested");
+	return 0;
+}
+
+static int
+check_key(const struct signer *s, struct request *r, struct err *err)
+{
+	if (key_parse(r->ask.spki, &r->key, err) != 0)
+		return -1;
+	for (size_t i = 0; i < s->own_key_count; i++) {
+		if (memcmp(r->key.spki_sha256, s->own_keys[i], 32) == 0)
+			return err_set(err, ERR_BAD_PUBLIC_KEY,
+				       "this is a key of the certificate "
+				       "authority itself; make a new key pair");
+	}
+	return 0;
+}
+
+static int
+refuse_violations(struct request *r, struct violations *v, struct err *err)
+{
+	const char *first = v->count > 0 ? v->at[0].text : "not allowed";
+	size_t all = v->count + v->dropped;
+
+	violations_encode(v, &r->violations);
+	/* What does not fit the message is counted. */
+	while (r->violations.n > LIMIT_REFUSED_VIOLATIONS && v->count > 1) {
+		v->dropped += v->count / 4 + 1;
+		v->count -= v->count / 4 + 1;
+		buf_clear(&r->violations);
+		violations_encode(v, &r->violations);
+	}
+	if (all > 1)
+		return err_set(err, ERR_POLICY, "%s (and %zu more)", first,
+			       all - 1);
+	return err_set(err, ERR_POLICY, "%s", first);
+}
+
+static int
+check_policy(const struct signer *s, struct request *r,
+	     struct policy_verdict *verdict, struct err *err)
+{
+	struct policy_request ask = {
+		.requester = r->who.name,
+		.door = (enum door)r->ask.door,
+		.key_kind = r->key.kind,
+		.key_bits = r->key.bits,
+		.lifetime_s = r->ask.lifetime_s,
+		.names = &r->names,
+	};
+
+	if (r->ask.profile.n > 0) {
+		ask.profile = profile_find(r->ask.profile);
+		if (ask.profile == NULL)
+			return err_set(err, ERR_POLICY,
+				       "there is no profile %.*s",
+				       (int)r->ask.profile.n,
+				       (const char *)r->ask.profile.p);
+	}
+	if (r->ask.lifetime_s < 0)
+		return err_set(err, ERR_POLICY,
+			       "a lifetime cannot be negative");
+	policy_check(r->policy, &ask, verdict);
+	constraints_check(&s->issuer->certificate.constraints, &r->names,
+			  &verdict->violations);
+	if (!verdict->allowed || verdict->violations.count > 0)
+		return refuse_violations(r, &verdict->violations, err);
+	r->profile = verdict->profile;
+	return 0;
+}
+
+int
+request_build(const struct signer *s, struct request *r, int64_t now,
+	      struct err *err)
+{
+	const char *url = s->configuration->ca_issuers_url;
+	struct tbs_fields fields = {
+		.issuer = s->issuer,
+		.profile = r->profile,
+		.serial = BYTES_OF(r->serial),
+		.not_before = r->not_before,
+		.not_after = r->not_after,
+		.key = &r->key,
+		.names = &r->names,
+		.ca_issuers_url = url[0] != '\0' ? url : NULL,
+	};
+
+	buf_clear(&r->tbs);
+	if (serial_draw(r->serial, err) != 0 ||
+	    tbs_build(&fields, &r->tbs, err) != 0)
+		return -1;
+	if (tbs_lint(buf_bytes(&r->tbs), &fields, now, err) != 0)
+		return err_context(err, "lint");
+	return 0;
+}
+
+static int
+prepare(const struct signer *s, struct request *r, struct scratch *scratch,
+	int64_t now, struct err *err)
+{
+	struct policy_verdict *verdict = &scratch->verdict;
+
+	if (check_names(r, err) != 0 ||
+	    check_requested(r, &scratch->requested, err) != 0 ||
+	    check_key(s, r, err) != 0 ||
+	    check_policy(s, r, verdict, err) != 0 ||
+	    validity_window(s->issuer, now, s->configuration->conf->backdate_s,
+			    verdict->lifetime_s, &r->not_before, &r->not_after,
+			    &r->shortened, err) != 0 ||
+	    request_build(s, r, now, err) != 0)
+		return -1;
+	r->state = REQUEST_PREPARED;
+	return 0;
+}
+
+struct prepare_work {
+	const struct signer *s;
+	struct batch *batch;
+};
+
+static void
+prepare_one(void *ctx, size_t index, unsigned slot)
+{
+	struct prepare_work *w = ctx;
+	struct request *r = &w->batch->at[index];
+	struct err err;
+
+	if (r->state == REQUEST_ADMITTED &&
+	    prepare(w->s, r, &w->s->scratch[slot], w->batch->now, &err) != 0)
+		request_refuse(r, &err);
+	r->policy = NULL;
+}
+
+void
+batch_prepare(struct signer *s, struct batch *b)
+{
+	struct prepare_work work = { s, b };
+
+	pool_run(s->pool, prepare_one, &work, b->count);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* New settings, between two turns: no certificate mixes two of them. */
+#include "signer.h"
+
+#include "sanca/clock.h"
+#include "sanca/files.h"
+#include "sanca/logline.h"
+#include "sanca/text.h"
+
+#include <inttypes.h>
+
+/* Whether the last CONFIGURATION entry holds this digest. When none is near,
+ * the answer is no, and one more entry does no harm. */
+static int
+is_logged(struct signer *s, struct bytes hex, bool *ret, struct err *err)
+{
+	uint64_t size = log_head(s->log)->size;
+	uint64_t end = size > LIMIT_CONFIGURATION_SCAN
+			       ? size - LIMIT_CONFIGURATION_SCAN
+			       : 0;
+
+	*ret = false;
+	for (uint64_t i = size; i > end; i--) {
+		struct bytes body = { 0 };
+		unsigned type = 0;
+		int64_t time = 0;
+
+		if (store_log_get(s->store, i - 1, &type, &time, &body, err) !=
+		    0)
+			return -1;
+		if (type != LOG_CONFIGURATION)
+			continue;
+		*ret = bytes_find(body, hex) >= 0;
+		return 0;
+	}
+	return 0;
+}
+
+int
+configuration_log(struct signer *s, const struct configuration *c, int64_t now,
+		  struct err *err)
+{
+	struct bytes policies = { c->policy_digests[0],
+				  c->conf->policy_count * 32 };
+	CLEANUP(buf_free) struct buf body = { 0 };
+	char hex[65];
+	uint64_t index = 0;
+	bool logged = false;
+
+	hex_encode(BYTES_OF(c->digest), hex);
+	if (is_logged(s, bytes_of_text(hex), &logged, err) != 0)
+		return -1;
+	if (logged)
+		return 0;
+	log_body_configuration(c->generation, BYTES_OF(c->digest), policies,
+			       &body);
+	if (buf_check(&body, err) != 0)
+		return -1;
+	return log_append(s->log, LOG_CONFIGURATION, now, buf_bytes(&body),
+			  &index, err);
+}
+
+void
+tell_generation(struct signer *s)
+{
+	struct link *front = &s->links[LINK_FRONT];
+	struct msg m = { .type = MSG_EVENT };
+
+	if (!front->greeted)
+		return;
+	m.event.kind = 1;
+	m.event.number = s->configuration->generation;
+	link_send(front, &m);
+}
+
+static int
+log_in_transaction(struct signer *s, const struct configuration *c,
+		   struct err *err)
+{
+	int64_t now = clock_wall_s();
+
+	if (transaction_begin(s, err) != 0)
+		return -1;
+	if (configuration_log(s, c, now, err) == 0 &&
+	    transaction_commit(s, now, err) == 0)
+		return 0;
+	transaction_undo(s);
+	signer_storage_fault(s, err);
+	return -1;
+}
+
+static int
+reload(struct signer *s, uint64_t generation, int fd, struct err *err)
+{
+	CLEANUP(configuration_free) struct configuration *c = NULL;
+	CLEANUP(buf_free) struct buf text = { 0 };
+	struct msg done = { .type = MSG_CONFIGURED };
+
+	if (os_sealed_read(fd, LIMIT_CONF_BYTES, &text, err) != 0 ||
+	    configuration_new(buf_bytes(&text), generation, s->options.dir,
+			      s->issuer->id, &c, err) != 0 ||
+	    log_in_transaction(s, c, err) != 0)
+		return -1;
+	configuration_free(&s->configuration);
+	s->configuration = STEAL(c);
+	logline(LOGLINE_NOTICE, "settings of generation %" PRIu64 " count now",
+		generation);
+	tell_generation(s);
+	done.configured.generation = generation;
+	return channel_send(s->supervisor, &done, -1, LIMIT_ANSWER_WAIT_MS,
+			    err);
+}
+
+/* The front was restarted; this is the channel to the new one. */
+static int
+replace_front(struct signer *s, int fd, struct err *err)
+{
+	struct link *front = &s->links[LINK_FRONT];
+
+	link_close(front);
+	return link_open(s, front, fd, FROM_FRONT, err);
+}
+
+static void
+on_message(struct signer *s, const struct msg *m, int fd)
+{
+	struct err err;
+
+	if (m->type == MSG_CONFIGURE &&
+	    reload(s, m->configure.generation, fd, &err) != 0)
+		logline_err(LOGLINE_ERROR, &err,
+			    "new settings are not taken; the old ones count");
+	if (m->type == MSG_CONFIGURE) {
+		fd_close(&fd);
+		return;
+	}
+	if (m->type == MSG_CHANNEL && replace_front(s, fd, &err) != 0)
+		logline_err(LOGLINE_ERROR, &err, "channel to sanca-front");
+}
+
+void
+on_supervisor(void *arg)
+{
+	CLEANUP(buf_free) struct buf storage = { 0 };
+	struct signer *s = arg;
+
+	for (;;) {
+		enum channel_result result = CHANNEL_EMPTY;
+		struct msg m;
+		struct err err;
+		int fd = -1;
+
+		if (channel_receive(s->supervisor, &storage, &m, &fd, &result,
+				    &err) != 0) {
+			logline_err(LOGLINE_ERROR, &err, "supervisor");
+			result = CHANNEL_CLOSED;
+		}
+		if (result == CHANNEL_CLOSED) {
+			loop_unwatch(s->loop, channel_fd(s->supervisor));
+			signer_stop(s);
+			return;
+		}
+		if (result == CHANNEL_EMPTY)
+			return;
+		on_message(s, &m, fd);
+	}
+}

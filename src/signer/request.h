@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* A request for a certificate on its way, and the batch it travels in. */
+#ifndef SANCA_SIGNER_REQUEST_H
+#define SANCA_SIGNER_REQUEST_H
+
+#include "link.h"
+
+#include "sanca/mint.h"
+#include "sanca/store.h"
+
+/* In this order, or refused on the way. */
+enum request_state {
+	REQUEST_TAKEN,	  /* received, nothing known */
+	REQUEST_ADMITTED, /* who asks, and by which policy */
+	REQUEST_PREPARED, /* decided, built and linted */
+	REQUEST_RESERVED, /* on disk, unsigned */
+	REQUEST_SIGNED,
+	REQUEST_UNSIGNED, /* the key did not sign: to be void */
+	REQUEST_LOGGED,	  /* on disk, may be answered */
+	REQUEST_REPEATED, /* has the certificate of an earlier request */
+	REQUEST_REFUSED,
+	REQUEST_DONE, /* answered */
+};
+
+struct request {
+	enum request_state state;
+	struct link *link;
+	uint64_t link_number;
+	struct buf record; /* what msg borrows from */
+	struct msg msg;
+	/* The request, also where msg is an ISSUE_TLS. */
+	struct msg_issue ask;
+
+	/* admitted */
+	struct store_requester who;
+	const struct policy *policy; /* until prepared: the settings may go */
+	char policy_name[LIMIT_LABEL_BYTES + 1];
+	uint8_t policy_digest[32];
+	uint8_t request_digest[32];
+	uint8_t tls_idempotency[32];
+
+	/* prepared */
+	const struct profile *profile;
+	struct names names;
+	struct buf granted; /* names_encode() of them */
+	struct key_facts key;
+	uint8_t serial[SERIAL_BYTES];
+	int64_t not_before, not_after;
+	bool shortened;
+	struct buf tbs;
+
+	/* reserved, signed, logged */
+	uint64_t reservation;
+	bool key_seen;
+	struct buf signature;
+	struct buf certificate;
+	uint8_t sha256[32];
+	uint8_t sha1[20];
+	uint64_t log_index;
+
+	/* refused */
+	struct err err;
+	uint32_t retry_after_s;
+	struct buf violations; /* violations_encode() */
+};
+
+struct batch {
+	size_t count;
+	struct request at[LIMIT_BATCH];
+	int64_t now; /* one time for all of it */
+};
+
+/* Forgets the request, keeps the memory. */
+void request_reset(struct request *r);
+/* The request ends here. */
+void request_refuse(struct request *r, const struct err *err);
+void batch_free(struct batch **batch);
+/* How many stand at this state. */
+size_t batch_count(const struct batch *b, enum request_state state);
+
+#endif

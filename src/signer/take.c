@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Takes what waits on the channels. */
+#include "batch.h"
+#include "dispatch.h"
+
+#include "sanca/files.h"
+#include "sanca/policy.h"
+
+/* Messages of one control connection in a turn, so that many of them cannot
+ * fill the batch. */
+#define CONTROL_MESSAGES_A_TURN 4
+
+static bool
+is_for_batch(enum msg_type type)
+{
+	return type == MSG_ISSUE || type == MSG_ISSUE_TLS;
+}
+
+/* What only somebody who breaks the protocol sends. */
+static int
+check_issue(const struct link *l, const struct msg_issue *m, struct err *err)
+{
+	bool front = l->role == FROM_FRONT;
+
+	if (m->door != (front ? DOOR_HTTP : DOOR_CONTROL))
+		return err_set(err, ERR_MALFORMED,
+			       "ISSUE through door %u, which is not its own",
+			       m->door);
+	if (front && (m->requester.n > 0 || m->policy.n > 0))
+		return err_set(err, ERR_MALFORMED,
+			       "ISSUE names a requester or a policy");
+	if (!front && m->credential.n > 0)
+		return err_set(
+			err, ERR_MALFORMED,
+			"ISSUE on the control socket holds a credential");
+	if (m->idempotency.n != 0 && m->idempotency.n != 32)
+		return err_set(err, ERR_MALFORMED,
+			       "ISSUE: the Idempotency-Key is no SHA-256");
+	return 0;
+}
+
+/* Says whether the request joins the batch. */
+static bool
+join(struct link *l, struct request *r)
+{
+	struct err err;
+
+	if (r->msg.type == MSG_ISSUE && check_issue(l, &r->msg.issue, &err)) {
+		link_expel(l, &err);
+		return false;
+	}
+	request_reset(r);
+	r->link = l;
+	r->link_number = l->number;
+	if (r->msg.type == MSG_ISSUE)
+		r->ask = r->msg.issue;
+	return true;
+}
+
+/* False when the link has no more, or is no more. */
+static bool
+receive(struct link *l, struct request *r)
+{
+	enum channel_result result = CHANNEL_EMPTY;
+	struct err err;
+	int fd = -1;
+
+	if (channel_receive(l->channel, &r->record, &r->msg, &fd, &result,
+			    &err) != 0) {
+		link_expel(l, &err);
+		return false;
+	}
+	fd_close(&fd);
+	if (result == CHANNEL_CLOSED)
+		link_close(l);
+	return result == CHANNEL_MESSAGE;
+}
+
+static void
+take_from(struct signer *s, struct link *l, struct batch *b, size_t most)
+{
+	for (size_t i = 0; i < most && b->count < LIMIT_BATCH; i++) {
+		struct request *r = &b->at[b->count];
+
+		if (l->channel == NULL || !receive(l, r))
+			return;
+		if (!l->greeted)
+			dispatch_hello(l, &r->msg);
+		else if (!is_for_batch(r->msg.type))
+			dispatch(s, l, &r->msg);
+		else if (join(l, r))
+			b->count++;
+	}
+}
+
+void
+batch_take(struct signer *s, struct batch *b)
+{
+	b->count = 0;
+	for (size_t i = LINK_FRONT + 1; i < LINK_COUNT; i++)
+		take_from(s, &s->links[i], b, CONTROL_MESSAGES_A_TURN);
+	take_from(s, &s->links[LINK_FRONT], b, LIMIT_MESSAGES_A_TURN);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* A transaction of the signer: rows, log entries, one signed head. */
+#include "signer.h"
+
+#include "sanca/clock.h"
+
+int
+transaction_begin(struct signer *s, struct err *err)
+{
+	if (s->storage_failed) {
+		*err = s->storage_fault;
+		return -1;
+	}
+	return store_begin(s->store, err);
+}
+
+int
+transaction_commit(struct signer *s, int64_t now, struct err *err)
+{
+	int64_t begun = 0;
+
+	if (log_seal(s->log, now, err) != 0)
+		return -1;
+	begun = clock_monotonic_us();
+	if (store_commit(s->store, err) != 0)
+		return -1;
+	log_committed(s->log);
+	s->counters.commits++;
+	s->counters.commit_us += (uint64_t)(clock_monotonic_us() - begun);
+	clock_guard_logged(&s->clock, log_head(s->log)->time);
+	mark_set(s->mark, log_head(s->log)->size, now);
+	return 0;
+}
+
+void
+transaction_undo(struct signer *s)
+{
+	store_rollback(s->store);
+	log_rolled_back(s->log);
+}
+
+int
+transaction_log_action(struct signer *s, const char *action, struct bytes who,
+		       const struct log_detail *details, size_t count,
+		       uint64_t *ret_index, struct err *err)
+{
+	CLEANUP(buf_free) struct buf body = { 0 };
+	int64_t now = clock_wall_s();
+	uint64_t index = 0;
+
+	log_body_administration(action, who, details, count, &body);
+	if (buf_check(&body, err) == 0 &&
+	    log_append(s->log, LOG_ADMINISTRATION, now, buf_bytes(&body),
+		       &index, err) == 0 &&
+	    transaction_commit(s, now, err) == 0) {
+		*ret_index = index;
+		return 0;
+	}
+	transaction_undo(s);
+	signer_storage_fault(s, err);
+	return -1;
+}

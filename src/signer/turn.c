@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/*
+ * A turn of the signer: one step of two batches.
+ *
+ * Each certificate has two durable commits: its reservation before it is
+ * signed, its log entry before it is answered. While requests keep coming, one
+ * commit serves both: it holds the log entries of the batch signed in the
+ * turn before and the reservations of the new one. When nothing waits, the
+ * batch in flight is committed at once.
+ */
+#include "batch.h"
+
+#include "sanca/clock.h"
+#include "sanca/logline.h"
+
+#include <unistd.h>
+
+static bool
+is_flying(const struct batch *b)
+{
+	return batch_count(b, REQUEST_SIGNED) > 0 ||
+	       batch_count(b, REQUEST_UNSIGNED) > 0;
+}
+
+/* Keeps the loop coming back as long as a batch is in flight. */
+static void
+stay_awake(struct signer *s, bool awake)
+{
+	uint64_t one = 1;
+
+	if (awake == s->awake)
+		return;
+	if (awake && write(s->wake_fd, &one, sizeof(one)) == sizeof(one))
+		s->awake = true;
+	if (!awake && read(s->wake_fd, &one, sizeof(one)) == sizeof(one))
+		s->awake = false;
+}
+
+static void
+keep_or_fail(struct signer *s, struct batch *flying, struct batch *fresh)
+{
+	struct err err;
+
+	if (batch_keep(s, flying, fresh, &err) == 0)
+		return;
+	signer_storage_fault(s, &err);
+	batch_fail(flying, &s->storage_fault);
+	batch_fail(fresh, &s->storage_fault);
+}
+
+/* Here it stands in nobody's way: the answers are out. */
+static void
+checkpoint(struct signer *s)
+{
+	struct err err;
+
+	if (!s->storage_failed && store_checkpoint_is_due(s->store) &&
+	    store_checkpoint(s->store, &err) != 0)
+		signer_storage_fault(s, &err);
+}
+
+void
+signer_turn(struct signer *s)
+{
+	struct batch *flying = s->flying;
+	struct batch *fresh = s->fresh;
+
+	batch_take(s, fresh);
+	batch_admit(s, fresh);
+	batch_prepare(s, fresh);
+	keep_or_fail(s, flying, fresh);
+	batch_answer(s, flying);
+	batch_answer(s, fresh);
+	batch_sign(s, fresh);
+	checkpoint(s);
+
+	s->flying = fresh;
+	s->fresh = flying;
+	stay_awake(s, is_flying(fresh) || s->stopping);
+	if (s->stopping && fresh->count == 0)
+		loop_stop(s->loop);
+}
+
+void
+signer_stop(struct signer *s)
+{
+	if (s->stopping)
+		return;
+	logline(LOGLINE_INFO, "stopping: finishing what is in flight");
+	s->stopping = true;
+	s->stop_by_ms = clock_monotonic_ms() + LIMIT_DRAIN_MS;
+	stay_awake(s, true);
+}
+
+void
+signer_exit(struct signer *s, int status)
+{
+	s->exit_status = status;
+	loop_stop(s->loop);
+}

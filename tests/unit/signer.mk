@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# Tests that drive the real sanca-signer over the wire.
+
+check_LIBRARIES += tests/unit/libsignerrig.a
+tests_unit_libsignerrig_a_SOURCES =
+tests_unit_libsignerrig_a_SOURCES += tests/unit/signer_rig.c
+tests_unit_libsignerrig_a_SOURCES += tests/unit/signer_rig.h
+
+tests_unit_signer_issue_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
