@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The sanca authors
 # What a CA starts from: schema, units, users.
 
+EXTRA_DIST += ca-data/completion/sanca
 EXTRA_DIST += ca-data/sanca.service.in
 EXTRA_DIST += ca-data/sanca.socket
 EXTRA_DIST += ca-data/sanca.sysusers
@@ -20,6 +21,10 @@ ca-data/sanca.service: ca-data/sanca.service.in Makefile
 
 ca-data/sanca.tmpfiles: ca-data/sanca.tmpfiles.in Makefile
 	$(AM_V_GEN)$(ca_data_edit) $(srcdir)/ca-data/sanca.tmpfiles.in >$@
+
+if WITH_BASH_COMPLETION
+dist_bashcompletion_DATA = ca-data/completion/sanca
+endif
 
 if WITH_SYSTEMD
 systemdsystemunit_DATA = ca-data/sanca.service

@@ -66,6 +66,7 @@ LDADD = \
 program_tests =
 program_tests += tests/program/csr_openssl.sh
 program_tests += tests/program/harness.sh
+program_tests += tests/program/init.sh
 program_tests += tests/program/mint_foreign.sh
 program_tests += tests/program/pkcs11.sh
 program_tests += tests/program/policy_differential.sh

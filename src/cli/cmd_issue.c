@@ -88,7 +88,7 @@ give_out(const struct cli *cli, const struct request *r,
 	char serial[2 * LIMIT_SERIAL_BYTES + 1];
 	struct shown shown = {
 		.der = i->certificate,
-		.chain = buf_bytes(&issuer->chain),
+		.issuer = issuer,
 		.state = STORE_ISSUED,
 		.requester = i->requester,
 		.policy = i->policy,

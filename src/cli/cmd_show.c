@@ -153,7 +153,7 @@ cmd_show(struct cli *cli, struct err *err)
 	    find(store, cli->operands[0], &id, err) < 0 ||
 	    assemble(store, id, &found, err) < 0)
 		return -1;
-	shown.chain = buf_bytes(&issuer->chain);
+	shown.issuer = issuer;
 	if (out_certificate(&shown, form, cli_get(cli, "--out", NULL), err) < 0)
 		return -1;
 	return EXIT_DONE;

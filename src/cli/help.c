@@ -40,7 +40,10 @@ cli_help_command(const struct command *command, FILE *out)
 static void
 complete_options(const struct command *c)
 {
-	printf("\t'%s') words='--json", c->words);
+	if (strchr(c->words, ' ') != NULL)
+		printf("\t'%s') words='--json", c->words);
+	else
+		printf("\t'%s' | '%s '*) words='--json", c->words, c->words);
 	for (const struct option_spec *o = c->options; o->name != NULL; o++)
 		printf(" %s", o->name);
 	puts("' ;;");

@@ -13,13 +13,28 @@
 
 /* A root is trusted from an hour ago: clocks of phones are slow. */
 #define ROOT_BACKDATE_S 3600
-#define YEAR_S (INT64_C(3652425) * 864 / 100)
 #define ROOT_YEARS_MAX 40
 
 static const char *
 passphrase_of(struct plan *plan)
 {
 	return plan->passphrase.n > 0 ? buf_text(&plan->passphrase) : NULL;
+}
+
+/* The last second before the same day, years later. */
+static int
+years_later(int64_t from, uint64_t years, int64_t *ret, struct err *err)
+{
+	struct civil c = { 0 };
+
+	clock_civil(from, &c);
+	c.year += (int)years;
+	if (c.month == 2 && c.day == 29)
+		c.day = 28;
+	if (clock_from_civil(&c, ret, err) < 0)
+		return -1;
+	*ret -= 1;
+	return 0;
 }
 
 static int
@@ -44,7 +59,8 @@ make_root(const struct cli *cli, struct plan *plan, struct err *err)
 		return err_set(err, ERR_USAGE, "--years: from 1 to %d",
 			       ROOT_YEARS_MAX);
 	f.not_before = plan->now - ROOT_BACKDATE_S;
-	f.not_after = f.not_before + (int64_t)years * YEAR_S - 1;
+	if (years_later(f.not_before, years, &f.not_after, err) < 0)
+		return -1;
 	if (ca_key_generate(cli_get(cli, "--key", "ec-p256"), &plan->key, err) <
 	    0) {
 		err->code = err->code == ERR_CRYPTO ? ERR_CRYPTO : ERR_USAGE;

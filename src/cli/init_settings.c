@@ -196,7 +196,7 @@ plan_settings(const struct cli *cli, struct plan *plan, struct err *err)
 {
 	if (conf_new(&plan->conf, err) < 0 ||
 	    /* So that there is a policy to add to, also without a rule. */
-	    conf_set(plan->conf, POLICY, "max-names", "20", err) < 0 ||
+	    conf_set(plan->conf, POLICY, "profile", "server mail", err) < 0 ||
 	    set_mapped(cli, plan->conf, err) < 0 ||
 	    set_short_names(cli, plan->conf, err) < 0)
 		return -1;

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Starts sanca. */
-
-#include <stdio.h>
+#include "cli.h"
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	fputs("usage: sanca [option...]\n", stderr);
-	return 2;
+	return cli_main(argc, argv);
 }

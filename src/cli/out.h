@@ -31,7 +31,7 @@ MUST_CHECK int form_parse(const char *word, enum form *ret, struct err *err);
 /* A certificate as a command gives it out. */
 struct shown {
 	struct bytes der;
-	struct bytes chain; /* further DER after DER, without the root's end */
+	const struct issuer *issuer;
 	enum store_state state;
 	struct bytes requester, policy;
 	const char *profile;

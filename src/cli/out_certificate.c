@@ -67,7 +67,8 @@ out_issuer(const char *dir, struct issuer **ret, struct err *err)
 			       err);
 }
 
-/* Each certificate of DER after DER as a PEM block. */
+/* Each certificate of DER after DER as a PEM block, but no root: clients have
+ * it, or must not take it from a server. */
 static int
 pem_each(struct bytes ders, struct buf *out, struct err *err)
 {
@@ -86,7 +87,8 @@ pem_each(struct bytes ders, struct buf *out, struct err *err)
 			return err_set(err, ERR_CORRUPT,
 				       "the chain is not a run of "
 				       "certificates");
-		pem_encode("CERTIFICATE", one, out);
+		if (!bytes_equal(c.issuer, c.subject))
+			pem_encode("CERTIFICATE", one, out);
 		ders.p += one.n;
 		ders.n -= one.n;
 	}
@@ -219,7 +221,13 @@ out_certificate(const struct shown *s, enum form form, const char *out,
 {
 	CLEANUP(buf_free) struct buf content = { 0 };
 	CLEANUP(buf_free) struct buf ders = { 0 };
+	CLEANUP(buf_free) struct buf all = { 0 };
 	int rc = 0;
+
+	buf_append_bytes(&ders, buf_bytes(&s->issuer->der));
+	buf_append_bytes(&ders, buf_bytes(&s->issuer->chain));
+	if (buf_check(&ders, err) < 0)
+		return -1;
 
 	switch (form) {
 	case FORM_TEXT:
@@ -231,15 +239,15 @@ out_certificate(const struct shown *s, enum form form, const char *out,
 		break;
 	case FORM_CHAIN:
 		pem_encode("CERTIFICATE", s->der, &content);
-		rc = pem_each(s->chain, &content, err);
+		rc = pem_each(buf_bytes(&ders), &content, err);
 		break;
 	case FORM_DER:
 		buf_append_bytes(&content, s->der);
 		break;
 	case FORM_P7B:
-		buf_append_bytes(&ders, s->der);
-		buf_append_bytes(&ders, s->chain);
-		rc = p7b_write(buf_bytes(&ders), &content, err);
+		buf_append_bytes(&all, s->der);
+		buf_append_bytes(&all, buf_bytes(&ders));
+		rc = p7b_write(buf_bytes(&all), &content, err);
 		break;
 	}
 	if (rc < 0 || buf_check(&content, err) < 0)

@@ -208,13 +208,19 @@ add_rule(struct parser *p, enum rule_kind kind, const char *value)
 	if (policy_rule_parse(kind, bytes_of_text(value), p->line, &rule,
 			      p->err) < 0)
 		return err_context(p->err, "%s", rule_key(kind));
-	for (size_t i = 0; i < policy->rule_count; i++)
-		if (policy->rules[i].kind == kind &&
-		    strcmp(policy->rules[i].text, rule.text) == 0)
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		const struct policy_rule *r = &policy->rules[i];
+
+		if (r->kind != kind || strcmp(r->text, rule.text) != 0)
+			continue;
+		if (r->line == 0)
 			return err_set(p->err, ERR_CONFIG,
-				       "%s = %s already stands in line %u",
-				       rule_key(kind), rule.text,
-				       policy->rules[i].line);
+				       "%s = %s stands twice", rule_key(kind),
+				       rule.text);
+		return err_set(p->err, ERR_CONFIG,
+			       "%s = %s already stands in line %u",
+			       rule_key(kind), rule.text, r->line);
+	}
 	if (policy->rule_count == LIMIT_POLICY_ENTRIES)
 		return err_set(p->err, ERR_CONFIG,
 			       "more than %d rules in one policy",

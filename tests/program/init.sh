@@ -1,0 +1,190 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# sanca init: what it makes, what it refuses, and that it makes all or nothing.
+
+. "${0%/*}/../lib.sh"
+requires openssl
+
+# As root the data directory belongs to two users besides us.
+as_root=
+[ "$(id -u)" != 0 ] ||
+	as_root='--front-user 64001:64001 --signer-user 64002:64002'
+
+# init DIR OPTION...
+init()
+{
+	init_dir=$1
+	shift
+	# Words on purpose.
+	# shellcheck disable=SC2086
+	"$sanca" init "$init_dir" --name 'Contoso Internal CA' $as_root "$@"
+}
+
+# mode FILE: its mode and kind.
+mode()
+{
+	stat -c %a "$T/ca/$1"
+}
+
+exits 'a CA is made' 0 init "$T/ca" --domain contoso.com \
+	--domain contoso.local --short-name server01 --ip-range 10.0.0.0/8 \
+	--constrain --public-url http://pki.contoso.local:8080
+cp "$T/stdout" "$T/printed"
+cp "$T/stderr" "$T/said"
+is 'ca/ is private' "$(mode ca)" 700
+is 'the CA key is private' "$(mode ca/ca.key)" 600
+is 'the log key is private' "$(mode ca/log.key)" 600
+is 'log/ is for signer and group' "$(mode log)" 750
+is 'ca.db is not for others' "$(mode log/ca.db)" 640
+is 'front/ is private' "$(mode front)" 700
+is 'public/ is open' "$(mode public)" 755
+is 'the certificate is open' "$(mode public/ca.pem)" 644
+is 'the directory is open' "$(stat -c %a "$T/ca")" 755
+if [ "$(id -u)" = 0 ]; then
+	is 'the key is the signer'"'s" "$(stat -c %u:%g "$T/ca/ca/ca.key")" \
+		64002:64002
+	is 'the log is the signer'"'s" "$(stat -c %u:%g "$T/ca/log/ca.db")" \
+		64002:64002
+	is 'front/ is the front'"'s" "$(stat -c %u "$T/ca/front")" 64001
+else
+	skip 'owners' 'not root'
+fi
+is 'nothing is left beside it' "$(ls -A "$T" | grep -c sanca-init)" 0
+
+ca=$T/ca/public/ca.pem
+ok 'the root verifies strictly' \
+	openssl verify -x509_strict -check_ss_sig -CAfile "$ca" "$ca"
+text=$(openssl x509 -in "$ca" -noout -text)
+like 'it is a CA of leaves only' "$text" 'CA:TRUE, pathlen:0'
+like 'it is P-256' "$text" 'NIST CURVE: P-256'
+like 'its constraints are critical' "$text" 'Name Constraints: critical'
+like 'they permit the domain' "$text" 'DNS:contoso.com$'
+like 'and the short name' "$text" 'DNS:server01$'
+like 'and the network' "$text" 'IP:10.0.0.0/255.0.0.0'
+like 'with its name' "$text" 'Subject: CN = Contoso Internal CA'
+sha256=$(openssl x509 -in "$ca" -noout -fingerprint -sha256 | sed 's/.*=//')
+sha1=$(openssl x509 -in "$ca" -noout -fingerprint -sha1 |
+	sed 's/.*=//; s/://g' | tr A-F a-f)
+like 'SHA-256 is printed' "$(cat "$T/printed")" "$sha256"
+like 'SHA-1 is printed' "$(cat "$T/printed")" "$sha1"
+like 'what to type next is said' "$(cat "$T/said")" "sancad -d $T/ca"
+unlike 'advice is not on stdout' "$(cat "$T/printed")" sancad
+ok 'the settings can be used' "$sanca" conf check "$T/ca"
+like 'plain tokens on loopback only' "$(cat "$T/ca/sanca.conf")" \
+	'^allow-plain-tokens = loopback$'
+ok 'the key is the certificate'"'s" sh -c "[ \"\$(openssl pkey -in \
+	'$T/ca/ca/ca.key' -pubout)\" = \"\$(openssl x509 -in '$ca' -noout \
+	-pubkey)\" ]"
+ok 'the new log verifies' "$sanca" -d "$T/ca" log verify
+
+# refused STATUS WORDS NAME OPTION...: nothing is made, and these words said.
+refused()
+{
+	want=$1
+	words=$2
+	what=$3
+	shift 3
+	exits "$what: refused" "$want" init "$T/no" "$@"
+	like "$what: said" "$(cat "$T/stderr")" "$words"
+	ok "$what: nothing is left" test ! -e "$T/no"
+}
+
+refused 2 'Apple devices and browsers' Ed25519 --key ed25519
+refused 2 'rsa-2048' RSA-1024 --key rsa-1024
+refused 2 'short-names-of' 'open-ended constraint' --constrain \
+	--domain contoso.local --short-names-of contoso.local
+refused 2 'permit' 'constraint of nothing' --constrain
+refused 2 'plain http' 'https public-url' --public-url https://pki.contoso.com
+refused 2 'constraints' 'https name outside' --constrain --domain contoso.com \
+	--listen-tls 127.0.0.1:8443 --tls-name pki.contoso.org
+refused 2 'tls-name' 'https without a name' --listen-tls 127.0.0.1:8443
+refused 2 'years' 'no lifetime' --years 0
+refused 2 'numeric' 'listen by name' --listen localhost:80
+refused 2 'import-cert' 'half an import' --import-key "$T/ca/ca/ca.key"
+refused 2 'no option' 'unknown option' --domian contoso.com
+refused 2 'twice' 'repeated rule' --domain a.com --domain a.com
+refused 2 'needs a value' 'option without value' --domain
+refused 2 'control' 'newline in a value' --domain "a.com
+log-level = debug"
+
+exits 'no name: wrong usage' 2 "$sanca" init "$T/no"
+like 'the name is asked for' "$(cat "$T/stderr")" '--name'
+sum=$(find "$T/ca" -type f -exec cksum {} + | sort)
+exits 'a directory with content is refused' 1 init "$T/ca"
+is 'and not touched' "$(find "$T/ca" -type f -exec cksum {} + | sort)" "$sum"
+mkdir "$T/empty"
+exits 'an empty directory is taken' 0 init "$T/empty" --domain contoso.com
+ok 'and filled' test -s "$T/empty/ca/ca.key"
+
+for key in ec-p384 rsa-2048 rsa-3072; do
+	exits "a $key root is made" 0 init "$T/$key" --key $key --years 2
+	ok "a $key root verifies" openssl verify -x509_strict \
+		-CAfile "$T/$key/public/ca.pem" "$T/$key/public/ca.pem"
+done
+
+# A passphrase encrypts the key, and is named, not kept.
+(umask 077 && echo 'correct horse' >"$T/pass")
+exits 'a passphrase is taken' 0 init "$T/enc" --passphrase-file "$T/pass"
+like 'the key is encrypted' "$(cat "$T/enc/ca/ca.key")" 'ENCRYPTED PRIVATE KEY'
+ok 'with that passphrase' openssl pkey -in "$T/enc/ca/ca.key" \
+	-passin file:"$T/pass" -noout
+is 'the passphrase is nowhere in it' \
+	"$(grep -rl 'correct horse' "$T/enc" | wc -l)" 0
+chmod 644 "$T/pass"
+refused 2 'chmod' 'passphrase for all to read' --passphrase-file "$T/pass"
+
+# Import: key and certificate of another CA.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	-keyout "$T/old.key" -out "$T/old.pem" -days 800 -subj '/CN=Old CA' \
+	-addext 'basicConstraints=critical,CA:TRUE' \
+	-addext 'keyUsage=critical,keyCertSign,cRLSign' \
+	-addext 'nameConstraints=critical,permitted;DNS:contoso.com' \
+	2>/dev/null
+chmod 600 "$T/old.key"
+# shellcheck disable=SC2086
+exits 'a CA is imported' 0 "$sanca" init "$T/imported" $as_root \
+	--import-key "$T/old.key" --import-cert "$T/old.pem"
+like 'its constraints are shown' "$(cat "$T/stderr")" 'contoso.com'
+is 'its certificate is unchanged' \
+	"$(openssl x509 -in "$T/imported/public/ca.pem" -noout -fingerprint)" \
+	"$(openssl x509 -in "$T/old.pem" -noout -fingerprint)"
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 \
+	-out "$T/other.key" 2>/dev/null
+refused 2 'not the key' 'import of another key' --import-key "$T/other.key" \
+	--import-cert "$T/old.pem"
+openssl req -x509 -key "$T/other.key" -out "$T/leaf.pem" -subj /CN=leaf \
+	-addext 'basicConstraints=critical,CA:FALSE' 2>/dev/null
+refused 2 'import-cert' 'import of a leaf' --import-key "$T/other.key" \
+	--import-cert "$T/leaf.pem"
+
+# Killed at any time: none, or a complete one.
+kills=0
+whole=0
+bad=
+n=0
+while [ "$n" -lt 40 ]; do
+	n=$((n + 1))
+	# shellcheck disable=SC2086
+	"$sanca" init "$T/k" --name Killed $as_root --domain contoso.com \
+		>/dev/null 2>&1 &
+	pid=$!
+	sleep "0.0$((n % 4))$((n * 7 % 10))"
+	kill -KILL "$pid" 2>/dev/null && kills=$((kills + 1))
+	wait "$pid" 2>/dev/null
+	[ -e "$T/k" ] || continue
+	whole=$((whole + 1))
+	for f in ca/ca.key ca/log.key log/ca.db public/ca.pem sanca.conf; do
+		[ -s "$T/k/$f" ] || bad="$bad $n:$f"
+	done
+	"$sanca" -d "$T/k" log verify >/dev/null 2>&1 || bad="$bad $n:log"
+	rm -rf "$T/k"
+done
+diag "$kills kills, $whole complete directories"
+ok 'init was killed' test "$kills" -gt 0
+is 'no half directory was seen' "$bad" ''
+exits 'the next init works' 0 init "$T/k" --domain contoso.com
+is 'and sweeps up after those killed' \
+	"$(find "$T" -maxdepth 1 -name '.k.sanca-init-*' | wc -l)" 0
+
+done_testing
