@@ -14,4 +14,8 @@ src_log_liblog_a_SOURCES = \
 	src/log/merkle.c \
 	src/log/prove.c \
 	src/log/tree.c \
-	src/log/tree.h
+	src/log/tree.h \
+	src/log/verify.c \
+	src/log/verify.h \
+	src/log/verify_rows.c \
+	src/log/verify_tables.c
