@@ -14,7 +14,10 @@ EXTRA_PROGRAMS += tests/bench/bounds
 tests_bench_bounds_SOURCES = tests/bench/bounds.c
 tests_bench_bounds_LDADD = $(GNUTLS_LIBS)
 
-bench_programs = tests/bench/bounds$(EXEEXT) tests/bench/load$(EXEEXT)
+EXTRA_PROGRAMS += tests/bench/store_bench
+tests_bench_store_bench_SOURCES = tests/bench/store_bench.c
+
+bench_programs = tests/bench/store_bench$(EXEEXT) tests/bench/bounds$(EXEEXT) tests/bench/load$(EXEEXT)
 
 .PHONY: bench-programs
 bench-programs: $(bench_programs)

@@ -7,6 +7,7 @@
 #include "tests/unit/store_fixture.h"
 
 #include "sanca/issuance_log.h"
+#include "sanca/key.h"
 #include "sanca/mint.h"
 
 #define ORIGIN "log.contoso.example/ca"
@@ -90,6 +91,142 @@ grow_to(struct ledger *l, uint64_t size, struct err *err)
 	if (store_commit(l->store, err) != 0)
 		return -1;
 	log_committed(l->log);
+	return 0;
+}
+
+/* ---- certificates whose bytes can be put together again ------------------ */
+
+struct issued {
+	struct request request;
+	uint8_t tbs[760];
+	struct buf certificate;
+	struct store_certificate row;
+	struct buf body;
+};
+
+/* version, serial, algorithm, and filling in the place of all else. */
+static inline struct bytes
+tbs_make(const struct request *r, uint8_t out[760])
+{
+	struct bytes alg = sig_alg_der(SIG_ECDSA_SHA256);
+	static const uint8_t head[] = { 0x30, 0x82, 0x02, 0xf4, 0xa0, 0x03,
+					0x02, 0x01, 0x02, 0x02, 0x10 };
+	size_t n = sizeof(head);
+
+	memcpy(out, head, n);
+	memcpy(out + n, r->serial, 16);
+	n += 16;
+	memcpy(out + n, alg.p, alg.n);
+	n += alg.n;
+	size_t rest = 760 - n - 4;
+
+	out[n++] = 0x04;
+	out[n++] = 0x82;
+	out[n++] = (uint8_t)(rest >> 8);
+	out[n++] = (uint8_t)rest;
+	spread(r->serial[3], out + n, rest);
+	return (struct bytes){ out, 760 };
+}
+
+/* All that does not need the store. */
+static inline int
+issued_make(uint64_t n, struct issued *i, struct err *err)
+{
+	request_make(n, &i->request);
+	i->request.row.tbs = tbs_make(&i->request, i->tbs);
+	i->row = certificate_make(n, 0, 0);
+	i->row.issued_at = i->request.row.reserved_at + 1;
+	i->row.sig_alg = SIG_ECDSA_SHA256;
+	buf_clear(&i->certificate);
+	if (certificate_assemble(i->request.row.tbs, SIG_ECDSA_SHA256,
+				 i->row.signature, &i->certificate, err) != 0)
+		return -1;
+	sha256(buf_bytes(&i->certificate), i->row.sha256);
+	sha1(buf_bytes(&i->certificate), i->row.sha1);
+	return 0;
+}
+
+static inline void
+issued_free(struct issued *i)
+{
+	buf_free(&i->certificate);
+	buf_free(&i->body);
+}
+
+static inline int
+issued_reserve(struct ledger *l, struct issued *i, struct err *err)
+{
+	return store_reservation_add(l->store, &i->request.row,
+				     &i->row.reservation, err);
+}
+
+/* Certificate, names, body and entry. */
+static inline int
+issued_record(struct ledger *l, struct issued *i, struct err *err)
+{
+	const struct store_reservation *r = &i->request.row;
+	struct log_issue e = {
+		.serial = r->serial,
+		.sha256 = i->row.sha256,
+		.issuer_tag = bytes_of_text("0123456789abcdef"),
+		.requester = bytes_of_text(r->requester == 1 ? "mail" : "web"),
+		.policy = r->policy,
+		.policy_digest = r->policy_digest,
+		.profile = bytes_of_text("server"),
+		.door = r->door,
+		.peer = r->peer,
+		.request_id = r->request_id,
+		.names_requested = r->names_requested,
+		.names = r->names,
+		.not_before = r->not_before,
+		.not_after = r->not_after,
+		.spki_sha256 = r->spki_sha256,
+		.reservation = i->row.reservation,
+	};
+	uint64_t index = 0;
+
+	i->row.log_index = log_next_index(l->log);
+	buf_clear(&i->body);
+	log_body_issue(&e, &i->body);
+	if (store_certificate_add(l->store, &i->row, i->request.names.shown, 6,
+				  err) != 0)
+		return -1;
+	return log_append(l->log, LOG_ISSUE, i->row.issued_at,
+			  buf_bytes(&i->body), &index, err);
+}
+
+static inline int
+ledger_commit(struct ledger *l, int64_t time, struct err *err)
+{
+	if (log_seal(l->log, time, err) != 0)
+		return -1;
+	if (store_commit(l->store, err) != 0)
+		return -1;
+	log_committed(l->log);
+	return 0;
+}
+
+/* Both transactions of one batch, the request numbers from n on. */
+static inline int
+ledger_batch(struct ledger *l, struct issued *all, size_t count,
+	     struct err *err)
+{
+	if (store_begin(l->store, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (issued_reserve(l, &all[i], err) != 0)
+			return -1;
+	if (store_commit(l->store, err) != 0)
+		return -1;
+	if (store_begin(l->store, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (issued_record(l, &all[i], err) != 0)
+			return -1;
+	if (ledger_commit(l, all[0].row.issued_at, err) != 0)
+		return -1;
+	if (store_checkpoint_is_due(l->store))
+		return store_checkpoint(l->store, err);
 	return 0;
 }
 
