@@ -65,6 +65,7 @@ LDADD = \
 # alphabetical order.
 program_tests =
 program_tests += tests/program/csr_openssl.sh
+program_tests += tests/program/cli.sh
 program_tests += tests/program/harness.sh
 program_tests += tests/program/init.sh
 program_tests += tests/program/mint_foreign.sh

@@ -57,7 +57,8 @@ find_name(struct store *store, const char *text, uint64_t *ret, struct err *err)
 					      : (uint8_t)text[i]);
 	f.name = buf_text(&lower);
 	f.state = STORE_ISSUED;
-	if (f.name[0] == '\0' || strncmp(f.name, "*.", 2) == 0 ||
+	/* "*.x" and ".x" mean all below x to store_list(). */
+	if (f.name[0] != '\0' && f.name[0] != '.' && f.name[0] != '*' &&
 	    store_list(store, &f, on_named, &id, err) < 0)
 		return -1;
 	if (id == 0)

@@ -26,7 +26,7 @@ cli_help_command(const struct command *command, FILE *out)
 {
 	const struct option_spec *o = command->options;
 
-	fprintf(out, "usage: sanca [-d DIR] %s%s%s%s: %s\n", command->words,
+	fprintf(out, "usage: sanca [-d DIR] %s%s%s%s\n%s\n", command->words,
 		o->name != NULL ? " [OPTION...]" : "",
 		*command->operands != '\0' ? " " : "", command->operands,
 		command->help);

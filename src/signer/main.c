@@ -141,6 +141,8 @@ main(int argc, char **argv)
 		free(s);
 		return 2;
 	}
+	if (s->options.offline)
+		logline_open("sanca-signer", false, LOGLINE_WARNING);
 	status = run(s);
 	signer_close(s);
 	free(s);

@@ -50,7 +50,7 @@ open_database(struct signer *s, struct err *err)
 
 /* As far as the library goes; log-level and format are settings. */
 static void
-set_logline(const struct conf *conf)
+set_logline(const struct conf *conf, bool offline)
 {
 	enum loglevel least = LOGLINE_INFO;
 
@@ -62,6 +62,10 @@ set_logline(const struct conf *conf)
 		least = LOGLINE_WARNING;
 	else if (conf->log_level == LOG_LEVEL_ERROR)
 		least = LOGLINE_ERROR;
+	/* A command of a few milliseconds: its starting and stopping is of
+	 * interest to nobody. */
+	if (offline && least < LOGLINE_WARNING)
+		least = LOGLINE_WARNING;
 	logline_open("sanca-signer", conf->log_format == LOG_FORMAT_JSON,
 		     least);
 }
@@ -77,7 +81,7 @@ open_settings(struct signer *s, struct err *err)
 	    configuration_new(buf_bytes(&text), generation, s->options.dir,
 			      s->issuer->id, &s->configuration, err) != 0)
 		return -1;
-	set_logline(s->configuration->conf);
+	set_logline(s->configuration->conf, s->options.offline);
 	return 0;
 }
 

@@ -169,7 +169,7 @@ while [ "$n" -lt 40 ]; do
 	"$sanca" init "$T/k" --name Killed $as_root --domain contoso.com \
 		>/dev/null 2>&1 &
 	pid=$!
-	sleep "0.0$((n % 4))$((n * 7 % 10))"
+	sleep "0.0$((n % 6))$((n * 7 % 10))"
 	kill -KILL "$pid" 2>/dev/null && kills=$((kills + 1))
 	wait "$pid" 2>/dev/null
 	[ -e "$T/k" ] || continue
