@@ -9,6 +9,7 @@ unit_tests += tests/unit/base64_test
 unit_tests += tests/unit/bytes_test
 unit_tests += tests/unit/certificate_test
 unit_tests += tests/unit/clock_test
+unit_tests += tests/unit/cli_csv_test
 unit_tests += tests/unit/conf_test
 unit_tests += tests/unit/constraints_test
 unit_tests += tests/unit/csr_test

@@ -107,14 +107,14 @@ row_csv(const struct store_row *row, const struct names *names)
 	clock_show(row->not_after, end);
 	if (row->issued_at != 0)
 		hex_encode(BYTES_OF(row->sha256), hex);
-	out_csv_cell(bytes_of_text(serial), false);
-	out_csv_cell(bytes_of_text(state_word(row->state)), false);
-	out_csv_cell(bytes_of_text(begin), false);
-	out_csv_cell(bytes_of_text(end), false);
-	out_csv_cell(row->requester, false);
-	out_csv_cell(row->policy, false);
-	out_csv_cell(bytes_of_text(hex), false);
-	out_csv_cell(buf_bytes(&joined), true);
+	out_csv_cell(bytes_of_text(serial), false, stdout);
+	out_csv_cell(bytes_of_text(state_word(row->state)), false, stdout);
+	out_csv_cell(bytes_of_text(begin), false, stdout);
+	out_csv_cell(bytes_of_text(end), false, stdout);
+	out_csv_cell(row->requester, false, stdout);
+	out_csv_cell(row->policy, false, stdout);
+	out_csv_cell(bytes_of_text(hex), false, stdout);
+	out_csv_cell(buf_bytes(&joined), true, stdout);
 }
 
 static void

@@ -105,8 +105,8 @@ cmd_log_verify(struct cli *cli, struct err *err)
 	if (store_open(cli->dir, STORE_READ, &store, err) < 0 ||
 	    (against != NULL && read_head(store, against, &head, err) < 0))
 		return -1;
-	(void)on_progress; /* log_verify() is being written */
-	rc = err_set(err, ERR_NOT_IMPLEMENTED, "log verify comes soon");
+	rc = log_verify(store, against != NULL ? &head : NULL, on_progress,
+			&progress, &verdict, err);
 	if (progress.shown_ms != 0)
 		fputc('\n', stderr);
 	if (rc < 0 && err->code != ERR_CORRUPT)

@@ -37,17 +37,17 @@ out_json_line(json_t *value, struct err *err)
 }
 
 void
-out_csv_cell(struct bytes text, bool last)
+out_csv_cell(struct bytes text, bool last, FILE *out)
 {
-	putchar('"');
+	putc('"', out);
 	if (text.n > 0 && memchr("=+-@\t\r", text.p[0], 6) != NULL)
-		putchar('\'');
+		putc('\'', out);
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] == '"')
-			putchar('"');
-		putchar(text.p[i]);
+			putc('"', out);
+		putc(text.p[i], out);
 	}
-	fputs(last ? "\"\r\n" : "\",", stdout);
+	fputs(last ? "\"\r\n" : "\",", out);
 }
 
 json_t *

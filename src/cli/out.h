@@ -8,6 +8,7 @@
 #include "sanca/store.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 /* Prints and releases; keys in the order they were set. */
 MUST_CHECK int out_json(json_t *value, struct err *err);
@@ -15,7 +16,7 @@ MUST_CHECK int out_json(json_t *value, struct err *err);
 MUST_CHECK int out_json_line(json_t *value, struct err *err);
 /* A CSV cell (RFC 4180), quoted; one that a spreadsheet would take for a
  * formula (= + - @ TAB CR first) gets an apostrophe before it. */
-void out_csv_cell(struct bytes text, bool last);
+void out_csv_cell(struct bytes text, bool last, FILE *out);
 
 json_t *out_json_text(struct bytes text);
 json_t *out_json_hex(struct bytes octets);

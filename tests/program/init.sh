@@ -50,7 +50,8 @@ if [ "$(id -u)" = 0 ]; then
 else
 	skip 'owners' 'not root'
 fi
-is 'nothing is left beside it' "$(ls -A "$T" | grep -c sanca-init)" 0
+is 'nothing is left beside it' "$(find "$T" -maxdepth 1 \
+	-name '*sanca-init*' | wc -l)" 0
 
 ca=$T/ca/public/ca.pem
 ok 'the root verifies strictly' \
