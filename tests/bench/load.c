@@ -4,9 +4,11 @@
  * Keeps N connections busy with one kind of request and prints what came of it
  * as one line of JSON. Bounded in time and count; talks to loopback only.
  *
- * The ledger is for crash tests: one line per answered certificate, on disk
- * before the next request of that connection is sent. A connection that ends
- * before its answer is whole counts as unknown, never as refused.
+ * The ledger is for crash tests: one line per request, on disk before the next
+ * request of that connection is sent: "NUMBER SHA256 LOCATION" for a
+ * certificate, "NUMBER unknown -" for a connection that ended before its answer
+ * was whole (never counted as refused), "NUMBER 503 -". NUMBER counts from
+ * --first and stands in the names (mail.hNUMBER.DOMAIN) while the pool lasts.
  */
 #include "csr_pool.h"
 #include "latency.h"
@@ -123,7 +125,7 @@ set_request(struct connection *c, const struct options *o,
 		n = strlen(pem);
 		memcpy(body, pem, n);
 	}
-	c->number = number;
+	c->number = o->first + number % (pool->count ? pool->count : 1);
 	c->out_sent = 0;
 	c->out_n = (size_t)snprintf(
 		c->out, 16384, "%s %s HTTP/1.1\r\nHost: %s:%u\r\n%s",
@@ -176,6 +178,24 @@ want(struct connection *c, int epoll_fd, size_t index, uint32_t events)
 	(void)epoll_ctl(epoll_fd, EPOLL_CTL_MOD, c->fd, &ev);
 }
 
+static void
+write_line(const char *line, size_t n)
+{
+	if (write(ledger_fd, line, n) != (ssize_t)n || fdatasync(ledger_fd) < 0)
+		die("ledger");
+}
+
+/* "NUMBER WORD -": a request whose fate the client does not know. */
+static void
+write_fate(uint64_t number, const char *word)
+{
+	char line[64];
+	int n = snprintf(line, sizeof(line), "%llu %s -\n",
+			 (unsigned long long)number, word);
+
+	write_line(line, (size_t)n);
+}
+
 /* The connection ended while a request was under way, or could not be made. */
 static void
 lose(struct connection *c, const struct options *o)
@@ -184,6 +204,8 @@ lose(struct connection *c, const struct options *o)
 		seen.unknown++;
 	else
 		seen.failed++;
+	if (c->out_sent > 0 && ledger_fd >= 0)
+		write_fate(c->number, "unknown");
 	close(c->fd);
 	c->fd = -1;
 	c->retry_at = now_us() + RETRY_US;
@@ -212,8 +234,7 @@ write_ledger(const struct connection *c, const char *head, const char *body,
 	n = snprintf(line, sizeof(line), "%llu %s %.*s\n",
 		     (unsigned long long)c->number, hex,
 		     (int)strcspn(location, "\r"), location);
-	if (write(ledger_fd, line, (size_t)n) != n || fdatasync(ledger_fd) < 0)
-		die("ledger");
+	write_line(line, (size_t)n);
 }
 
 /* Returns the length of a whole response in the buffer, 0 when more is to
@@ -257,6 +278,8 @@ take_response(struct connection *c, int status, size_t head, size_t all)
 			write_ledger(c, c->in, c->in + head, all - head);
 	} else {
 		seen.refused++;
+		if (ledger_fd >= 0 && status == 503)
+			write_fate(c->number, "503");
 	}
 	c->in_n = 0;
 }

@@ -1,0 +1,403 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+"""Measures this build on this machine and prints ratios; a report, no test.
+
+usage: run.py BUILD_DIR [--out DIR] [--seconds S] [--entries N] [--only PART,...]
+       run.py BUILD_DIR --peer URL [--header 'Name: value'] [--body TEMPLATE]
+
+Parts: bounds issue rsa sync big memory root. With --peer another server on
+loopback is measured by the same generator: TEMPLATE is the body, %s in it the
+request as PEM inside a JSON string; without it the PEM itself is sent.
+Writes bench.json and two SVG plots to --out (tests/out/bench).
+"""
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+import plot
+
+CONNECTIONS = (1, 8, 64)
+DOMAIN = "bench.example"
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def children(parent):
+    """Pids of all processes below parent, itself included."""
+    family, grown = {parent}, True
+    while grown:
+        grown = False
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
+                    ppid = int(f.read().rsplit(")", 1)[1].split()[1])
+            except OSError:
+                continue
+            if ppid in family and int(pid) not in family:
+                family.add(int(pid))
+                grown = True
+    return family
+
+
+def cpu_seconds(pids):
+    total = 0
+    for pid in pids:
+        try:
+            with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
+                fields = f.read().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        total += int(fields[11]) + int(fields[12])
+    return total / TICK
+
+
+def pss_mb(pids):
+    total = 0
+    for pid in pids:
+        try:
+            with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as f:
+                total += int(re.search(r"^Pss:\s+(\d+)", f.read(), re.M)[1])
+        except (OSError, TypeError):
+            continue
+    return total / 1024
+
+
+class Ca:
+    """One scratch CA and its daemon."""
+
+    def __init__(self, build, name):
+        self.build = build
+        self.dir = tempfile.mkdtemp(prefix=f"sanca-bench-{name}.")
+        os.chmod(self.dir, 0o755)
+        self.data = os.path.join(self.dir, "ca")
+        self.port = free_port()
+        self.daemon = None
+        self.sanca("init", self.data, "--name", "Bench CA", "--domain",
+                   DOMAIN, "--listen", f"127.0.0.1:{self.port}",
+                   directory=False)
+        conf = os.path.join(self.data, "sanca.conf")
+        with open(conf, encoding="utf-8") as f:
+            text = f.read()
+        text = re.sub(r"(?m)^#? *max-certificates-per-day *=.*$",
+                      "max-certificates-per-day = 0", text, count=1)
+        with open(conf, "w", encoding="utf-8") as f:
+            f.write(text)
+
+    def sanca(self, *arguments, directory=True):
+        command = [os.path.join(self.build, "sanca")]
+        if directory:
+            command += ["-d", self.data]
+        return subprocess.run(command + list(arguments), check=True, text=True,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL).stdout
+
+    def start(self, **environment):
+        self.daemon = subprocess.Popen(
+            [os.path.join(self.build, "sancad"), "-d", self.data],
+            stderr=open(os.path.join(self.dir, "log"), "a", encoding="utf-8"),
+            env={**os.environ, **environment})
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if self.status("/healthz") == 200:
+                return
+            time.sleep(0.005)
+        sys.exit(f"sancad did not start, see {self.dir}/log")
+
+    def status(self, path):
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), 2) as s:
+                s.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                          "Connection: close\r\n\r\n".encode())
+                return int(s.recv(64).split()[1])
+        except (OSError, IndexError):
+            return 0
+
+    def token(self):
+        return self.sanca("token", "new", "bench", "--policy", "default",
+                          "--may", "issue,list").strip()
+
+    def pids(self):
+        return children(self.daemon.pid)
+
+    def stop(self):
+        if self.daemon:
+            self.daemon.send_signal(signal.SIGTERM)
+            self.daemon.wait(20)
+            self.daemon = None
+
+    def remove(self):
+        self.stop()
+        shutil.rmtree(self.dir)
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.build = os.path.abspath(options.build)
+        self.found = {}
+        self.load_program = os.path.join(self.build, "tests/bench/load")
+        self.first = 0
+
+    def load(self, port, *arguments, connections=1, headers=(), seconds=None):
+        command = [self.load_program, "--port", str(port), "--connections",
+                   str(connections), "--seconds",
+                   str(seconds or self.options.seconds), *arguments]
+        for header in headers:
+            command += ["--header", header]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True,
+                              text=True)
+        return json.loads(done.stdout)
+
+    def issue(self, ca, token, connections, kind="ec-p256", seconds=None):
+        """One run; every request has a new key and new names."""
+        pool = 40000 if kind == "ec-p256" else 2000
+        self.first += pool
+        before = None
+        pids = ca.pids()
+        before = cpu_seconds(pids)
+        got = self.load(ca.port, "--kind", kind, "--pool", str(pool),
+                        "--first", str(self.first), "--domain", DOMAIN,
+                        connections=connections, seconds=seconds,
+                        headers=[f"Authorization: Bearer {token}"])
+        if got["ok"] == 0 or got["refused"]:
+            sys.exit(f"the daemon refused the load: {got['status']}")
+        got["cpu_us"] = (cpu_seconds(pids) - before) / got["ok"] * 1e6
+        got["pss_mb"] = pss_mb(pids)
+        return got
+
+    def say(self, text):
+        print(text, flush=True)
+
+    # ---- parts -------------------------------------------------------------
+
+    def part_bounds(self):
+        done = subprocess.run([os.path.join(self.build, "tests/bench/bounds"),
+                               "2"], stdout=subprocess.PIPE, check=True)
+        self.found["bounds"] = json.loads(done.stdout)
+        self.say("raw bound, all cores: P-256 verify + P-256 sign "
+                 f"{self.found['bounds']['p256_verify_sign']}/s, RSA-2048 "
+                 "verify + P-256 sign "
+                 f"{self.found['bounds']['rsa2048_verify_p256_sign']}/s")
+
+    def bound(self, kind="p256_verify_sign"):
+        if "bounds" not in self.found:
+            self.part_bounds()
+        return self.found["bounds"][kind]
+
+    def line(self, what, got, bound):
+        self.say(f"{what:34} {got['rate']:8.0f}/s  {got['rate'] / bound:5.2f} "
+                 f"of bound  p50 {got['p50_us'] / 1000:6.2f} ms  p99 "
+                 f"{got['p99_us'] / 1000:6.2f} ms  {got['cpu_us']:5.0f} us "
+                 f"CPU  {got['pss_mb']:5.1f} MB")
+
+    def part_issue(self):
+        ca = Ca(self.build, "issue")
+        ca.start()
+        token = ca.token()
+        self.found["issue"] = {}
+        self.found["memory"] = {"idle_pss_mb": pss_mb(ca.pids())}
+        for n in CONNECTIONS:
+            got = self.issue(ca, token, n)
+            self.found["issue"][n] = got
+            self.line(f"P-256 requests, {n} connections", got, self.bound())
+        self.found["memory"]["load_pss_mb"] = got["pss_mb"]
+        self.say(f"memory of all processes (PSS): idle "
+                 f"{self.found['memory']['idle_pss_mb']:.1f} MB, under load "
+                 f"{got['pss_mb']:.1f} MB")
+        ca.remove()
+
+    def part_rsa(self):
+        ca = Ca(self.build, "rsa")
+        ca.start()
+        token = ca.token()
+        got = self.issue(ca, token, 64, kind="rsa-2048")
+        self.found["rsa"] = got
+        self.line("RSA-2048 requests, 64 connections", got,
+                  self.bound("rsa2048_verify_p256_sign"))
+        ca.remove()
+
+    def part_sync(self):
+        shim = os.path.join(self.build, "tests/shim/fault.so")
+        if not os.path.exists(shim):
+            self.say("slow disk: skipped, no tests/shim/fault.so")
+            return
+        ca = Ca(self.build, "sync")
+        ca.start(LD_PRELOAD=shim, FAULT_DELAY_MS="2")
+        token = ca.token()
+        got = self.issue(ca, token, 64)
+        self.found["sync_2ms"] = got
+        self.line("2 ms per sync, 64 connections", got, self.bound())
+        if "issue" in self.found:
+            ratio = got["rate"] / self.found["issue"][64]["rate"]
+            self.found["sync_2ms"]["ratio"] = ratio
+            self.say(f"    {ratio:.2f} of the rate without the delay")
+        ca.remove()
+
+    def part_root(self):
+        ca = Ca(self.build, "root")
+        ca.start()
+        path = "/ca.crt"
+        mine = self.load(ca.port, "--method", "GET", "--kind", "none",
+                         "--path", path, connections=64)
+        self.found["root"] = {"sanca": mine}
+        self.say(f"GET {path}, 64 connections: {mine['rate']:.0f}/s, p99 "
+                 f"{mine['p99_us'] / 1000:.2f} ms")
+        if shutil.which("nginx"):
+            theirs = self.nginx(os.path.join(ca.data, "public"))
+            self.found["root"]["nginx"] = theirs
+            self.say(f"nginx, the same file: {theirs['rate']:.0f}/s: ours is "
+                     f"{mine['rate'] / theirs['rate']:.2f} of it")
+        else:
+            self.say("nginx: not installed, no comparison (apt-get install "
+                     "nginx-light)")
+        ca.remove()
+
+    def nginx(self, folder):
+        home = tempfile.mkdtemp(prefix="sanca-bench-nginx.")
+        port = free_port()
+        os.chmod(home, 0o755)
+        shutil.copy(os.path.join(folder, "ca.pem"), home + "/ca.crt")
+        with open(home + "/nginx.conf", "w", encoding="utf-8") as f:
+            f.write(f"worker_processes 2; daemon off; pid {home}/pid;\n"
+                    "error_log stderr crit;\nevents {}\n"
+                    "http { access_log off; keepalive_requests 100000000;\n"
+                    f"server {{ listen 127.0.0.1:{port}; root {home}; }} }}\n")
+        server = subprocess.Popen(["nginx", "-c", home + "/nginx.conf"],
+                                  stderr=subprocess.DEVNULL)
+        time.sleep(0.5)
+        try:
+            return self.load(port, "--method", "GET", "--kind", "none",
+                             "--path", "/ca.crt", connections=64)
+        finally:
+            server.terminate()
+            server.wait(10)
+            shutil.rmtree(home)
+
+    def part_big(self):
+        seed = os.path.join(self.build, "tests/bench/seed")
+        if not os.path.exists(seed):
+            self.say("large log: skipped, no tests/bench/seed")
+            return
+        ca = Ca(self.build, "big")
+        ca.start()
+        token = ca.token()
+        ca.stop()
+        self.found["big"] = found = {"entries": self.options.entries}
+        found["start_empty_ms"] = self.first_certificate(ca, token)
+        empty = self.issue(ca, token, 64)
+        ca.stop()
+        subprocess.run([seed, ca.data, str(self.options.entries)], check=True)
+        found["start_full_ms"] = self.first_certificate(ca, token)
+        full = self.issue(ca, token, 64)
+        found["empty"], found["full"] = empty, full
+        found["ratio"] = full["rate"] / empty["rate"]
+        self.line(f"log of {self.options.entries}, 64 connections", full,
+                  self.bound())
+        self.say(f"    {found['ratio']:.2f} of the rate with an empty log; "
+                 f"start to first certificate {found['start_empty_ms']:.0f} ms "
+                 f"empty, {found['start_full_ms']:.0f} ms full")
+        self.lookups(ca, token, found)
+        ca.stop()
+        start = time.monotonic()
+        ca.sanca("log", "verify")
+        found["verify_s"] = time.monotonic() - start
+        self.say(f"    log verify: {found['verify_s']:.1f} s")
+        ca.remove()
+
+    def first_certificate(self, ca, token):
+        start = time.monotonic()
+        ca.start()
+        self.load(ca.port, "--count", "1", "--pool", "1", "--first",
+                  str(10**9 + int(start)), "--domain", DOMAIN,
+                  headers=[f"Authorization: Bearer {token}"])
+        return (time.monotonic() - start) * 1000
+
+    def lookups(self, ca, token, found):
+        rows = json.loads(ca.sanca("list", "--json", "--limit", "1"))
+        row = rows["certificates"][0] if isinstance(rows, dict) else rows[0]
+        name = row["names"][0].split(":", 1)[-1]
+        for what, path in (
+                ("serial", f"/v1/certificates/{row['serial']}.json"),
+                ("sha256", f"/v1/certificates/{row['sha256']}.json"),
+                ("name", "/v1/certificates?name=" + urllib.parse.quote(name))):
+            got = self.load(ca.port, "--method", "GET", "--kind", "none",
+                            "--path", path, seconds=1,
+                            headers=[f"Authorization: Bearer {token}"])
+            if got["ok"] == 0:
+                self.say(f"    lookup by {what}: refused {got['status']}")
+                continue
+            found["lookup_" + what] = got
+            self.say(f"    lookup by {what} over HTTP: p50 {got['p50_us']:.0f}"
+                     f" us, p99 {got['p99_us']:.0f} us")
+
+    def peer(self):
+        url = urllib.parse.urlsplit(self.options.peer)
+        more = ["--host", url.hostname, "--path", url.path or "/"]
+        if self.options.body:
+            more += ["--body", self.options.body]
+        for n in CONNECTIONS:
+            got = self.load(url.port or 80, *more, connections=n,
+                            headers=self.options.header or [])
+            self.found.setdefault("peer", {})[n] = got
+            self.say(f"peer, {n} connections: {got['rate']:.0f}/s, p50 "
+                     f"{got['p50_us'] / 1000:.2f} ms, p99 "
+                     f"{got['p99_us'] / 1000:.2f} ms, {got['status']}")
+
+    def write(self):
+        out = self.options.out
+        os.makedirs(out, exist_ok=True)
+        with open(os.path.join(out, "bench.json"), "w",
+                  encoding="utf-8") as f:
+            json.dump(self.found, f, indent=1)
+        if "issue" in self.found:
+            points = [(n, g["rate"]) for n, g in self.found["issue"].items()]
+            plot.lines(os.path.join(out, "concurrency.svg"),
+                       "certificates per second against connections",
+                       {"sanca": points,
+                        "verify + sign bound":
+                        [(n, self.bound()) for n, _ in points]})
+        if "big" in self.found:
+            big = self.found["big"]
+            plot.lines(os.path.join(out, "log-size.svg"),
+                       "certificates per second against log size",
+                       {"sanca": [(0, big["empty"]["rate"]),
+                                  (big["entries"], big["full"]["rate"])]})
+        self.say(f"written to {out}")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build")
+    parser.add_argument("--out", default="tests/out/bench")
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--entries", type=int, default=1000000)
+    parser.add_argument("--only", default="bounds,issue,rsa,sync,root,big")
+    parser.add_argument("--peer")
+    parser.add_argument("--header", action="append")
+    parser.add_argument("--body")
+    bench = Bench(parser.parse_args())
+    if bench.options.peer:
+        bench.peer()
+    else:
+        for part in bench.options.only.split(","):
+            getattr(bench, "part_" + part)()
+    bench.write()
+
+
+if __name__ == "__main__":
+    main()
