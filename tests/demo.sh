@@ -69,7 +69,8 @@ daemon=$!
 tries=100
 until curl -sf -o /dev/null "$url/healthz"; do
 	tries=$((tries - 1))
-	[ "$tries" -gt 0 ] && kill -0 "$daemon"
+	[ "$tries" -gt 0 ] || exit 1
+	kill -0 "$daemon" || exit 1
 	sleep 0.1
 done
 echo "it serves, process $daemon"
