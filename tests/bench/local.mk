@@ -17,12 +17,14 @@ tests_bench_bounds_LDADD = $(GNUTLS_LIBS)
 EXTRA_PROGRAMS += tests/bench/store_bench
 tests_bench_store_bench_SOURCES = tests/bench/store_bench.c
 
-bench_programs = tests/bench/store_bench$(EXEEXT) tests/bench/bounds$(EXEEXT) tests/bench/load$(EXEEXT)
 EXTRA_PROGRAMS += tests/bench/seed
 tests_bench_seed_SOURCES = tests/bench/seed.c
 
-bench_programs = tests/bench/bounds$(EXEEXT) tests/bench/load$(EXEEXT) \
-	tests/bench/seed$(EXEEXT)
+bench_programs = \
+	tests/bench/bounds$(EXEEXT) \
+	tests/bench/load$(EXEEXT) \
+	tests/bench/seed$(EXEEXT) \
+	tests/bench/store_bench$(EXEEXT)
 
 .PHONY: bench-programs
 bench-programs: $(bench_programs)
