@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The sanca authors
 # Documents; man pages are installed. One line per page, in alphabetical order.
 
-# dist_man_MANS += doc/sanca.1
+dist_man_MANS += doc/sanca.1
+dist_man_MANS += doc/sanca.conf.5
 
 EXTRA_DIST += doc/PROTOCOL.ipc

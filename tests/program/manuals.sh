@@ -1,0 +1,302 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# The manuals say what the tables and the programs say: every key, command,
+# option, error and note stands in its page, and nothing else does.
+
+. "${0%/*}/../lib.sh"
+
+doc=$top_srcdir/doc
+include=$top_srcdir/include/sanca
+conf5=$doc/sanca.conf.5
+
+# calls MACRO FILE: each MACRO(...) of a .def file on a line of its own, joined
+# strings and all.
+calls()
+{
+	{
+		tr '\n\t' '  ' <"$2"
+		echo
+	} | sed -e 's|/\*[^*]*\*\+\([^/*][^*]*\*\+\)*/||g' \
+		-e 's/" \+"//g' -e "s/\(^\| \)$1(/\\n$1(/g" |
+		sed -n "s/^$1(//p"
+}
+
+# same NAME: $T/want and $T/got hold the same lines.
+same()
+{
+	sort "$T/want" >"$T/want.sorted"
+	sort "$T/got" >"$T/got.sorted"
+	if [ ! -s "$T/want" ]; then
+		fail "$1" || diag 'the table was not read'
+		return 1
+	fi
+	if ! diff "$T/want.sorted" "$T/got.sorted" >"$T/diff"; then
+		fail "$1" || diag '< stands in the table, > in the manual'
+		diag <"$T/diff"
+		return 1
+	fi
+	pass "$1"
+}
+
+# ---- sanca.conf(5) -----------------------------------------------------------
+
+# "SECTION|KEY|DEFAULT" of the page.
+page_keys()
+{
+	awk '
+	/^\.Ss Section / { section = substr($0, 13) }
+	/^\.(Sh|Ss) / && !/^\.Ss Section / { section = "" }
+	key != "" {
+		value = ""
+		if ($1 == "Default:") {
+			value = substr($0, 10)
+			sub(/\.$/, "", value)
+		}
+		print at "|" key "|" value
+		key = ""
+	}
+	/^\.It Cm / && section != "" && $4 == "=" { at = section; key = $3 }
+	' "$conf5"
+}
+
+table_keys()
+{
+	calls SETTING "$include/settings.def" |
+		sed 's/^[^,]*, *[^,]*, *"\([^"]*\)", *"\([^"]*\)", *"\([^"]*\)".*/[\1]|\2|\3/'
+	calls POLICY_SETTING "$include/policy_settings.def" |
+		sed 's/^[^,]*, *[^,]*, *"\([^"]*\)", *"\([^"]*\)".*/[policy NAME]: settings|\1|\2/'
+	calls RULE "$include/policy_rules.def" |
+		sed 's/^[^,]*, *"\([^"]*\)".*/[policy NAME]: rules|\1|/'
+}
+
+every_key_stands_in_the_page_with_its_default()
+{
+	page_keys >"$T/got"
+	table_keys | sed '/: rules|/!s/|$/|none/' >"$T/want"
+	same 'sanca.conf(5) has every key with its section and default'
+}
+
+every_word_stands_in_the_page()
+{
+	missing=
+	for word in $(calls CHOICE "$include/choices.def" |
+		sed 's/.*"\([^"]*\)".*/\1/') \
+		$(calls PROFILE "$include/profiles.def" |
+			sed 's/^[^"]*"\([^"]*\)".*/\1/'); do
+		grep -q -E "^\.(It )?Cm .*\b$word\b" "$conf5" ||
+			missing="$missing $word"
+	done
+	is 'sanca.conf(5) has every word that a setting takes' "$missing" ''
+}
+
+# The examples are true: sanca reads them.
+conf_check()
+{
+	mkdir -p "$T/conf"
+	cat >"$T/conf/sanca.conf"
+	"$sanca" conf check "$T/conf" >"$T/checked" 2>&1
+}
+
+every_rule_has_an_example()
+{
+	calls RULE "$include/policy_rules.def" |
+		sed 's/^[^,]*, *"\([^"]*\)".*/\1/' >"$T/want"
+	sed -n 's/^\.Dl \([a-z-]*\) = .*/\1/p' "$conf5" >"$T/got"
+	same 'sanca.conf(5) has an example of each rule'
+	{
+		echo '[policy example]'
+		echo 'short-names = only-with-domain'
+		sed -n 's/^\.Dl \([a-z-]* = .*\)/\1/p' "$conf5"
+	} | conf_check
+	is 'those examples together are a policy' "$?" 0 ||
+		diag <"$T/checked"
+}
+
+# The N-th literal block below EXAMPLES.
+example()
+{
+	awk -v n="$1" '
+	/^\.Sh / { inside = $2 == "EXAMPLES" }
+	/^\.Ed/ { on = 0 }
+	on && i == n { print }
+	/^\.Bd -literal/ && inside { on = 1; i++ }
+	' "$conf5"
+}
+
+the_complete_examples_can_be_used()
+{
+	for i in 1 2; do
+		example "$i" | conf_check
+		is "example $i of sanca.conf(5) can be used" "$?" 0 ||
+			diag <"$T/checked"
+	done
+	six='mail.contoso.com contoso.com contoso.local
+		autodiscover.contoso.com server01.contoso.local server01'
+	example 1 | conf_check
+	# Words on purpose.
+	# shellcheck disable=SC2086
+	ok 'its mail policy allows the six names' \
+		"$sanca" -d "$T/conf" policy test mail $six
+	# shellcheck disable=SC2086
+	exits 'and one more from elsewhere is refused' 1 \
+		"$sanca" -d "$T/conf" policy test mail $six www.fabrikam.com
+}
+
+# ---- sanca(1) ----------------------------------------------------------------
+
+# "COMMAND" and "COMMAND --OPTION" of the page.
+page_commands()
+{
+	awk '
+	/^\.Sh / { inside = $2 == "COMMANDS" }
+	!inside { next }
+	/^\.It Ic / {
+		command = ""
+		for (i = 3; i <= NF && $i != "Op" && $i != "Ar"; i++)
+			command = command (i > 3 ? " " : "") $i
+		print command
+	}
+	/^\.It Fl -/ { print command " -" $3 }
+	' "$doc/sanca.1"
+}
+
+# The same, as the program says it.
+program_commands()
+{
+	calls COMMAND "$top_srcdir/src/cli/commands.def" |
+		sed 's/^[^,]*, *"\([^"]*\)".*/\1/' >"$T/commands"
+	while read -r command; do
+		echo "$command"
+		# shellcheck disable=SC2086
+		"$sanca" help $command </dev/null |
+			sed -n "s/^  \(--[a-z-]*\) .*/$command \1/p" |
+			grep -v ' --json$'
+	done <"$T/commands"
+}
+
+every_command_and_option_stands_in_the_page()
+{
+	page_commands >"$T/got"
+	program_commands >"$T/want"
+	same 'sanca(1) has every command with its options'
+}
+
+# ---- sancad(8) ---------------------------------------------------------------
+
+every_option_of_sancad_stands_in_the_page()
+{
+	"$sancad" --help </dev/null |
+		sed -n 's/^  -., --\([a-z-]*\).*/\1/p; s/^  *--\([a-z-]*\).*/\1/p' \
+			>"$T/want"
+	sed -n 's/^\.It .*Fl -\([a-z-]*\).*/\1/p' "$doc/sancad.8" >"$T/got"
+	same 'sancad(8) has every option of sancad --help'
+}
+
+# ---- sanca-api(7) ------------------------------------------------------------
+
+# stands_in_api NAME: each line of $T/want is a word of the page.
+stands_in_api()
+{
+	missing=
+	while read -r word; do
+		grep -q -w -F -e "$word" "$doc/sanca-api.7" ||
+			missing="$missing $word"
+	done <"$T/want"
+	is "$1" "$missing" ''
+}
+
+the_api_page_names_errors_and_notes()
+{
+	if [ ! -e "$doc/sanca-api.7" ]; then
+		skip 'sanca-api(7) has every error type' 'it is not written yet'
+		skip 'sanca-api(7) has every note' 'it is not written yet'
+		return
+	fi
+	calls ERROR "$include/errors.def" |
+		sed 's/^[^"]*"\([^"]*\)".*/\1/' >"$T/want"
+	stands_in_api 'sanca-api(7) has every error type'
+	calls NOTE "$include/notes.def" |
+		sed 's/^[^"]*"\([^"]*\)".*/\1/' >"$T/want"
+	stands_in_api 'sanca-api(7) has every note'
+}
+
+# ---- doc/ARCHITECTURE.md and the README ----------------------------------------
+
+# A definition or declaration, or a name that a table makes.
+is_defined()
+{
+	grep -r -q -E -e "(^|[ *])$1\(" --include='*.[ch]' --include='*.def' \
+		"$top_srcdir/src" "$top_srcdir/include" ||
+		grep -r -q -w -e "$1" --include='*.def' "$top_srcdir/src" \
+			"$top_srcdir/include"
+}
+
+# Each `name()` of the page exists; where a file stands in the same row of a
+# table, it is in that file.
+every_function_of_architecture_exists()
+{
+	page=$doc/ARCHITECTURE.md
+	# Backticks are Markdown's.
+	# shellcheck disable=SC2016
+	names=$(grep -o '`[a-z_0-9]*()`' "$page" | tr -d '`()' | sort -u)
+	if [ -z "$names" ]; then
+		fail 'doc/ARCHITECTURE.md names functions'
+		return
+	fi
+	missing=
+	for name in $names; do
+		is_defined "$name" || missing="$missing $name"
+	done
+	is 'every function that doc/ARCHITECTURE.md names exists' "$missing" ''
+	elsewhere=
+	# shellcheck disable=SC2016
+	grep -E '^ *[0-9]+\. `[a-z_0-9]*\(\)` `[a-z_/0-9]*\.c`' "$page" |
+		sed 's/^[^`]*`\([a-z_0-9]*\)()` `\([^`]*\)`.*/\1 \2/' \
+			>"$T/steps"
+	while read -r name file; do
+		grep -q "^$name(" "$top_srcdir/src/$file" ||
+			elsewhere="$elsewhere $name:$file"
+	done <"$T/steps"
+	is 'each step of the path is in the file it names' "$elsewhere" ''
+	ok 'the path has its steps' [ "$(wc -l <"$T/steps")" -ge 20 ]
+}
+
+every_file_that_is_named_exists()
+{
+	missing=
+	for page in README.md SECURITY.md doc/ARCHITECTURE.md; do
+		# shellcheck disable=SC2016
+		for file in $(grep -o -E \
+			'[`(](src|include|doc|tests|ca-data|web)/[A-Za-z0-9_./-]+[`)]' \
+			"$top_srcdir/$page" | tr -d '`()'); do
+			[ -e "$top_srcdir/$file" ] ||
+				missing="$missing $page:$file"
+		done
+	done
+	is 'every file that the pages name exists' "$missing" ''
+}
+
+pages_are_plain_ascii()
+{
+	other=
+	for file in README.md SECURITY.md doc/ARCHITECTURE.md doc/sanca.1 \
+		doc/sanca.conf.5 doc/sancad.8; do
+		if LC_ALL=C grep -q '[^ -~	]' "$top_srcdir/$file"; then
+			other="$other $file"
+		fi
+	done
+	is 'the pages are plain ASCII' "$other" ''
+}
+
+every_key_stands_in_the_page_with_its_default
+every_word_stands_in_the_page
+every_rule_has_an_example
+the_complete_examples_can_be_used
+every_command_and_option_stands_in_the_page
+every_option_of_sancad_stands_in_the_page
+the_api_page_names_errors_and_notes
+every_function_of_architecture_exists
+every_file_that_is_named_exists
+pages_are_plain_ascii
+done_testing
