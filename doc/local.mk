@@ -4,5 +4,9 @@
 
 dist_man_MANS += doc/sanca.1
 dist_man_MANS += doc/sanca.conf.5
+dist_man_MANS += doc/sancad.8
 
+EXTRA_DIST += doc/ARCHITECTURE.md
 EXTRA_DIST += doc/PROTOCOL.ipc
+EXTRA_DIST += doc/adr
+EXTRA_DIST += doc/conformance.d

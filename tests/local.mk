@@ -69,6 +69,7 @@ program_tests += tests/program/csr_openssl.sh
 program_tests += tests/program/cli.sh
 program_tests += tests/program/harness.sh
 program_tests += tests/program/init.sh
+program_tests += tests/program/manuals.sh
 program_tests += tests/program/mint_foreign.sh
 program_tests += tests/program/pkcs11.sh
 program_tests += tests/program/policy_differential.sh

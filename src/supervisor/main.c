@@ -16,12 +16,14 @@ static const char usage[] =
 	"Runs the certificate authority in DIR until SIGTERM; messages go to\n"
 	"standard error. SIGHUP reads DIR/sanca.conf again.\n"
 	"\n"
-	"  -d, --dir DIR   data directory that sanca init made (or SANCA_DIR)\n"
-	"  -V, --version   versions of sanca and what it runs on\n"
-	"  -h, --help      this text\n";
+	"  -d, --dir DIR      data directory that sanca init made (or SANCA_DIR)\n"
+	"  --accept-rollback  start on a database older than it was; logged\n"
+	"  -V, --version      versions of sanca and what it runs on\n"
+	"  -h, --help         this text\n";
 
 static const struct option options[] = {
 	{ "dir", required_argument, NULL, 'd' },
+	{ "accept-rollback", no_argument, NULL, 'R' },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -31,6 +33,7 @@ int
 main(int argc, char **argv)
 {
 	const char *dir = getenv("SANCA_DIR");
+	bool accept_rollback = false;
 	int c = 0;
 
 	logline_open("sancad", false, LOGLINE_INFO);
@@ -38,6 +41,9 @@ main(int argc, char **argv)
 		switch (c) {
 		case 'd':
 			dir = optarg;
+			break;
+		case 'R':
+			accept_rollback = true;
 			break;
 		case 'V':
 			printf("sancad " PACKAGE_VERSION "\nprotocol %d\n"
@@ -56,5 +62,5 @@ main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	return supervisor_run(dir);
+	return supervisor_run(dir, accept_rollback);
 }

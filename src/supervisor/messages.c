@@ -72,6 +72,8 @@ on_ready(struct supervisor *s, enum which which)
 
 	c->ready = true;
 	c->ready_ms = clock_monotonic_ms();
+	if (which == SIGNER)
+		s->accept_rollback = false;
 	logline(LOGLINE_INFO, "%s (pid %d) is ready", c->name, (int)c->pid);
 	if (s->announced || !s->child[SIGNER].ready || !s->child[FRONT].ready)
 		return;

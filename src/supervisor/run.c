@@ -136,12 +136,13 @@ prepare(struct supervisor *s, const char *dir, struct err *err)
 }
 
 int
-supervisor_run(const char *dir)
+supervisor_run(const char *dir, bool accept_rollback)
 {
 	CLEANUP(finish) struct supervisor s;
 	struct err err;
 
 	init(&s);
+	s.accept_rollback = accept_rollback;
 	umask(022);
 	if (prepare(&s, dir, &err) != 0) {
 		logline_err(LOGLINE_ERROR, &err, "cannot start");

@@ -140,6 +140,8 @@ build(const struct supervisor *s, enum which which, int supervisor_end,
 	if (which == SIGNER) {
 		add_fd(c, "--front-fd", link_end);
 		add_fd(c, "--control-fd", s->control);
+		if (s->accept_rollback)
+			add(c, "--accept-rollback");
 	} else {
 		add_fd(c, "--signer-fd", link_end);
 		add_fds(c, "--plain-fd", &s->listeners.plain);

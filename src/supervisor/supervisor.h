@@ -61,6 +61,7 @@ struct supervisor {
 	struct settings offered;  /* to the signer */
 	struct settings accepted; /* by the signer: the front may have it */
 	struct conf *conf;	  /* as of the start: listeners, users */
+	bool accept_rollback;	  /* until the signer has started once */
 	bool announced;
 	bool stopping;
 	int64_t stop_by_ms;
@@ -120,6 +121,6 @@ void stop_on_signal(void *ctx); /* SIGTERM, SIGINT */
 void stop_continue(struct supervisor *s);
 
 /* All of it; returns the exit status. */
-int supervisor_run(const char *dir);
+int supervisor_run(const char *dir, bool accept_rollback);
 
 #endif

@@ -223,43 +223,35 @@ the_api_page_names_errors_and_notes()
 
 # ---- doc/ARCHITECTURE.md and the README ----------------------------------------
 
-# A definition or declaration, or a name that a table makes.
-is_defined()
-{
-	grep -r -q -E -e "(^|[ *])$1\(" --include='*.[ch]' --include='*.def' \
-		"$top_srcdir/src" "$top_srcdir/include" ||
-		grep -r -q -w -e "$1" --include='*.def' "$top_srcdir/src" \
-			"$top_srcdir/include"
-}
-
-# Each `name()` of the page exists; where a file stands in the same row of a
-# table, it is in that file.
+# Each `name()` of the page exists; a step of the path, in the file it names.
 every_function_of_architecture_exists()
 {
 	page=$doc/ARCHITECTURE.md
-	# Backticks are Markdown's.
-	# shellcheck disable=SC2016
-	names=$(grep -o '`[a-z_0-9]*()`' "$page" | tr -d '`()' | sort -u)
-	if [ -z "$names" ]; then
-		fail 'doc/ARCHITECTURE.md names functions'
+	if [ ! -e "$top_srcdir/src/front/routes.def" ]; then
+		skip 'doc/ARCHITECTURE.md' 'src/front is not written yet'
 		return
 	fi
-	missing=
-	for name in $names; do
-		is_defined "$name" || missing="$missing $name"
-	done
-	is 'every function that doc/ARCHITECTURE.md names exists' "$missing" ''
-	elsewhere=
+	# Backticks are Markdown's.
 	# shellcheck disable=SC2016
-	grep -E '^ *[0-9]+\. `[a-z_0-9]*\(\)` `[a-z_/0-9]*\.c`' "$page" |
-		sed 's/^[^`]*`\([a-z_0-9]*\)()` `\([^`]*\)`.*/\1 \2/' \
-			>"$T/steps"
+	grep -o '`[a-z_0-9]*()`' "$page" | tr -d '`()' | sort -u >"$T/names"
+	missing=
+	while read -r name; do
+		grep -r -q -E -e "^$name\(" --include='*.c' \
+			"$top_srcdir/src" || missing="$missing $name"
+	done <"$T/names"
+	is 'every function that doc/ARCHITECTURE.md names exists' "$missing" ''
+	# shellcheck disable=SC2016
+	sed -n 's/^[0-9]*\. `\([a-z_0-9]*\)()` `\([^`]*\)` .*/\1 \2/p' \
+		"$page" >"$T/steps"
+	elsewhere=
 	while read -r name file; do
 		grep -q "^$name(" "$top_srcdir/src/$file" ||
 			elsewhere="$elsewhere $name:$file"
 	done <"$T/steps"
 	is 'each step of the path is in the file it names' "$elsewhere" ''
-	ok 'the path has its steps' [ "$(wc -l <"$T/steps")" -ge 20 ]
+	is 'every numbered line is such a step' \
+		"$(wc -l <"$T/steps" | tr -d ' ')" \
+		"$(grep -c '^[0-9]*\. ' "$page")"
 }
 
 every_file_that_is_named_exists()

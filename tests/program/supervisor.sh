@@ -322,6 +322,22 @@ exits 'a socket of another name' 0 timeout 20 python3 "$T/manager.py" "$T" \
 like 'is refused with the names there are' "$(cat "$T/stderr")" \
 	'"gopher".*http, https or metrics'
 
+# ---- --accept-rollback
+
+make_data
+# The positional parameters are of that sh.
+# shellcheck disable=SC2016
+begin sh -c 'exec "$0" "$@" --accept-rollback'
+ok 'sancad --accept-rollback becomes ready' wait_for 10 says ': ready$' || show
+like 'the signer is told' "$(grep ' args ' "$FAKE_NOTES/sanca-signer")" \
+	'--accept-rollback'
+kill -KILL "$(pid_of sanca-signer)"
+ok 'a second signer is started' wait_for 10 counted 2 ' args ' \
+	"$FAKE_NOTES/sanca-signer" || show
+unlike 'but it is not told: once is for one start' \
+	"$(grep ' args ' "$FAKE_NOTES/sanca-signer" | tail -n 1)" rollback
+end
+
 # ---- what is unsafe (J12)
 
 # refuses NAME PATTERN: sancad does not start, and says why.
