@@ -231,8 +231,6 @@ every_function_of_architecture_exists()
 		skip 'doc/ARCHITECTURE.md' 'src/front is not written yet'
 		return
 	fi
-	# Backticks are Markdown's.
-	# shellcheck disable=SC2016
 	grep -o '`[a-z_0-9]*()`' "$page" | tr -d '`()' | sort -u >"$T/names"
 	missing=
 	while read -r name; do
@@ -240,7 +238,6 @@ every_function_of_architecture_exists()
 			"$top_srcdir/src" || missing="$missing $name"
 	done <"$T/names"
 	is 'every function that doc/ARCHITECTURE.md names exists' "$missing" ''
-	# shellcheck disable=SC2016
 	sed -n 's/^[0-9]*\. `\([a-z_0-9]*\)()` `\([^`]*\)` .*/\1 \2/p' \
 		"$page" >"$T/steps"
 	elsewhere=
@@ -258,7 +255,6 @@ every_file_that_is_named_exists()
 {
 	missing=
 	for page in README.md SECURITY.md doc/ARCHITECTURE.md; do
-		# shellcheck disable=SC2016
 		for file in $(grep -o -E \
 			'[`(](src|include|doc|tests|ca-data|web)/[A-Za-z0-9_./-]+[`)]' \
 			"$top_srcdir/$page" | tr -d '`()'); do

@@ -325,8 +325,6 @@ like 'is refused with the names there are' "$(cat "$T/stderr")" \
 # ---- --accept-rollback
 
 make_data
-# The positional parameters are of that sh.
-# shellcheck disable=SC2016
 begin sh -c 'exec "$0" "$@" --accept-rollback'
 ok 'sancad --accept-rollback becomes ready' wait_for 10 says ': ready$' || show
 like 'the signer is told' "$(grep ' args ' "$FAKE_NOTES/sanca-signer")" \
