@@ -38,6 +38,7 @@ unit_tests += tests/unit/os_socket_test
 unit_tests += tests/unit/policy_property_test
 unit_tests += tests/unit/policy_test
 unit_tests += tests/unit/samples_test
+unit_tests += tests/unit/signer_hostile_test
 unit_tests += tests/unit/signer_issue_test
 unit_tests += tests/unit/store_test
 unit_tests += tests/unit/tap_test

@@ -7,4 +7,5 @@ tests_unit_libsignerrig_a_SOURCES =
 tests_unit_libsignerrig_a_SOURCES += tests/unit/signer_rig.c
 tests_unit_libsignerrig_a_SOURCES += tests/unit/signer_rig.h
 
+tests_unit_signer_hostile_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
 tests_unit_signer_issue_test_LDADD = tests/unit/libsignerrig.a $(LDADD)

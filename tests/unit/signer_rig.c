@@ -361,6 +361,29 @@ rig_new_front(struct rig *r)
 	greet(r, r->front);
 }
 
+void
+rig_begin(struct rig *r, const char *key_kind, const char *conf)
+{
+	rig_make(r, key_kind, conf);
+	if (rig_start(r) != 0)
+		die("the signer does not start", &r->fatal);
+}
+
+bool
+rig_end_is_well(struct rig *r)
+{
+	struct log_verdict verdict;
+	int status = rig_stop(r);
+	bool well = rig_verify(r, &verdict) == 0 && status == 0 &&
+		    verdict.open_reservations == 0;
+
+	if (!well)
+		printf("# exit status %d, %ju reservations open\n", status,
+		       (uintmax_t)verdict.open_reservations);
+	rig_free(r);
+	return well;
+}
+
 /* ---- messages ---------------------------------------------------------------- */
 
 void

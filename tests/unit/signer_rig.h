@@ -51,6 +51,10 @@ struct rig_ask {
 
 /* All of these print why and end the test program on a fault of their own. */
 void rig_make(struct rig *r, const char *key_kind, const char *conf);
+/* rig_make() and rig_start(), the latter must succeed. */
+void rig_begin(struct rig *r, const char *key_kind, const char *conf);
+/* Stops, verifies the log, frees; checks that all of it is well. */
+bool rig_end_is_well(struct rig *r);
 /* Starts the signer; 0 when it is ready, -1 when it ended (fatal is filled
  * when it said why). */
 int rig_start(struct rig *r);
