@@ -23,8 +23,9 @@ check_public_file(const struct signer *s, struct err *err)
 	size_t count = 0;
 
 	snprintf(path, sizeof(path), "%s/public/ca.pem", s->options.dir);
-	if (file_read(AT_FDCWD, path, LIMIT_CONF_BYTES, &pem, err) != 0 ||
-	    pem_read_certificates(buf_bytes(&pem), &ders, &count, err) != 0)
+	if (file_read(AT_FDCWD, path, LIMIT_CONF_BYTES, &pem, err) != 0)
+		return -1;
+	if (pem_read_certificates(buf_bytes(&pem), &ders, &count, err) != 0)
 		return err_context(err, "%s", path);
 	if (ders.n < own->n || memcmp(ders.p, own->p, own->n) != 0)
 		return err_set(err, ERR_CONFIG,

@@ -94,7 +94,7 @@ what_the_policy_refuses_is_never_signed(void)
 	is_refused(&ask, ERR_GENERATION, "other settings");
 	ask = good();
 	ask.spki = BYTES_OF(junk);
-	is_refused(&ask, ERR_BAD_PUBLIC_KEY, "no key");
+	is_refused(&ask, ERR_MALFORMED, "no key");
 	ask.spki = buf_bytes(&rig.ca_spki);
 	is_refused(&ask, ERR_BAD_PUBLIC_KEY, "the CA's own key");
 	is_int(signatures(), 0, "nothing was signed");
@@ -136,8 +136,8 @@ a_bad_credential_says_nothing_more(void)
 	ask = good();
 	ask.credential = NULL;
 	is_refused(&ask, ERR_UNAUTHORIZED, "none");
-	snprintf(text, sizeof(text), "%.*s",
-		 (int)rig.answer.refused.text.n, rig.answer.refused.text.p);
+	snprintf(text, sizeof(text), "%.*s", (int)rig.answer.refused.text.n,
+		 rig.answer.refused.text.p);
 	ask.credential = none;
 	is_refused(&ask, ERR_UNAUTHORIZED, "unknown");
 	ok(bytes_is_text(rig.answer.refused.text, text), "in the same words");
@@ -246,7 +246,8 @@ arbitrary_records_close_the_channel(void)
 		size_t n = 1 + (size_t)(seed % sizeof(record));
 
 		for (size_t i = 0; i < sizeof(record); i++) {
-			seed = seed * 6364136223846793005u + 1442695040888963407u;
+			seed = seed * 6364136223846793005u +
+			       1442695040888963407u;
 			record[i] = (uint8_t)(seed >> 33);
 		}
 		/* Half of them begin as a message does. */

@@ -163,9 +163,8 @@ an_idempotency_key_returns_the_first_certificate(void)
 	buf_append_bytes(&first, rig.answer.issued.certificate);
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), 0, "again");
 	is_int(rig.answer.issued.repeated, 1, "is repeated");
-	is_mem(rig.answer.issued.certificate.p,
-	       rig.answer.issued.certificate.n, first.p, first.n,
-	       "the same certificate");
+	is_mem(rig.answer.issued.certificate.p, rig.answer.issued.certificate.n,
+	       first.p, first.n, "the same certificate");
 	ask.lifetime_s = 86400;
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), ERR_CONFLICT,
 	       "another request with the same key");
@@ -183,8 +182,7 @@ an_idempotency_key_returns_the_first_certificate(void)
 	for (unsigned i = 0; i < 8; i++) {
 		if (rig_receive(&rig, rig.front, 10000, &answer) <= 0)
 			exit(99);
-		issued += answer.type == MSG_ISSUED &&
-			  !answer.issued.repeated;
+		issued += answer.type == MSG_ISSUED && !answer.issued.repeated;
 		refused += answer.type == MSG_REFUSED &&
 			   answer.refused.code == ERR_CONFLICT &&
 			   answer.refused.retry_after_s == 1;
