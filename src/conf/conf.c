@@ -41,10 +41,8 @@ conf_new(struct conf **ret, struct err *err)
 	if (conf == NULL)
 		return err_nomem(err);
 	conf->policies = calloc(LIMIT_POLICIES, sizeof(*conf->policies));
-	if (conf->policies == NULL)
-		return err_nomem(err);
-	if (set_defaults(conf, err) < 0)
-		return -1;
+	if (conf->policies == NULL || set_defaults(conf, err) < 0)
+		return conf->policies == NULL ? err_nomem(err) : -1;
 	*ret = STEAL(conf);
 	return 0;
 }
