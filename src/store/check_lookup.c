@@ -89,7 +89,9 @@ run_close(struct store_lookup_check *c, uint64_t next, struct err *err)
 {
 	const unsigned shift = LOOKUP_PLACE_BITS + LOOKUP_HASH_BITS;
 
-	qsort(c->ids, c->count, sizeof(*c->ids), by_value);
+	/* C11 7.22.5: the array may not be NULL, be it empty. */
+	if (c->count > 0)
+		qsort(c->ids, c->count, sizeof(*c->ids), by_value);
 	/* Runs without certificates between the two are in the range. */
 	if (compare_run(c, c->run << shift,
 			next == UINT64_MAX ? INT64_MAX : (next << shift) - 1,
