@@ -193,6 +193,35 @@ every_option_of_sancad_stands_in_the_page()
 	same 'sancad(8) has every option of sancad --help'
 }
 
+# Files that only a running sancad makes are not looked at.
+modes_of_files_are_as_the_page_says()
+{
+	users=
+	[ "$(id -u)" != 0 ] ||
+		users='--front-user 64001:64001 --signer-user 64002:64002'
+	# shellcheck disable=SC2086
+	ok 'sanca init makes a CA' "$sanca" init "$T/ca" --name Test $users ||
+		return
+	sed -n 's|^\.It Pa \([^ ]*\) Ta 0\([0-7]*\) Ta \([a-z]*\)$|\1 \2 \3|p' \
+		"$doc/sancad.8" | while read -r file mode owner; do
+		[ -e "$T/ca/$file" ] || continue
+		[ "$(id -u)" = 0 ] || owner=
+		echo "$file $mode $owner"
+	done >"$T/want"
+	while read -r file mode owner; do
+		case $owner,$(stat -c %u "$T/ca/$file") in
+		,* | root,0 | front,64001 | signer,64002) ;;
+		?*) owner="not $owner" ;;
+		esac
+		echo "$file $(stat -c %a "$T/ca/$file") $owner"
+	done <"$T/want" >"$T/got"
+	same 'sancad(8) has the modes and owners of the files'
+	find "$T/ca" -mindepth 1 ! -name '*.lock' ! -name 'ca.db-*' \
+		! -path '*/control' | wc -l | tr -d ' ' >"$T/found"
+	is 'and all files that sanca init makes' \
+		"$(wc -l <"$T/want" | tr -d ' ')" "$(cat "$T/found")"
+}
+
 # ---- sanca-api(7) ------------------------------------------------------------
 
 # stands_in_api NAME: each line of $T/want is a word of the page.
@@ -283,6 +312,7 @@ every_rule_has_an_example
 the_complete_examples_can_be_used
 every_command_and_option_stands_in_the_page
 every_option_of_sancad_stands_in_the_page
+modes_of_files_are_as_the_page_says
 the_api_page_names_errors_and_notes
 every_function_of_architecture_exists
 every_file_that_is_named_exists
