@@ -244,6 +244,38 @@ like 'and that is said' "$(cat "$T/stdout")" 'is a part of it'
 sed 's/^[0-9][0-9]*$/9999/' "$T/head" >"$T/forged"
 exits 'a forged head is refused' 1 s log verify --against "$T/forged"
 
+# ---- the same commands where a daemon runs
+
+sed -i "s/^listen = .*/listen = 127.0.0.1:$(free_port)/" "$d/sanca.conf"
+"$sancad" -d "$d" >"$T/sancad.log" 2>&1 &
+SANCAD_PID=$!
+reachable()
+{
+	s status >/dev/null 2>&1
+}
+ok 'sancad comes up' wait_for 10 reachable
+exits 'status' 0 s status --json
+is 'says that it issues' "$(json 'o["state"]')" issuing
+is 'and how much there is' "$(json 'o["certificates"]')" 5
+request five DNS:five.contoso.com
+exits 'issue through it' 0 s issue "$T/five.pem" --out "$T/five.crt"
+ok 'openssl verifies it' openssl verify -x509_strict -CAfile "$ca" "$T/five.crt"
+exits 'a token through it' 0 s token new daemon --may list
+exits 'revoked through it' 0 s token revoke daemon
+exits 'a list beside it' 0 s list --json
+is 'has them all' "$(json 'len(o)')" 6
+exits 'log verify beside it' 0 s log verify --against "$T/head"
+if [ "$(id -u)" = 0 ]; then
+	for uid in 64001 64003; do
+		exits "uid $uid may not" 1 setpriv --reuid $uid --regid $uid \
+			--clear-groups "$sanca" -d "$d" status
+	done
+else
+	skip 'others may not' 'not root'
+fi
+ok 'sancad stops' stop_sancad
+exits 'then it is not reachable' 3 s status
+
 # ---- settings
 
 exits 'conf check' 0 s conf check

@@ -111,6 +111,13 @@ log-level = debug"
 
 exits 'no name: wrong usage' 2 "$sanca" init "$T/no"
 like 'the name is asked for' "$(cat "$T/stderr")" '--name'
+if [ "$(id -u)" = 0 ] && ! getent passwd sanca-signer >/dev/null; then
+	exits 'as root without the users of sanca: refused' 2 \
+		"$sanca" init "$T/no" --name X
+	like 'what makes them is said' "$(cat "$T/stderr")" systemd-sysusers
+else
+	skip 'no users of sanca' 'not root, or there are such users'
+fi
 sum=$(find "$T/ca" -type f -exec cksum {} + | sort)
 exits 'a directory with content is refused' 1 init "$T/ca"
 is 'and not touched' "$(find "$T/ca" -type f -exec cksum {} + | sort)" "$sum"
@@ -160,6 +167,12 @@ refused 2 'import-cert' 'import of a leaf' --import-key "$T/other.key" \
 	--import-cert "$T/leaf.pem"
 
 # Killed at any time: none, or a complete one.
+# The moments are spread over one and a half times what an init takes here.
+began=$(date +%s%N)
+# shellcheck disable=SC2086
+"$sanca" init "$T/k" --name Timed $as_root >/dev/null 2>&1
+took=$((($(date +%s%N) - began) / 1000))
+rm -rf "$T/k"
 kills=0
 whole=0
 bad=
@@ -170,7 +183,8 @@ while [ "$n" -lt 40 ]; do
 	"$sanca" init "$T/k" --name Killed $as_root --domain contoso.com \
 		>/dev/null 2>&1 &
 	pid=$!
-	sleep "0.0$((n % 6))$((n * 7 % 10))"
+	sleep "$(printf '%d.%06d' $((took * n * 3 / 80 / 1000000)) \
+		$((took * n * 3 / 80 % 1000000)))"
 	kill -KILL "$pid" 2>/dev/null && kills=$((kills + 1))
 	wait "$pid" 2>/dev/null
 	[ -e "$T/k" ] || continue
