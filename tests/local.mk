@@ -21,6 +21,7 @@ unit_tests += tests/unit/ipc_channel_test
 unit_tests += tests/unit/ipc_forms_test
 unit_tests += tests/unit/ipc_msg_test
 unit_tests += tests/unit/key_test
+unit_tests += tests/unit/log_tamper_test
 unit_tests += tests/unit/log_test
 unit_tests += tests/unit/logline_test
 unit_tests += tests/unit/mint_fault_test

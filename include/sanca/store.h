@@ -291,11 +291,11 @@ MUST_CHECK int store_check_schema(struct store *s, struct err *err);
  * go on; other values end the walk and are returned. */
 typedef int store_entry_fn(uint64_t index, unsigned type, int64_t time,
 			   struct bytes body, void *ctx, struct err *err);
-MUST_CHECK int store_log_walk(struct store *s, uint64_t from,
-			      store_entry_fn *fn, void *ctx, struct err *err);
+MUST_CHECK int store_log_walk(struct store *s, int64_t from, store_entry_fn *fn,
+			      void *ctx, struct err *err);
 struct store_totals {
 	uint64_t reservations, documents, certificates, voids, serials, keys,
-		lookups, tiles, blocked;
+		tiles, heads, blocked;
 };
 MUST_CHECK int store_totals(struct store *s, struct store_totals *ret,
 			    struct err *err);

@@ -34,6 +34,29 @@ head_next(struct verification *v, struct err *err)
 	return 0;
 }
 
+/* Between the last good head and this one. A row whose entry lost its type is
+ * a better witness than the range. */
+static int
+name_changed(struct verification *v, struct err *err)
+{
+	uintmax_t from = v->last_size, to = v->head.size - 1;
+	uint64_t id = 0, index = 0;
+
+	if ((store_stray_certificate(v->store, &id, &index, err) == 0 ||
+	     store_stray_void(v->store, &id, &index, err) == 0) &&
+	    index >= from && index <= to)
+		return err_set(err, ERR_CORRUPT,
+			       "entry %ju is not the one that was signed: "
+			       "reservation %ju speaks of it, and it is of "
+			       "another type",
+			       (uintmax_t)index, (uintmax_t)id);
+	return err_set(err, ERR_CORRUPT,
+		       "entry %ju, or one after it up to %ju, is not the one "
+		       "that was signed: the root over the first %ju entries "
+		       "is another",
+		       from, to, to + 1);
+}
+
 /* The row, its note and the entries must say the same. */
 static int
 head_check(struct verification *v, struct err *err)
@@ -54,11 +77,7 @@ head_check(struct verification *v, struct err *err)
 			       size);
 	tree_root(&v->tree, &root);
 	if (memcmp(root.v, v->head.root, HASH_BYTES) != 0)
-		return err_set(err, ERR_CORRUPT,
-			       "entry %ju, or one after it up to %ju, is not "
-			       "the one that was signed: the root over the "
-			       "first %ju entries is another",
-			       (uintmax_t)v->last_size, size - 1, size);
+		return name_changed(v, err);
 	v->last_size = v->head.size;
 	v->verdict->heads++;
 	v->verdict->head = signed_head;
@@ -218,7 +237,8 @@ verify_all(struct verification *v, struct err *err)
 		return -1;
 	if (head_next(v, err) != 0)
 		return -1;
-	if (store_log_walk(v->store, 0, entry_check, v, err) != 0)
+	/* From below zero, where no entry has any business. */
+	if (store_log_walk(v->store, INT64_MIN, entry_check, v, err) != 0)
 		return -1;
 	if (end_check(v, err) != 0)
 		return -1;

@@ -159,6 +159,8 @@ totals_check(struct verification *v, const struct walk *w,
 		return -1;
 	if (counted("log_tile", have->tiles, v->tiles, err) != 0)
 		return -1;
+	if (counted("log_head", have->heads, v->verdict->heads, err) != 0)
+		return -1;
 	if (counted("blocked_key", have->blocked, v->blocked, err) != 0)
 		return -1;
 	if (counted("certificate", have->certificates, w->certificates, err) !=

@@ -117,12 +117,12 @@ store_begin_reading(struct store *s, struct err *err)
 }
 
 int
-store_log_walk(struct store *s, uint64_t from, store_entry_fn *fn, void *ctx,
+store_log_walk(struct store *s, int64_t from, store_entry_fn *fn, void *ctx,
 	       struct err *err)
 {
 	CLEANUP(query_end) struct query q = query_of(s, Q_LOG_SCAN);
 
-	put_u64(&q, from);
+	put_i64(&q, from);
 	for (;;) {
 		int rc = sqlite3_step(q.stmt);
 
@@ -157,8 +157,8 @@ store_totals(struct store *s, struct store_totals *ret, struct err *err)
 	ret->voids = take_u64(&q);
 	ret->serials = take_u64(&q);
 	ret->keys = take_u64(&q);
-	ret->lookups = take_u64(&q);
 	ret->tiles = take_u64(&q);
+	ret->heads = take_u64(&q);
 	ret->blocked = take_u64(&q);
 	return 0;
 }

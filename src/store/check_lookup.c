@@ -58,28 +58,28 @@ wrong(uint64_t id, const char *what, struct err *err)
 		       (uintmax_t)id);
 }
 
-/* Two queries for a run that is not there: what lies before is wrong, too. */
 static int
-compare_run(struct store_lookup_check *c, uint64_t first, uint64_t last,
+compare_run(struct store_lookup_check *c, int64_t first, uint64_t last,
 	    struct err *err)
 {
 	CLEANUP(query_end) struct query q = query_of(c->store, Q_LOOKUP_RUN);
 	bool row = true;
 	size_t i = 0;
 
-	put_u64(&q, first);
+	put_i64(&q, first);
 	put_u64(&q, last);
 	for (;;) {
 		if (query_next(&q, &row, err) != 0)
 			return -1;
-		uint64_t id = row ? take_u64(&q) : 0;
+		int64_t id = row ? take_i64(&q) : INT64_MAX;
+		int64_t due = i < c->count ? (int64_t)c->ids[i] : INT64_MAX;
 
 		if (!row && i == c->count)
 			return 0;
-		if (!row || (i < c->count && c->ids[i] < id))
+		if (i < c->count && due < id)
 			return wrong(c->ids[i], "missing", err);
-		if (i == c->count || c->ids[i] > id)
-			return wrong(id, "too many", err);
+		if (i == c->count || id < due)
+			return wrong((uint64_t)id, "too many", err);
 		i++;
 	}
 }
@@ -92,8 +92,11 @@ run_close(struct store_lookup_check *c, uint64_t next, struct err *err)
 	/* C11 7.22.5: the array may not be NULL, be it empty. */
 	if (c->count > 0)
 		qsort(c->ids, c->count, sizeof(*c->ids), by_value);
-	/* Runs without certificates between the two are in the range. */
-	if (compare_run(c, c->run << shift,
+	/* Runs without certificates between the two are in the range, and so
+	 * is what lies below zero. */
+	int64_t first = c->run == 0 ? INT64_MIN : (int64_t)(c->run << shift);
+
+	if (compare_run(c, first,
 			next == UINT64_MAX ? INT64_MAX : (next << shift) - 1,
 			err) != 0)
 		return -1;
