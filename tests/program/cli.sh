@@ -248,6 +248,8 @@ exits 'a forged head is refused' 1 s log verify --against "$T/forged"
 
 sed -i "s/^listen = .*/listen = 127.0.0.1:$(free_port)/" "$d/sanca.conf"
 "$sancad" -d "$d" >"$T/sancad.log" 2>&1 &
+# stop_sancad() of lib.sh reads it.
+# shellcheck disable=SC2034
 SANCAD_PID=$!
 reachable()
 {
