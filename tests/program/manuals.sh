@@ -294,6 +294,35 @@ every_file_that_is_named_exists()
 	is 'every file that the pages name exists' "$missing" ''
 }
 
+# The five commands of the README, on a port of their own.
+the_commands_of_the_readme_work()
+{
+	if [ ! -e "$top_srcdir/src/front/routes.def" ]; then
+		skip 'the commands of the README' 'src/front is not written yet'
+		return
+	fi
+	users=
+	[ "$(id -u)" != 0 ] ||
+		users=' --front-user 64001:64001 --signer-user 64002:64002'
+	port=$(free_port)
+	mkdir "$T/readme"
+	ln -s "$sanca" "$sancad" "$top_srcdir/tests" "$T/readme"
+	{
+		echo 'set -eu'
+		sed -n '/^From nothing/,/^Run them/s/^    //p' \
+			"$top_srcdir/README.md" |
+			sed -e "s/ init ca /&--listen 127.0.0.1:$port$users /" \
+				-e "s/127.0.0.1:8080/127.0.0.1:$port/" \
+				-e 's/^\(.*\) & sleep 1$/\1 \& trap "kill $!" EXIT; sleep 3/'
+	} >"$T/readme.sh"
+	is 'the README has five commands' \
+		"$(wc -l <"$T/readme.sh" | tr -d ' ')" 6
+	(cd "$T/readme" && timeout 60 sh "$T/readme.sh") >"$T/out" 2>&1
+	is 'they end well' "$?" 0 || diag <"$T/out"
+	like 'with a certificate that openssl trusts' "$(cat "$T/out")" \
+		'^exchange.pem: OK$'
+}
+
 pages_are_plain_ascii()
 {
 	other=
@@ -316,5 +345,6 @@ modes_of_files_are_as_the_page_says
 the_api_page_names_errors_and_notes
 every_function_of_architecture_exists
 every_file_that_is_named_exists
+the_commands_of_the_readme_work
 pages_are_plain_ascii
 done_testing
