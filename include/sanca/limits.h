@@ -132,4 +132,34 @@
 /* What must be free on the disk before the signer tries again. */
 #define LIMIT_SPACE_PROBE_BYTES (1024 * 1024)
 
+/* ---- HTTP ------------------------------------------------------------------ */
+
+/* Path and query: the longest list query is under 700 octets. */
+#define LIMIT_TARGET_BYTES 2048
+/* A request line and header fields: browsers send under 2 KB. */
+#define LIMIT_HEAD_BYTES 16384
+#define LIMIT_HEADER_FIELDS 64
+/* A body that is already refused is read on to this before the connection is
+ * cut, so that a client which is still sending hears why. */
+#define LIMIT_DISCARD_BYTES (1024 * 1024)
+/* Nesting of a JSON body: ours has two levels. */
+#define LIMIT_JSON_DEPTH 16
+/* A bearer token: ours have 43 characters. */
+#define LIMIT_TOKEN_BYTES 256
+#define LIMIT_IDEMPOTENCY_KEY_BYTES 200
+/* Credentials whose policy the front remembers, for its first opinion only. */
+#define LIMIT_AUTH_CACHE 256
+#define LIMIT_AUTH_CACHE_MS 30000
+/* Addresses whose requests are counted; the least active one is forgotten. */
+#define LIMIT_RATE_ADDRESSES 4096
+/* Refusals kept in front.db, and those that may wait to be written. */
+#define LIMIT_RING_ROWS 10000
+#define LIMIT_RING_QUEUE 256
+/* Reloading: how often a request is judged anew, and how long it waits for the
+ * other process to have the same settings. */
+#define LIMIT_GENERATION_TRIES 3
+#define LIMIT_GENERATION_WAIT_MS 20
+/* From SIGTERM to the end, for requests in flight. */
+#define LIMIT_FRONT_DRAIN_MS 5000
+
 #endif

@@ -6,7 +6,85 @@
 noinst_LIBRARIES += src/front/libfront.a
 
 # One line per file, in alphabetical order; headers of the folder too.
-src_front_libfront_a_SOURCES =
+src_front_libfront_a_SOURCES = \
+	src/front/accept.c \
+	src/front/accept.h \
+	src/front/asset.c \
+	src/front/auth.c \
+	src/front/auth.h \
+	src/front/auth_cache.c \
+	src/front/certificate_out.c \
+	src/front/certificate_out.h \
+	src/front/check.c \
+	src/front/conns.c \
+	src/front/conns.h \
+	src/front/counters.def \
+	src/front/exposed_key.c \
+	src/front/find.c \
+	src/front/forms.def \
+	src/front/front.h \
+	src/front/guard.c \
+	src/front/guard.h \
+	src/front/guard_faults.def \
+	src/front/guard_query.c \
+	src/front/guard_wire.c \
+	src/front/html.c \
+	src/front/html.h \
+	src/front/issue.c \
+	src/front/json_body.c \
+	src/front/judge.c \
+	src/front/judge.h \
+	src/front/life.c \
+	src/front/life.h \
+	src/front/list.c \
+	src/front/list.h \
+	src/front/live.c \
+	src/front/live.h \
+	src/front/logs.c \
+	src/front/options.c \
+	src/front/options.h \
+	src/front/page.c \
+	src/front/problem.c \
+	src/front/rate.c \
+	src/front/rate.h \
+	src/front/reply.c \
+	src/front/reply.h \
+	src/front/request.c \
+	src/front/request.h \
+	src/front/request_steps.c \
+	src/front/ring.c \
+	src/front/ring.h \
+	src/front/routes.c \
+	src/front/routes.def \
+	src/front/routes.h \
+	src/front/served.c \
+	src/front/server.c \
+	src/front/server.h \
+	src/front/signer_client.c \
+	src/front/signer_client.h \
+	src/front/signer_client_parts.h \
+	src/front/signer_receive.c \
+	src/front/status.c \
+	src/front/tls.c \
+	src/front/tls.h \
+	src/front/tls_key.c \
+	src/front/tls_pair.c \
+	src/front/tls_parts.h \
+	src/front/work.c \
+	src/front/work.h
+nodist_src_front_libfront_a_SOURCES = \
+	src/front/web_index.embed.c \
+	src/front/web_style.embed.c
+
+src/front/web_index.embed.c: $(srcdir)/web/index.html $(srcdir)/src/embed.sh
+	$(AM_V_GEN)$(MKDIR_P) src/front && \
+	$(EMBED) web_index <$(srcdir)/web/index.html >$@.tmp && mv $@.tmp $@
+
+src/front/web_style.embed.c: $(srcdir)/web/style.css $(srcdir)/src/embed.sh
+	$(AM_V_GEN)$(MKDIR_P) src/front && \
+	$(EMBED) web_style <$(srcdir)/web/style.css >$@.tmp && mv $@.tmp $@
+
+CLEANFILES += src/front/web_index.embed.c src/front/web_style.embed.c
 
 pkglibexec_PROGRAMS += sanca-front
 sanca_front_SOURCES = src/front/main.c

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/*
+ * Open connections, and the place where their octets pass.
+ *
+ * libmicrohttpd reads with recv() and gnutls_record_recv(). This program
+ * defines both: the dynamic linker then binds the library's calls to these, and
+ * the strict reader (guard_wire.c) sees each octet before the lenient one does.
+ * doc/adr/0011 says why.
+ */
+#undef _FORTIFY_SOURCE /* recv() is defined here, not used */
+
+#include "conns.h"
+
+#include "sanca/clock.h"
+
+#include <arpa/inet.h>
+#include <gnutls/gnutls.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CONNS_MAX_FD 65536
+
+static _Atomic(struct conn *) by_fd[CONNS_MAX_FD];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct conn *first;
+static size_t count;
+
+static void
+set_phase(struct conn *conn, enum conn_phase phase)
+{
+	atomic_store_explicit(&conn->since_ms, clock_monotonic_ms(),
+			      memory_order_relaxed);
+	atomic_store_explicit(&conn->phase, (int)phase, memory_order_relaxed);
+}
+
+static void
+see(int fd, bool tls, const void *p, size_t n)
+{
+	struct conn *conn;
+	int phase;
+
+	if (fd < 0 || fd >= CONNS_MAX_FD)
+		return;
+	conn = atomic_load_explicit(&by_fd[fd], memory_order_acquire);
+	/* Of a TLS connection, recv() gives records, not requests. */
+	if (!conn || conn->tls != tls)
+		return;
+	guard_wire_feed(&conn->wire, (struct bytes){ p, n });
+	phase = atomic_load_explicit(&conn->phase, memory_order_relaxed);
+	if (conn->wire.requests > conn->answered) {
+		if (phase != CONN_ANSWERING)
+			set_phase(conn, CONN_ANSWERING);
+	} else if (phase == CONN_IDLE && guard_wire_is_inside(&conn->wire)) {
+		set_phase(conn, CONN_INSIDE);
+	}
+}
+
+ssize_t
+recv(int fd, void *buf, size_t n, int flags)
+{
+	ssize_t got = recvfrom(fd, buf, n, flags, NULL, NULL);
+
+	if (got > 0 && !(flags & MSG_PEEK))
+		see(fd, false, buf, (size_t)got);
+	return got;
+}
+
+ssize_t
+gnutls_record_recv(gnutls_session_t session, void *data, size_t data_size)
+{
+	unsigned char sequence[8];
+	ssize_t got =
+		gnutls_record_recv_seq(session, data, data_size, sequence);
+
+	if (got > 0)
+		see(gnutls_transport_get_int(session), true, data, (size_t)got);
+	return got;
+}
+
+static void
+set_peer(struct conn *conn, const struct sockaddr *sa)
+{
+	static const uint8_t mapped[12] = { 0, 0, 0, 0, 0,    0,
+					    0, 0, 0, 0, 0xff, 0xff };
+	const struct sockaddr_in6 *in6 =
+		(const struct sockaddr_in6 *)(const void *)sa;
+	const struct sockaddr_in *in =
+		(const struct sockaddr_in *)(const void *)sa;
+
+	memcpy(conn->peer, "local", sizeof("local"));
+	if (!sa)
+		return;
+	if (sa->sa_family == AF_INET) {
+		memcpy(conn->address, mapped, sizeof(mapped));
+		memcpy(conn->address + 12, &in->sin_addr, 4);
+	} else if (sa->sa_family == AF_INET6) {
+		memcpy(conn->address, &in6->sin6_addr, 16);
+	} else {
+		return;
+	}
+	if (memcmp(conn->address, mapped, sizeof(mapped)) == 0) {
+		inet_ntop(AF_INET, conn->address + 12, conn->peer,
+			  sizeof(conn->peer));
+		conn->loopback = conn->address[12] == 127;
+	} else {
+		inet_ntop(AF_INET6, conn->address, conn->peer,
+			  sizeof(conn->peer));
+		conn->loopback = IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
+	}
+}
+
+struct conn *
+conns_add(int fd, bool tls, const struct sockaddr *peer)
+{
+	struct conn *conn;
+
+	if (fd < 0 || fd >= CONNS_MAX_FD)
+		return NULL;
+	conn = calloc(1, sizeof(*conn));
+	if (!conn)
+		return NULL;
+	conn->fd = fd;
+	conn->tls = tls;
+	set_peer(conn, peer);
+	set_phase(conn, CONN_OPENING);
+	pthread_mutex_lock(&lock);
+	conn->next = first;
+	if (first)
+		first->prev = conn;
+	first = conn;
+	count++;
+	pthread_mutex_unlock(&lock);
+	atomic_store_explicit(&by_fd[fd], conn, memory_order_release);
+	return conn;
+}
+
+void
+conns_remove(struct conn *conn)
+{
+	if (!conn)
+		return;
+	atomic_store_explicit(&by_fd[conn->fd], NULL, memory_order_release);
+	pthread_mutex_lock(&lock);
+	if (conn->prev)
+		conn->prev->next = conn->next;
+	else
+		first = conn->next;
+	if (conn->next)
+		conn->next->prev = conn->prev;
+	count--;
+	pthread_mutex_unlock(&lock);
+	free(conn);
+}
+
+void
+conns_answered(struct conn *conn)
+{
+	conn->answered++;
+	if (conn->wire.requests > conn->answered)
+		set_phase(conn, CONN_ANSWERING);
+	else if (guard_wire_is_inside(&conn->wire))
+		set_phase(conn, CONN_INSIDE);
+	else
+		set_phase(conn, CONN_IDLE);
+}
+
+void
+conns_enforce(int64_t request_timeout_ms, int64_t answer_timeout_ms)
+{
+	int64_t now = clock_monotonic_ms();
+
+	pthread_mutex_lock(&lock);
+	for (struct conn *c = first; c; c = c->next) {
+		int phase =
+			atomic_load_explicit(&c->phase, memory_order_relaxed);
+		int64_t since = atomic_load_explicit(&c->since_ms,
+						     memory_order_relaxed);
+		int64_t limit = phase == CONN_ANSWERING ? answer_timeout_ms
+							: request_timeout_ms;
+
+		/* The descriptor is not closed before conns_remove(). */
+		if (phase != CONN_IDLE && now - since > limit)
+			shutdown(c->fd, SHUT_RDWR);
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+size_t
+conns_count(void)
+{
+	size_t n;
+
+	pthread_mutex_lock(&lock);
+	n = count;
+	pthread_mutex_unlock(&lock);
+	return n;
+}
+
+size_t
+conns_busy(void)
+{
+	size_t n = 0;
+
+	pthread_mutex_lock(&lock);
+	for (const struct conn *c = first; c; c = c->next)
+		if (atomic_load_explicit(&c->phase, memory_order_relaxed) ==
+		    CONN_ANSWERING)
+			n++;
+	pthread_mutex_unlock(&lock);
+	return n;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The process: what all its requests share. */
+#ifndef SANCA_FRONT_FRONT_H
+#define SANCA_FRONT_FRONT_H
+
+#include "live.h"
+#include "signer_client.h"
+
+#include <stdatomic.h>
+
+struct rate;
+struct ring;
+struct auth_cache;
+struct tls_keeper;
+struct lister;
+
+struct counters {
+#define COUNTER(name, metric, labels, help) atomic_ullong name;
+#include "counters.def"
+#undef COUNTER
+};
+
+struct front {
+	const char *dir;
+	struct live_holder live;
+	struct signer_client *signer;
+	struct auth_cache *auth;
+	struct rate *rate;
+	struct ring *ring;
+	struct tls_keeper *tls;
+	struct lister *lister;
+	struct counters counters;
+	atomic_bool draining;
+};
+
+#define COUNT(front, name)                                                     \
+	atomic_fetch_add_explicit(&(front)->counters.name, 1,                  \
+				  memory_order_relaxed)
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Judges the head of a request as the library gives it (RFC 9110, 9112). */
+
+#include "guard.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+	enum err_code code;
+	const char *text;
+} faults[] = {
+	[GUARD_OK] = { ERR_NONE, "" },
+#define FAULT(name, err, text) [GUARD_##name] = { ERR_##err, text },
+#include "guard_faults.def"
+#undef FAULT
+};
+
+enum err_code
+guard_fault_code(enum guard_fault fault)
+{
+	return fault < GUARD_COUNT ? faults[fault].code : ERR_INTERNAL;
+}
+
+const char *
+guard_fault_text(enum guard_fault fault)
+{
+	return fault < GUARD_COUNT ? faults[fault].text : "";
+}
+
+static bool
+field_is(const struct guard_field *f, const char *name)
+{
+	return f->name.n == strlen(name) &&
+	       strncasecmp((const char *)f->name.p, name, f->name.n) == 0;
+}
+
+struct bytes
+guard_field_get(const struct guard_head *head, const char *name)
+{
+	for (size_t i = 0; i < head->count; i++)
+		if (field_is(&head->at[i], name))
+			return head->at[i].value;
+	return (struct bytes){ 0 };
+}
+
+static bool
+value_is(struct bytes v, const char *word)
+{
+	return v.n == strlen(word) &&
+	       strncasecmp((const char *)v.p, word, v.n) == 0;
+}
+
+/* Fields that decide about framing, routing or rights: one of each. */
+static const char *const single[] = {
+	"Host",
+	"Content-Length",
+	"Transfer-Encoding",
+	"Authorization",
+	"Content-Type",
+	"Content-Encoding",
+	"Idempotency-Key",
+	"Expect",
+};
+
+static enum guard_fault
+check_fields(const struct guard_head *head)
+{
+	for (size_t i = 0; i < head->count; i++) {
+		const struct guard_field *f = &head->at[i];
+
+		if (f->name.n == 0)
+			return GUARD_FIELD_NAME;
+		for (size_t k = 0; k < f->name.n; k++)
+			if (!guard_is_tchar(f->name.p[k]))
+				return GUARD_FIELD_NAME;
+		for (size_t k = 0; k < f->value.n; k++) {
+			uint8_t c = f->value.p[k];
+
+			if ((c < 0x20 && c != '\t') || c == 0x7f)
+				return GUARD_CONTROL;
+		}
+	}
+	for (size_t s = 0; s < ARRAY_SIZE(single); s++) {
+		size_t seen = 0;
+
+		for (size_t i = 0; i < head->count; i++)
+			if (field_is(&head->at[i], single[s]) && ++seen > 1)
+				return GUARD_DUPLICATE;
+	}
+	return GUARD_OK;
+}
+
+static enum guard_fault
+check_framing(const struct guard_head *head)
+{
+	struct bytes length = guard_field_get(head, "Content-Length");
+	struct bytes coding = guard_field_get(head, "Transfer-Encoding");
+	struct bytes content = guard_field_get(head, "Content-Encoding");
+	struct bytes expect = guard_field_get(head, "Expect");
+
+	if (length.p && coding.p)
+		return GUARD_LENGTH_AND_CODING;
+	if (coding.p && head->http10)
+		return GUARD_CODING_VERSION;
+	if (coding.p && !value_is(coding, "chunked"))
+		return GUARD_CODING;
+	if (length.p && (length.n == 0 || length.n > 18))
+		return GUARD_LENGTH_SYNTAX;
+	for (size_t i = 0; i < length.n; i++)
+		if (length.p[i] < '0' || length.p[i] > '9')
+			return GUARD_LENGTH_SYNTAX;
+	if (content.p && !value_is(content, "identity"))
+		return GUARD_CONTENT_CODING;
+	if (expect.p && !value_is(expect, "100-continue"))
+		return GUARD_EXPECT;
+	return GUARD_OK;
+}
+
+static enum guard_fault
+check_host(const struct guard_head *head)
+{
+	struct bytes host = guard_field_get(head, "Host");
+
+	if (!host.p)
+		return head->http10 ? GUARD_OK : GUARD_HOST_NONE;
+	if (host.n > LIMIT_NAME_BYTES + 8)
+		return GUARD_HOST_SYNTAX;
+	for (size_t i = 0; i < host.n; i++) {
+		uint8_t c = host.p[i];
+
+		if (c <= 0x20 || c >= 0x7f || strchr("/\\@,;?#%\"<>", c))
+			return GUARD_HOST_SYNTAX;
+	}
+	return GUARD_OK;
+}
+
+static bool
+is_path_octet(uint8_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || (c && strchr("/_.~-", c));
+}
+
+/* No empty segment but the last, none that is "." or "..". */
+static enum guard_fault
+check_path(struct bytes path)
+{
+	size_t start = 1;
+
+	if (path.n == 0 || path.p[0] != '/')
+		return GUARD_TARGET_FORM;
+	for (size_t i = 0; i < path.n; i++)
+		if (!is_path_octet(path.p[i]))
+			return GUARD_PATH;
+	for (size_t i = 1; i <= path.n; i++) {
+		size_t n = i - start;
+
+		if (i < path.n && path.p[i] != '/')
+			continue;
+		if (n == 0 && i < path.n)
+			return GUARD_PATH;
+		if ((n == 1 || n == 2) && memcmp(path.p + start, "..", n) == 0)
+			return GUARD_PATH;
+		start = i + 1;
+	}
+	return GUARD_OK;
+}
+
+static bool
+is_hex(uint8_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+	       (c >= 'A' && c <= 'F');
+}
+
+static enum guard_fault
+check_query(struct bytes query)
+{
+	for (size_t i = 0; i < query.n; i++) {
+		uint8_t c = query.p[i];
+
+		if (c == '%') {
+			/* Printable ASCII only: no %00, %0d, %80. */
+			if (i + 2 >= query.n || !is_hex(query.p[i + 1]) ||
+			    !is_hex(query.p[i + 2]) || query.p[i + 1] < '2' ||
+			    query.p[i + 1] > '7' ||
+			    (query.p[i + 1] == '7' &&
+			     (query.p[i + 2] | 32) == 'f'))
+				return GUARD_QUERY;
+			i += 2;
+		} else if (!is_path_octet(c) && !strchr("=&:@*,+", c)) {
+			return GUARD_QUERY;
+		}
+	}
+	return GUARD_OK;
+}
+
+static enum guard_fault
+check_target(struct guard_head *head)
+{
+	struct bytes target = head->target;
+	const uint8_t *mark;
+	enum guard_fault fault;
+
+	if (target.n > LIMIT_TARGET_BYTES)
+		return GUARD_TARGET_LONG;
+	if (target.n == 0 || target.p[0] != '/')
+		return GUARD_TARGET_FORM;
+	mark = memchr(target.p, '?', target.n);
+	head->path = target;
+	head->query = (struct bytes){ 0 };
+	if (mark) {
+		head->path.n = (size_t)(mark - target.p);
+		head->query.p = mark + 1;
+		head->query.n = target.n - head->path.n - 1;
+	}
+	fault = check_path(head->path);
+	return fault ? fault : check_query(head->query);
+}
+
+static enum guard_fault
+check_method(const char *method)
+{
+	size_t n = strlen(method);
+
+	if (n == 0)
+		return GUARD_METHOD_SYNTAX;
+	if (n > 32)
+		return GUARD_METHOD_LONG;
+	for (size_t i = 0; i < n; i++)
+		if (!guard_is_tchar((uint8_t)method[i]))
+			return GUARD_METHOD_SYNTAX;
+	return GUARD_OK;
+}
+
+enum guard_fault
+guard_check(struct guard_head *head)
+{
+	struct bytes type;
+	enum guard_fault fault;
+
+	if (head->overflow)
+		return GUARD_FIELDS_MANY;
+	fault = check_method(head->method);
+	if (!fault)
+		fault = check_fields(head);
+	if (!fault)
+		fault = check_framing(head);
+	if (!fault)
+		fault = check_host(head);
+	if (!fault)
+		fault = check_target(head);
+	if (fault)
+		return fault;
+	type = guard_field_get(head, "Content-Type");
+	if (type.n >= 10 &&
+	    strncasecmp((const char *)type.p, "multipart/", 10) == 0)
+		return GUARD_MULTIPART;
+	return GUARD_OK;
+}

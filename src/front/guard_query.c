@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Splits and decodes the query of a request. */
+
+#include "guard.h"
+
+#include <string.h>
+
+static uint8_t
+hex_digit(uint8_t c)
+{
+	return (uint8_t)(c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
+}
+
+/* Decodes into out; -1 when it does not fit or is not printable. The escapes
+ * were checked by guard_check(). */
+static int
+decode(struct bytes in, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < in.n; i++) {
+		uint8_t c = in.p[i];
+
+		if (c == '%' && i + 2 < in.n) {
+			c = (uint8_t)(hex_digit(in.p[i + 1]) << 4 |
+				      hex_digit(in.p[i + 2]));
+			i += 2;
+		} else if (c == '+') {
+			c = ' ';
+		}
+		if (c < 0x20 || c > 0x7e || n + 1 >= size)
+			return -1;
+		out[n++] = (char)c;
+	}
+	out[n] = '\0';
+	return 0;
+}
+
+static int
+read_parameter(struct bytes part, struct guard_parameter *ret, struct err *err)
+{
+	const uint8_t *sign = memchr(part.p, '=', part.n);
+	struct bytes name = part, value = { 0 };
+
+	if (!sign)
+		return err_set(err, ERR_MALFORMED,
+			       "the query must be name=value&name=value");
+	name.n = (size_t)(sign - part.p);
+	value.p = sign + 1;
+	value.n = part.n - name.n - 1;
+	if (name.n == 0 || decode(name, ret->name, sizeof(ret->name)) < 0 ||
+	    decode(value, ret->value, sizeof(ret->value)) < 0)
+		return err_set(err, ERR_MALFORMED,
+			       "a parameter of the query is too long or not "
+			       "printable");
+	return 0;
+}
+
+int
+guard_query(struct bytes query, struct guard_parameter *ret, size_t max,
+	    struct err *err)
+{
+	size_t count = 0;
+
+	while (query.n > 0) {
+		const uint8_t *end = memchr(query.p, '&', query.n);
+		struct bytes part = query;
+
+		if (end)
+			part.n = (size_t)(end - query.p);
+		if (count == max)
+			return err_set(err, ERR_MALFORMED,
+				       "too many parameters in the query");
+		if (read_parameter(part, &ret[count], err) < 0)
+			return -1;
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(ret[i].name, ret[count].name) == 0)
+				return err_set(err, ERR_MALFORMED,
+					       "%s stands twice in the query",
+					       ret[i].name);
+		count++;
+		part.n += end ? 1 : 0;
+		query.p += part.n;
+		query.n -= part.n;
+	}
+	return (int)count;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Encodes values for HTML and fills templates with them. */
+
+#include "html.h"
+
+#include "sanca/text.h"
+
+#include <string.h>
+
+void
+html_text(struct bytes in, struct buf *out)
+{
+	CLEANUP(buf_free) struct buf shown = { 0 };
+
+	text_show(in, in.n, &shown);
+	for (size_t i = 0; i < shown.n; i++) {
+		switch (shown.p[i]) {
+		case '&':
+			buf_append_text(out, "&amp;");
+			break;
+		case '<':
+			buf_append_text(out, "&lt;");
+			break;
+		case '>':
+			buf_append_text(out, "&gt;");
+			break;
+		case '"':
+			buf_append_text(out, "&quot;");
+			break;
+		case '\'':
+			buf_append_text(out, "&#39;");
+			break;
+		default:
+			buf_append_u8(out, shown.p[i]);
+		}
+	}
+	if (shown.broken)
+		out->broken = true;
+}
+
+static const struct html_value *
+find(const struct html_value *values, size_t count, struct bytes name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (bytes_is_text(name, values[i].name))
+			return &values[i];
+	return NULL;
+}
+
+int
+html_fill(struct bytes template, const struct html_value *values, size_t count,
+	  struct buf *out, struct err *err)
+{
+	struct bytes open = bytes_of_text("{{"), close = bytes_of_text("}}");
+
+	for (;;) {
+		ptrdiff_t at = bytes_find(template, open), end;
+		const struct html_value *v;
+		struct bytes name;
+
+		if (at < 0)
+			break;
+		buf_append(out, template.p, (size_t)at);
+		template.p += at + 2;
+		template.n -= (size_t)at + 2;
+		end = bytes_find(template, close);
+		if (end < 0)
+			return err_set(err, ERR_INTERNAL,
+				       "a template has {{ without }}");
+		name = (struct bytes){ template.p, (size_t)end };
+		v = find(values, count, name);
+		if (!v)
+			return err_set(err, ERR_INTERNAL,
+				       "a template names {{%.*s}}", (int)name.n,
+				       (const char *)name.p);
+		html_text(v->value, out);
+		template.p += end + 2;
+		template.n -= (size_t)end + 2;
+	}
+	buf_append_bytes(out, template);
+	return buf_check(out, err);
+}

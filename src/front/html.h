@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Output encoding for HTML: the one place. Every value is hostile. */
+#ifndef SANCA_FRONT_HTML_H
+#define SANCA_FRONT_HTML_H
+
+#include "sanca/bytes.h"
+
+struct html_value {
+	const char *name;
+	struct bytes value;
+};
+
+/* Text for element content and quoted attributes. Controls and invalid
+ * UTF-8 are shown as \xNN. */
+void html_text(struct bytes in, struct buf *out);
+/* Replaces each {{name}} of a template; an unknown name is ERR_INTERNAL. */
+MUST_CHECK int html_fill(struct bytes template, const struct html_value *values,
+			 size_t count, struct buf *out, struct err *err);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* What POST /v1/certificates and POST /v1/check have in common. */
+#ifndef SANCA_FRONT_JUDGE_H
+#define SANCA_FRONT_JUDGE_H
+
+#include "reply.h"
+#include "work.h"
+
+/* Reads what stands beside the body: ?profile=&lifetime=, Idempotency-Key. */
+MUST_CHECK int judge_options(struct request *r, struct err *err);
+/* The policy by which the first opinion is formed. */
+MUST_CHECK int judge_policy(const struct request *r, const struct policy **ret,
+			    struct err *err);
+/* Refuses a body that cannot be read: says what it may be, and sees to a
+ * private key. */
+enum step judge_refuse_body(struct request *r, const struct err *err);
+/* Says what the policy refuses. */
+enum step judge_refuse_names(struct request *r);
+/* After a refusal by what is only remembered: asks who it is. STEP_WAIT, or
+ * STEP_DONE when the request was answered; r->step becomes next. */
+enum step judge_ask_again(struct request *r, int next);
+/* Takes the answer to that; false when the request was refused and answered. */
+bool judge_take_identity(struct request *r);
+
+#endif

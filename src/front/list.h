@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* GET /v1/certificates: lists, read from the database without the signer. */
+#ifndef SANCA_FRONT_LIST_H
+#define SANCA_FRONT_LIST_H
+
+#include "guard.h"
+
+#include "sanca/store.h"
+
+struct lister;
+MUST_CHECK int lister_new(const char *dir, struct lister **ret,
+			  struct err *err);
+void lister_free(struct lister **lister);
+
+/* Text that a filter borrows from. */
+struct list_query {
+	struct guard_parameter at[8];
+	struct store_filter filter;
+};
+MUST_CHECK int list_query_read(struct bytes query, int64_t now,
+			       struct list_query *ret, struct err *err);
+
+#endif

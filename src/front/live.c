@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Makes, hands out and forgets configurations. */
+
+#include "live.h"
+
+#include "sanca/files.h"
+#include "sanca/text.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+extern const unsigned char web_style[];
+extern const size_t web_style_len;
+
+#define PAGE_POLICY                                                            \
+	"default-src 'none'; style-src 'self'; base-uri 'none'; "              \
+	"form-action 'none'; frame-ancestors 'none'"
+
+static void
+live_free(struct live *live)
+{
+	struct asset *assets[] = { &live->root_pem,   &live->root_der,
+				   &live->root_crt,   &live->root_p7b,
+				   &live->issuer_der, &live->page,
+				   &live->style };
+
+	for (size_t i = 0; i < ARRAY_SIZE(assets); i++)
+		asset_clear(assets[i]);
+	buf_free(&live->chain_pem);
+	buf_free(&live->chain_ders);
+	issuer_free(&live->issuer);
+	conf_free(&live->conf);
+	free(live);
+}
+
+/* public/ca.pem holds the issuer; public/chain.pem, what follows up to the
+ * root, if that is another. */
+static int
+read_issuer(const char *dir, struct live *live, struct err *err)
+{
+	CLEANUP(buf_free) struct buf pem = { 0 }, chain = { 0 };
+	CLEANUP(fd_close) int fd = -1;
+	struct err none;
+
+	fd = open(dir, O_DIRECTORY | O_PATH | O_CLOEXEC);
+	if (fd < 0)
+		return err_errno(err, ERR_CONFIG, "%s", dir);
+	if (file_read(fd, "public/ca.pem", LIMIT_CHAIN_BYTES, &pem, err) < 0)
+		return err_context(err, "%s/public/ca.pem", dir);
+	if (file_read(fd, "public/chain.pem", LIMIT_CHAIN_BYTES, &chain,
+		      &none) < 0 &&
+	    none.code != ERR_NOT_FOUND) {
+		*err = none;
+		return err_context(err, "%s/public/chain.pem", dir);
+	}
+	if (issuer_from_pem(buf_bytes(&pem), buf_bytes(&chain), &live->issuer,
+			    err) < 0)
+		return err_context(err, "%s/public", dir);
+	return 0;
+}
+
+/* The length of the DER element at the start, or 0. Certificates that were
+ * parsed before have lengths of at most two octets. */
+static size_t
+der_length(struct bytes in)
+{
+	size_t n;
+
+	if (in.n < 4)
+		return 0;
+	if (in.p[1] < 0x80)
+		n = 2 + (size_t)in.p[1];
+	else if (in.p[1] == 0x81)
+		n = 3 + (size_t)in.p[2];
+	else if (in.p[1] == 0x82)
+		n = 4 + ((size_t)in.p[2] << 8 | in.p[3]);
+	else
+		return 0;
+	return n <= in.n ? n : 0;
+}
+
+static bool
+is_root(struct bytes der)
+{
+	struct certificate c;
+	struct err err;
+
+	return certificate_parse(der, &c, &err) == 0 &&
+	       bytes_equal(c.issuer, c.subject);
+}
+
+/* Fills chain_pem and chain_ders; gives the last certificate, the root. */
+static int
+make_chain(struct live *live, struct bytes *ret_root, struct err *err)
+{
+	struct bytes rest;
+
+	buf_append_bytes(&live->chain_ders, buf_bytes(&live->issuer->der));
+	buf_append_bytes(&live->chain_ders, buf_bytes(&live->issuer->chain));
+	if (buf_check(&live->chain_ders, err) < 0)
+		return -1;
+	rest = buf_bytes(&live->chain_ders);
+	while (rest.n > 0) {
+		struct bytes one = { rest.p, der_length(rest) };
+
+		if (one.n == 0)
+			return err_set(err, ERR_CONFIG,
+				       "the chain is malformed");
+		if (!is_root(one))
+			pem_encode("CERTIFICATE", one, &live->chain_pem);
+		*ret_root = one;
+		rest.p += one.n;
+		rest.n -= one.n;
+	}
+	return buf_check(&live->chain_pem, err);
+}
+
+static int
+make_ca_files(struct live *live, struct bytes root, struct err *err)
+{
+	CLEANUP(buf_free) struct buf pem = { 0 };
+	CLEANUP(buf_free) struct buf der = { 0 };
+	CLEANUP(buf_free) struct buf crt = { 0 };
+	CLEANUP(buf_free) struct buf issuer = { 0 };
+	CLEANUP(buf_free) struct buf p7b = { 0 };
+
+	pem_encode("CERTIFICATE", root, &pem);
+	buf_append_bytes(&der, root);
+	buf_append_bytes(&crt, root);
+	buf_append_bytes(&issuer, buf_bytes(&live->issuer->der));
+	if (p7b_write(buf_bytes(&live->chain_ders), &p7b, err) < 0 ||
+	    asset_make(&live->root_pem, &pem, "application/x-pem-file",
+		       "ca.pem", NULL, err) < 0 ||
+	    asset_make(&live->root_der, &der, "application/pkix-cert", "ca.cer",
+		       NULL, err) < 0 ||
+	    asset_make(&live->root_crt, &crt, "application/x-x509-ca-cert",
+		       "ca.crt", NULL, err) < 0 ||
+	    asset_make(&live->root_p7b, &p7b,
+		       "application/x-pkcs7-certificates", "ca.p7b", NULL,
+		       err) < 0 ||
+	    /* RFC 5280 4.2.2.1: fetched by programs, never saved by people. */
+	    asset_make(&live->issuer_der, &issuer, "application/pkix-cert", "",
+		       NULL, err) < 0)
+		return -1;
+	return 0;
+}
+
+static int
+make_pages(struct live *live, struct bytes root, struct err *err)
+{
+	CLEANUP(buf_free) struct buf page = { 0 };
+	CLEANUP(buf_free) struct buf style = { 0 };
+
+	if (page_render(live, root, &page, err) < 0)
+		return -1;
+	buf_append(&style, web_style, web_style_len);
+	if (asset_make(&live->page, &page, "text/html; charset=utf-8", "",
+		       PAGE_POLICY, err) < 0)
+		return -1;
+	return asset_make(&live->style, &style, "text/css; charset=utf-8", "",
+			  NULL, err);
+}
+
+int
+live_new(const char *dir, uint64_t generation, struct bytes text,
+	 struct live **ret, struct err *err)
+{
+	struct live *live = calloc(1, sizeof(*live));
+	struct bytes root = { 0 };
+
+	if (!live)
+		return err_nomem(err);
+	atomic_init(&live->refs, 1);
+	live->generation = generation;
+	if (conf_parse(text, "sanca.conf", &live->conf, err) < 0 ||
+	    read_issuer(dir, live, err) < 0 ||
+	    make_chain(live, &root, err) < 0 ||
+	    make_ca_files(live, root, err) < 0 ||
+	    make_pages(live, root, err) < 0) {
+		live_free(live);
+		return -1;
+	}
+	*ret = live;
+	return 0;
+}
+
+struct live *
+live_take(struct live_holder *holder)
+{
+	struct live *live;
+
+	pthread_mutex_lock(&holder->lock);
+	live = holder->live;
+	atomic_fetch_add(&live->refs, 1);
+	pthread_mutex_unlock(&holder->lock);
+	return live;
+}
+
+void
+live_drop(struct live **live)
+{
+	if (*live && atomic_fetch_sub(&(*live)->refs, 1) == 1)
+		live_free(*live);
+	*live = NULL;
+}
+
+void
+live_put_in_force(struct live_holder *holder, struct live *live)
+{
+	struct live *old;
+
+	pthread_mutex_lock(&holder->lock);
+	old = holder->live;
+	holder->live = live;
+	pthread_mutex_unlock(&holder->lock);
+	live_drop(&old);
+}

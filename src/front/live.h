@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* What one configuration makes: settings, and the files that are served. */
+#ifndef SANCA_FRONT_LIVE_H
+#define SANCA_FRONT_LIVE_H
+
+#include "sanca/certificate.h"
+#include "sanca/conf.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+struct MHD_Response;
+
+/* A file that is served as it is. */
+struct asset {
+	struct buf body;
+	const char *type;
+	char filename[80];		       /* "": shown, not saved */
+	char etag[24];			       /* with quotes */
+	struct MHD_Response *response;	       /* made once */
+	struct MHD_Response *response_closing; /* with Connection: close */
+	struct MHD_Response *not_modified;
+};
+/* Takes body. policy is a Content-Security-Policy or NULL. */
+MUST_CHECK int asset_make(struct asset *a, struct buf *body, const char *type,
+			  const char *filename, const char *policy,
+			  struct err *err);
+void asset_clear(struct asset *a);
+
+struct live {
+	atomic_uint refs;
+	uint64_t generation;
+	struct conf *conf;
+	struct issuer *issuer;
+	struct buf chain_pem;  /* CA certificates that follow a leaf: no root */
+	struct buf chain_ders; /* all of them up to the root */
+	struct asset root_pem, root_der, root_crt, root_p7b, issuer_der;
+	struct asset page, style;
+};
+
+/* The one in force; each request keeps what it began with. */
+struct live_holder {
+	pthread_mutex_t lock;
+	struct live *live;
+};
+
+/* text is sanca.conf; dir has public/ in it. */
+MUST_CHECK int live_new(const char *dir, uint64_t generation, struct bytes text,
+			struct live **ret, struct err *err);
+struct live *live_take(struct live_holder *holder);
+void live_drop(struct live **live);
+/* Takes live. */
+void live_put_in_force(struct live_holder *holder, struct live *live);
+
+/* The first page. */
+MUST_CHECK int page_render(const struct live *live, struct bytes root_der,
+			   struct buf *ret, struct err *err);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Refusals: problem+json (RFC 9457), one log line, one row in the ring. */
+
+#include "reply.h"
+
+#include "ring.h"
+#include "work.h"
+
+#include "sanca/logline.h"
+#include "sanca/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void
+json_text(struct buf *out, const char *text)
+{
+	text_json(bytes_of_text(text), out);
+}
+
+void
+notes_render(const struct notes *notes, enum note_level level, struct buf *out)
+{
+	bool first = true;
+
+	buf_append_u8(out, '[');
+	for (size_t i = 0; notes && i < notes->count; i++) {
+		const struct note *n = &notes->at[i];
+
+		if (note_level(n->code) != level)
+			continue;
+		buf_append_text(out, first ? "{\"id\":" : ",{\"id\":");
+		json_text(out, note_id(n->code));
+		buf_append_text(out, ",\"text\":");
+		json_text(out, n->text);
+		buf_append_u8(out, '}');
+		first = false;
+	}
+	buf_append_u8(out, ']');
+}
+
+static void
+show_raw_name(const struct raw_name *raw, struct buf *out)
+{
+	if (raw->tag == NAME_IP && (raw->value.n == 4 || raw->value.n == 16)) {
+		struct name name = { .type = NAME_IP, .n = raw->value.n };
+
+		memcpy(name.v, raw->value.p, raw->value.n);
+		name_show(&name, out);
+	} else {
+		text_show(raw->value, LIMIT_NAME_BYTES, out);
+	}
+}
+
+/* The name that a violation speaks of; asked: by its place among those asked
+ * for, else among those in normal form. */
+static void
+violation_name(const struct work *w, int index, bool asked, struct buf *out)
+{
+	CLEANUP(buf_free) struct buf shown = { 0 };
+	const struct raw_names *raw;
+	size_t i = (size_t)index;
+
+	if (!w || index < 0)
+		return;
+	raw = w->wishes.has_names ? &w->wishes.names : &w->csr.names;
+	if (asked && i < raw->count)
+		show_raw_name(&raw->at[i], &shown);
+	else if (!asked && i < w->names.count)
+		name_show(&w->names.at[i], &shown);
+	else
+		return;
+	buf_append_text(out, "\"name\":");
+	text_json(buf_bytes(&shown), out);
+	buf_append_u8(out, ',');
+}
+
+static void
+violations_render(const struct problem *p, struct buf *out)
+{
+	bool first = true;
+
+	buf_append_text(out, ",\"violations\":[");
+	for (size_t k = 0; k < ARRAY_SIZE(p->violations); k++) {
+		const struct violations *vs = p->violations[k];
+
+		for (size_t i = 0; vs && i < vs->count; i++) {
+			const struct violation *v = &vs->at[i];
+
+			buf_append_text(out, first ? "{" : ",{");
+			violation_name(p->work, v->name_index,
+				       p->work && vs == &p->work->prepare, out);
+			buf_append_text(out, "\"id\":");
+			json_text(out, v->id);
+			if (v->line)
+				buf_printf(out, ",\"line\":%u", v->line);
+			buf_append_text(out, ",\"text\":");
+			json_text(out, v->text);
+			buf_append_u8(out, '}');
+			first = false;
+		}
+	}
+	buf_append_u8(out, ']');
+}
+
+void
+problem_render(const struct problem *p, const char *id, unsigned status,
+	       struct buf *out)
+{
+	const struct err_info *info = err_info(p->err.code);
+
+	buf_append_text(out, "{\"type\":\"urn:sanca:problem:");
+	buf_append_text(out, info->type);
+	buf_append_text(out, "\",\"title\":");
+	json_text(out, info->title);
+	buf_printf(out, ",\"status\":%u,\"detail\":", status);
+	json_text(out, p->err.text);
+	buf_printf(out, ",\"instance\":\"urn:sanca:request:%s\"", id);
+	violations_render(p, out);
+	buf_append_text(out, ",\"warnings\":");
+	notes_render(p->notes, NOTE_WARNING, out);
+	buf_append_text(out, ",\"notes\":");
+	notes_render(p->notes, NOTE_INFO, out);
+	buf_append_text(out, "}\n");
+}
+
+/* Paths and questions of the program's own (a database, a line of code) are
+ * for the log, not for the client. */
+static bool
+is_internal(enum err_code code)
+{
+	return code == ERR_INTERNAL || code == ERR_OS || code == ERR_CRYPTO ||
+	       code == ERR_CORRUPT || code == ERR_CONFIG ||
+	       code == ERR_ROLLBACK;
+}
+
+static void
+record(struct request *r, const struct problem *p, unsigned status)
+{
+	CLEANUP(buf_free) struct buf where = { 0 };
+	const struct err_info *info = err_info(p->err.code);
+	size_t n = r->target_n;
+	const char *mark = memchr(r->target, '?', n);
+
+	/* What stands in a query may be private. */
+	if (mark)
+		n = (size_t)(mark - r->target);
+	text_show((struct bytes){ (const uint8_t *)r->target, n }, 120, &where);
+	logline(status >= 500 ? LOGLINE_WARNING : LOGLINE_NOTICE,
+		"refused %s %s from %s: %u %s: %s (request %s)",
+		r->method ? r->method : "?", buf_text(&where),
+		r->conn ? r->conn->peer : "?", status, info->type, p->err.text,
+		r->id);
+	ring_add(r->front->ring, r, status, info->type, buf_text(&where),
+		 p->err.text);
+}
+
+enum step
+reply_problem(struct request *r, const struct problem *p)
+{
+	const struct err_info *info = err_info(p->err.code);
+	unsigned status = p->status ? p->status : (unsigned)info->http_status;
+	struct problem shown = *p;
+	const char *headers[9];
+	char retry[16];
+	struct buf body = { 0 };
+	size_t n = 0;
+
+	record(r, p, status);
+	if (is_internal(p->err.code))
+		(void)!err_set(&shown.err, p->err.code,
+			       "the log of the server has the reason, under "
+			       "request %s",
+			       r->id);
+	if (status == 401) {
+		headers[n++] = "WWW-Authenticate";
+		headers[n++] = "Bearer realm=\"sanca\"";
+	}
+	if (p->allow[0]) {
+		headers[n++] = "Allow";
+		headers[n++] = p->allow;
+	}
+	if (p->retry_after_s || status == 503 || status == 429) {
+		snprintf(retry, sizeof(retry), "%u",
+			 p->retry_after_s ? p->retry_after_s : 1);
+		headers[n++] = "Retry-After";
+		headers[n++] = retry;
+	}
+	if (p->close) {
+		headers[n++] = "Connection";
+		headers[n++] = "close";
+	}
+	headers[n] = NULL;
+	problem_render(&shown, r->id, status, &body);
+	return reply_body(r, status, "application/problem+json", &body,
+			  headers);
+}
+
+enum step
+reply_err(struct request *r, const struct err *err)
+{
+	struct problem p = { .err = *err };
+
+	return reply_problem(r, &p);
+}
+
+enum step
+reply_fault(struct request *r, enum err_code code, const char *fmt, ...)
+{
+	struct problem p = { 0 };
+	char text[sizeof(p.err.text)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	(void)!err_set(&p.err, code, "%s", text);
+	return reply_problem(r, &p);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Makes responses and queues them. */
+
+#include "reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+count_status(struct front *front, unsigned status)
+{
+	if (status >= 500)
+		COUNT(front, answered_5xx);
+	else if (status >= 400)
+		COUNT(front, answered_4xx);
+	else if (status >= 300)
+		COUNT(front, answered_3xx);
+	else
+		COUNT(front, answered_2xx);
+}
+
+static enum step
+queue(struct request *r, unsigned status, struct MHD_Response *response)
+{
+	r->answered = true;
+	count_status(r->front, status);
+	/* When it is refused, MHD closes: the request stays unanswered. */
+	(void)MHD_queue_response(r->mhd, status, response);
+	return STEP_DONE;
+}
+
+static void
+add(struct MHD_Response *response, const char *name, const char *value)
+{
+	(void)MHD_add_response_header(response, name, value);
+}
+
+enum step
+reply_body(struct request *r, unsigned status, const char *type,
+	   struct buf *body, const char *const *headers)
+{
+	struct MHD_Response *response = NULL;
+	enum step step;
+
+	if (!body->broken) {
+		response = MHD_create_response_from_buffer(
+			body->n, body->p,
+			body->p ? MHD_RESPMEM_MUST_FREE
+				: MHD_RESPMEM_PERSISTENT);
+	}
+	if (!response) {
+		buf_free(body);
+		r->answered = true;
+		response = MHD_create_response_from_buffer(
+			0, NULL, MHD_RESPMEM_PERSISTENT);
+		if (!response)
+			return STEP_DONE; /* MHD closes */
+		step = queue(r, 503, response);
+		MHD_destroy_response(response);
+		return step;
+	}
+	*body = (struct buf){ 0 };
+	add(response, "Content-Type", type);
+	add(response, "X-Content-Type-Options", "nosniff");
+	add(response, "Cache-Control", "no-store");
+	add(response, "Sanca-Request-Id", r->id);
+	for (size_t i = 0; headers && headers[i]; i += 2)
+		add(response, headers[i], headers[i + 1]);
+	if (atomic_load_explicit(&r->front->draining, memory_order_relaxed))
+		add(response, "Connection", "close");
+	step = queue(r, status, response);
+	MHD_destroy_response(response);
+	return step;
+}
+
+/* RFC 9110 13.1.2: a list of tags, or "*". */
+static bool
+tag_matches(struct bytes list, const char *etag)
+{
+	size_t n = strlen(etag);
+
+	if (list.n == 1 && list.p[0] == '*')
+		return true;
+	for (size_t i = 0; i + n <= list.n; i++)
+		if (memcmp(list.p + i, etag, n) == 0)
+			return true;
+	return false;
+}
+
+enum step
+reply_asset(struct request *r, struct asset *a)
+{
+	struct bytes tags = guard_field_get(&r->head, "If-None-Match");
+
+	if (tags.n > 0 && tag_matches(tags, a->etag))
+		return queue(r, 304, a->not_modified);
+	if (atomic_load_explicit(&r->front->draining, memory_order_relaxed))
+		return queue(r, 200, a->response_closing);
+	return queue(r, 200, a->response);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Answers: one place that makes responses. */
+#ifndef SANCA_FRONT_REPLY_H
+#define SANCA_FRONT_REPLY_H
+
+#include "request.h"
+
+#include "sanca/diagnosis.h"
+#include "sanca/names.h"
+
+/* Takes body. headers: name, value, …, NULL; values may not hold control
+ * octets. */
+enum step reply_body(struct request *r, unsigned status, const char *type,
+		     struct buf *body, const char *const *headers);
+enum step reply_asset(struct request *r, struct asset *asset);
+
+/* A refusal as application/problem+json (RFC 9457). */
+struct problem {
+	struct err err;
+	unsigned status; /* 0: that of the code */
+	const struct violations *violations[2];
+	const struct notes *notes;
+	const struct work *work; /* names that violations speak of */
+	unsigned retry_after_s;
+	char allow[64];
+	bool close;
+};
+void problem_render(const struct problem *p, const char *id, unsigned status,
+		    struct buf *out);
+/* Answers, logs one line, keeps it in the ring. */
+enum step reply_problem(struct request *r, const struct problem *p);
+/* The same for a plain error. */
+enum step reply_err(struct request *r, const struct err *err);
+enum step reply_fault(struct request *r, enum err_code code, const char *fmt,
+		      ...) PRINTF_LIKE(3, 4);
+
+/* [{"id":…,"text":…},…] of one level. */
+void notes_render(const struct notes *notes, enum note_level level,
+		  struct buf *out);
+void json_text(struct buf *out, const char *text);
+
+#endif

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Takes one request from its first octet to the handler of its route. */
+
+#include "request.h"
+
+#include "auth.h"
+#include "rate.h"
+#include "reply.h"
+#include "routes.h"
+#include "work.h"
+
+#include "sanca/clock.h"
+#include "sanca/logline.h"
+#include "sanca/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Contexts are used again. */
+static pthread_mutex_t spare_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct request *spare;
+static size_t spare_count;
+#define SPARE_MAX 128
+
+static atomic_uint_fast64_t next_id;
+
+static void
+make_id(char *id)
+{
+	static const char digits[] = "0123456789abcdef";
+	uint64_t v =
+		atomic_fetch_add_explicit(&next_id, 1, memory_order_relaxed);
+	struct err err;
+
+	/* The first one is random, so that ids of two runs do not meet. */
+	if (v == 0) {
+		if (random_bytes(&v, sizeof(v), &err) < 0)
+			v = (uint64_t)clock_wall_s() << 24;
+		v |= 1;
+		atomic_store_explicit(&next_id, v + 1, memory_order_relaxed);
+	}
+	for (int i = 15; i >= 0; i--) {
+		id[i] = digits[v & 15];
+		v >>= 4;
+	}
+	id[16] = '\0';
+}
+
+static struct request *
+request_take(void)
+{
+	struct request *r;
+
+	pthread_mutex_lock(&spare_lock);
+	r = spare;
+	if (r) {
+		spare = r->next_free;
+		spare_count--;
+	}
+	pthread_mutex_unlock(&spare_lock);
+	return r ? r : calloc(1, sizeof(*r));
+}
+
+struct request *
+request_new(struct front *front, struct conn *conn, struct MHD_Connection *mhd,
+	    const char *uri)
+{
+	struct request *r = request_take();
+	struct buf storage;
+	size_t n = strlen(uri);
+
+	if (!r)
+		return NULL;
+	storage = r->ask.storage;
+	memset(r, 0, offsetof(struct request, target));
+	memset((char *)r + offsetof(struct request, target_n), 0,
+	       offsetof(struct request, head) -
+		       offsetof(struct request, target_n));
+	memset((char *)r + offsetof(struct request, route), 0,
+	       sizeof(*r) - offsetof(struct request, route));
+	r->head.count = 0;
+	r->head.overflow = false;
+	r->ask.storage = storage;
+	r->front = front;
+	r->conn = conn;
+	r->mhd = mhd;
+	make_id(r->id);
+	/* One octet more than allowed is kept, so that it is seen. */
+	r->target_n = n > LIMIT_TARGET_BYTES ? LIMIT_TARGET_BYTES + 1 : n;
+	memcpy(r->target, uri, r->target_n);
+	r->live = live_take(&front->live);
+	return r;
+}
+
+void
+request_free(struct request *r)
+{
+	bool keep;
+
+	live_drop(&r->live);
+	if (r->work)
+		work_give(r->work);
+	r->work = NULL;
+	pthread_mutex_lock(&spare_lock);
+	keep = spare_count < SPARE_MAX;
+	if (keep) {
+		r->next_free = spare;
+		spare = r;
+		spare_count++;
+	}
+	pthread_mutex_unlock(&spare_lock);
+	if (!keep) {
+		buf_free(&r->ask.storage);
+		free(r);
+	}
+}
+
+/* ---- the first call ---------------------------------------------------------- */
+
+static enum MHD_Result
+on_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_size,
+	  const char *value, size_t value_size)
+{
+	struct guard_head *head = cls;
+	struct guard_field *f;
+
+	(void)kind;
+	if (head->count == LIMIT_HEADER_FIELDS) {
+		head->overflow = true;
+		return MHD_NO;
+	}
+	f = &head->at[head->count++];
+	f->name = (struct bytes){ (const uint8_t *)key, key_size };
+	f->value = (struct bytes){ (const uint8_t *)(value ? value : ""),
+				   value ? value_size : 0 };
+	return MHD_YES;
+}
+
+static void
+refuse_guard(struct request *r, enum guard_fault fault)
+{
+	struct problem p = { .close = true };
+
+	COUNT(r->front, guarded);
+	(void)!err_set(&p.err, guard_fault_code(fault), "%s",
+		       guard_fault_text(fault));
+	reply_problem(r, &p);
+}
+
+/* Strictly read, on the wire and as the library gives it. */
+static bool
+passes_guard(struct request *r, const char *version)
+{
+	enum guard_fault fault = r->conn ? r->conn->wire.fault : GUARD_OK;
+
+	r->head.method = r->method;
+	r->head.http10 = strcmp(version, MHD_HTTP_VERSION_1_1) != 0;
+	r->head.target =
+		(struct bytes){ (const uint8_t *)r->target, r->target_n };
+	MHD_get_connection_values_n(r->mhd, MHD_HEADER_KIND, on_header,
+				    &r->head);
+	if (!fault)
+		fault = guard_check(&r->head);
+	if (fault)
+		refuse_guard(r, fault);
+	return !fault;
+}
+
+static bool
+passes_rate(struct request *r)
+{
+	struct problem p = { .retry_after_s = 60, .close = true };
+
+	if (!r->conn || r->conn->loopback ||
+	    rate_allows(r->front->rate, r->conn->address,
+			r->live->conf->requests_per_minute,
+			clock_monotonic_ms()))
+		return true;
+	COUNT(r->front, limited);
+	(void)!err_set(&p.err, ERR_RATE_LIMITED,
+		       "more than %ju requests in a minute from this address",
+		       (uintmax_t)r->live->conf->requests_per_minute);
+	reply_problem(r, &p);
+	return false;
+}
+
+static bool
+passes_route(struct request *r)
+{
+	struct problem p = { .close = true };
+	enum route_result found;
+
+	found = route_find(r->method, r->head.path, &r->route, &r->segment,
+			   p.allow, sizeof(p.allow));
+	if (found == ROUTE_FOUND && r->metrics_listener &&
+	    r->route->handler != on_metrics && r->route->handler != on_health)
+		found = ROUTE_UNKNOWN;
+	if (found == ROUTE_FOUND && r->route->auth == ROUTE_LOCAL &&
+	    !r->metrics_listener &&
+	    (r->live->conf->metrics_listen[0] || !r->conn ||
+	     !r->conn->loopback))
+		found = ROUTE_UNKNOWN;
+	if (found == ROUTE_FOUND)
+		return true;
+	if (found == ROUTE_METHOD) {
+		(void)!err_set(&p.err, ERR_METHOD, "this address takes %s",
+			       p.allow);
+	} else {
+		p.allow[0] = '\0';
+		(void)!err_set(&p.err, ERR_NOT_FOUND,
+			       "sanca-api(7) lists all addresses");
+	}
+	reply_problem(r, &p);
+	return false;
+}
+
+/* RFC 9110 8.6: from Content-Length, before anything is read. */
+static bool
+passes_length(struct request *r)
+{
+	struct bytes length = guard_field_get(&r->head, "Content-Length");
+	bool is_post = strcmp(r->method, "POST") == 0;
+	struct problem p = { .close = true };
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < length.n; i++)
+		n = n * 10 + (uint64_t)(length.p[i] - '0');
+	if (!is_post &&
+	    (n > 0 || guard_field_get(&r->head, "Transfer-Encoding").p))
+		(void)!err_set(&p.err, ERR_MALFORMED, "%s takes no body here",
+			       r->method);
+	else if (n > LIMIT_BODY_BYTES)
+		(void)!err_set(&p.err, ERR_TOO_LARGE,
+			       "a body may have at most %d octets",
+			       LIMIT_BODY_BYTES);
+	else
+		return true;
+	reply_problem(r, &p);
+	return false;
+}
+
+static void
+refuse_exposed(struct request *r)
+{
+	struct problem p = { .close = true };
+
+	COUNT(r->front, exposed);
+	logline(LOGLINE_WARNING,
+		"a token came over plain HTTP from %s and must be taken as "
+		"known to others: find its requester with `sanca token list`, "
+		"revoke it and give out a new one (request %s)",
+		r->conn->peer, r->id);
+	(void)!err_set(&p.err, ERR_TOKEN_EXPOSED,
+		       "tokens are not taken over plain HTTP here "
+		       "(allow-plain-tokens); others may have read this one: "
+		       "have it revoked, and use https");
+	reply_problem(r, &p);
+}
+
+/* Reads the token, if there is one, and judges where it was shown. */
+static bool
+passes_token(struct request *r)
+{
+	struct bytes field = guard_field_get(&r->head, "Authorization");
+	enum route_auth auth = r->route->auth;
+	struct err err;
+
+	if (field.p) {
+		if (auth_place(r->live->conf, r->conn->tls, r->conn->loopback,
+			       &r->head) == TOKEN_EXPOSED) {
+			refuse_exposed(r);
+			return false;
+		}
+		if (auth == ROUTE_NONE || auth == ROUTE_LOCAL)
+			return true;
+		if (auth_read(field, r->credential, &err) < 0) {
+			reply_err(r, &err);
+			return false;
+		}
+		r->has_credential = true;
+		return true;
+	}
+	if (auth == ROUTE_TOKEN ||
+	    (auth == ROUTE_ASK && !r->live->conf->anonymous_check_policy[0])) {
+		reply_fault(r, ERR_UNAUTHORIZED, AUTH_REFUSAL);
+		return false;
+	}
+	return true;
+}
+
+/* Who is it? Only issuing may go on what is remembered: there the signer
+ * judges the credential again. */
+static void
+identify(struct request *r)
+{
+	struct msg m = { .type = MSG_AUTH };
+
+	if (!r->has_credential ||
+	    (r->route->auth != ROUTE_TOKEN && r->route->auth != ROUTE_ASK))
+		return;
+	if (r->route->right == RIGHT_ISSUE &&
+	    auth_cache_get(r->front->auth, r->credential, clock_monotonic_ms(),
+			   &r->who) &&
+	    (r->who.rights & RIGHT_ISSUE))
+		return;
+	m.auth.credential = BYTES_OF(r->credential);
+	r->auth_pending = true;
+	(void)request_ask(r, &m);
+}
+
+void
+request_begin(struct request *r, const char *method, const char *version)
+{
+	struct work *work;
+
+	r->begun = true;
+	r->method = method;
+	r->is_head = strcmp(method, "HEAD") == 0;
+	if (!passes_guard(r, version) || !passes_rate(r) || !passes_route(r) ||
+	    !passes_length(r) || !passes_token(r))
+		return;
+	if (strcmp(r->route->method, "POST") == 0) {
+		work = work_take();
+		if (!work) {
+			reply_fault(r, ERR_NOMEM, "out of memory");
+			return;
+		}
+		r->work = work;
+	}
+	identify(r);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Takes one request from its body to its answer, over waits for the signer. */
+
+#include "request.h"
+
+#include "auth.h"
+#include "reply.h"
+#include "routes.h"
+#include "work.h"
+
+#include "sanca/clock.h"
+
+#include <string.h>
+
+void
+request_suspend(void *ctx)
+{
+	struct request *r = ctx;
+
+	MHD_suspend_connection(r->mhd);
+}
+
+void
+request_wake(void *ctx)
+{
+	struct request *r = ctx;
+
+	MHD_resume_connection(r->mhd);
+}
+
+enum step
+request_ask(struct request *r, const struct msg *m)
+{
+	struct err err;
+
+	r->ask.wake = request_wake;
+	r->ask.ctx = r;
+	if (signer_ask(r->front->signer, &r->ask, m, request_suspend, &err) < 0)
+		return reply_err(r, &err);
+	return STEP_WAIT;
+}
+
+enum step
+request_park(struct request *r)
+{
+	struct err err;
+
+	r->ask.wake = request_wake;
+	r->ask.ctx = r;
+	if (signer_park(r->front->signer, &r->ask, LIMIT_GENERATION_WAIT_MS,
+			request_suspend, &err) < 0)
+		return reply_err(r, &err);
+	return STEP_WAIT;
+}
+
+static void
+copy_label(char out[LIMIT_LABEL_BYTES + 1], struct bytes in)
+{
+	size_t n = in.n < LIMIT_LABEL_BYTES ? in.n : LIMIT_LABEL_BYTES;
+
+	memcpy(out, in.p ? in.p : (const uint8_t *)"", n);
+	out[n] = '\0';
+}
+
+void
+request_identified(struct request *r)
+{
+	const struct msg_auth_ok *ok = &r->ask.answer.auth_ok;
+
+	r->auth_pending = false;
+	if (r->ask.state != ASK_ANSWERED || r->ask.answer.type != MSG_AUTH_OK) {
+		auth_cache_drop(r->front->auth, r->credential);
+		if (r->ask.err.code == ERR_UNAUTHORIZED)
+			reply_fault(r, ERR_UNAUTHORIZED, AUTH_REFUSAL);
+		else
+			reply_err(r, &r->ask.err);
+		return;
+	}
+	copy_label(r->who.requester, ok->requester);
+	copy_label(r->who.policy, ok->policy);
+	r->who.rights = ok->rights;
+	r->who.remembered = false;
+	r->who.known = true;
+	auth_cache_put(r->front->auth, r->credential, clock_monotonic_ms(),
+		       &r->who);
+	r->ask.state = ASK_IDLE;
+	if ((r->who.rights & r->route->right) != r->route->right)
+		reply_fault(r, ERR_FORBIDDEN,
+			    "this token has no right to do that");
+}
+
+int
+request_body(struct request *r, const char *p, size_t n)
+{
+	r->body_n += n;
+	if (r->body_n > LIMIT_DISCARD_BYTES)
+		return -1;
+	/* Said when it has been read: the library takes an answer before a
+	 * body or after it, not amidst. */
+	r->too_large = r->body_n > LIMIT_BODY_BYTES;
+	if (!r->too_large && r->work)
+		buf_append(&r->work->body, p, n);
+	return 0;
+}
+
+void
+request_continue(struct request *r)
+{
+	struct problem p = { .close = true };
+
+	if (r->answered)
+		return;
+	if (r->conn && r->conn->wire.fault) {
+		COUNT(r->front, guarded);
+		(void)!err_set(&p.err, guard_fault_code(r->conn->wire.fault),
+			       "%s", guard_fault_text(r->conn->wire.fault));
+		reply_problem(r, &p);
+		return;
+	}
+	if (r->too_large) {
+		(void)!err_set(&p.err, ERR_TOO_LARGE,
+			       "a body may have at most %d octets",
+			       LIMIT_BODY_BYTES);
+		reply_problem(r, &p);
+		return;
+	}
+	if (r->work && r->work->body.broken) {
+		reply_fault(r, ERR_NOMEM, "out of memory");
+		return;
+	}
+	(void)r->route->handler(r);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The table of routes and the walk over it: whole segments, exactly. */
+
+#include "routes.h"
+
+#include "sanca/ipc.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct route routes[] = {
+#define ROUTE(method, path, handler, right, auth, doc)                         \
+	{ #method, path, handler, right, ROUTE_##auth, doc },
+#include "routes.def"
+#undef ROUTE
+};
+
+const struct route *
+routes_all(size_t *ret_count)
+{
+	*ret_count = ARRAY_SIZE(routes);
+	return routes;
+}
+
+static bool
+path_matches(const char *pattern, struct bytes path, struct bytes *segment)
+{
+	size_t i = 0;
+
+	for (; *pattern; pattern++) {
+		size_t start = i;
+
+		if (*pattern != '*') {
+			if (i >= path.n || path.p[i++] != (uint8_t)*pattern)
+				return false;
+			continue;
+		}
+		while (i < path.n && path.p[i] != '/')
+			i++;
+		if (i == start)
+			return false;
+		*segment = (struct bytes){ path.p + start, i - start };
+	}
+	return i == path.n;
+}
+
+static void
+allow_add(char *allow, size_t size, const char *method)
+{
+	size_t n = strlen(allow);
+
+	snprintf(allow + n, size - n, "%s%s", n ? ", " : "", method);
+	if (strcmp(method, "GET") == 0)
+		allow_add(allow, size, "HEAD");
+}
+
+enum route_result
+route_find(const char *method, struct bytes path, const struct route **ret,
+	   struct bytes *segment, char *allow, size_t allow_size)
+{
+	const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
+
+	allow[0] = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(routes); i++) {
+		struct bytes found = { 0 };
+
+		if (!path_matches(routes[i].path, path, &found))
+			continue;
+		if (strcmp(routes[i].method, wanted) == 0) {
+			*ret = &routes[i];
+			*segment = found;
+			return ROUTE_FOUND;
+		}
+		allow_add(allow, allow_size, routes[i].method);
+	}
+	return allow[0] ? ROUTE_METHOD : ROUTE_UNKNOWN;
+}

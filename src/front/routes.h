@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Finds the route of a request in the one table. */
+#ifndef SANCA_FRONT_ROUTES_H
+#define SANCA_FRONT_ROUTES_H
+
+#include "request.h"
+
+#define ROUTE(method, path, handler, right, auth, doc) request_fn handler;
+#include "routes.def"
+#undef ROUTE
+
+enum route_result { ROUTE_FOUND, ROUTE_UNKNOWN, ROUTE_METHOD };
+
+/* HEAD finds the route of GET. For ROUTE_METHOD allow gets the methods that
+ * the path has. segment is what '*' stands for. */
+enum route_result route_find(const char *method, struct bytes path,
+			     const struct route **ret, struct bytes *segment,
+			     char *allow, size_t allow_size);
+const struct route *routes_all(size_t *ret_count);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Files and pages that are the same for everybody. */
+
+#include "reply.h"
+#include "routes.h"
+
+enum step
+on_root_pem(struct request *r)
+{
+	return reply_asset(r, &r->live->root_pem);
+}
+
+enum step
+on_root_crt(struct request *r)
+{
+	return reply_asset(r, &r->live->root_crt);
+}
+
+enum step
+on_root_der(struct request *r)
+{
+	return reply_asset(r, &r->live->root_der);
+}
+
+enum step
+on_root_p7b(struct request *r)
+{
+	return reply_asset(r, &r->live->root_p7b);
+}
+
+enum step
+on_issuer_der(struct request *r)
+{
+	if (!bytes_is_text(r->segment, r->live->issuer->id))
+		return reply_fault(r, ERR_NOT_FOUND,
+				   "there is no issuer with this id");
+	return reply_asset(r, &r->live->issuer_der);
+}
+
+enum step
+on_page(struct request *r)
+{
+	return reply_asset(r, &r->live->page);
+}
+
+enum step
+on_style(struct request *r)
+{
+	return reply_asset(r, &r->live->style);
+}

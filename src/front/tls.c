@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Sees in the background that there is an HTTPS certificate of the right kind. */
+
+#include "tls_parts.h"
+
+#include "sanca/clock.h"
+#include "sanca/files.h"
+#include "sanca/logline.h"
+#include "sanca/text.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define CERTIFICATE_FILE "front/https.pem"
+#define LOOK_S 3600   /* at what there is */
+#define TRY_AGAIN_S 5 /* after a refusal */
+
+struct tls_keeper {
+	struct front *front;
+	int dirfd;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	pthread_cond_t ready;
+	bool stop, poked;
+	struct ask ask;
+};
+
+static int
+ask_certificate(struct tls_keeper *k, const struct live *live,
+		struct bytes spki, struct buf *ret_pem, struct err *err)
+{
+	struct msg m = { .type = MSG_ISSUE_TLS };
+
+	m.issue_tls.generation = live->generation;
+	m.issue_tls.spki = spki;
+	if (signer_call(k->front->signer, &k->ask, &m, err) < 0)
+		return -1;
+	if (k->ask.answer.type != MSG_ISSUED)
+		return err_set(err, ERR_INTERNAL, "an answer of another kind");
+	buf_clear(ret_pem);
+	pem_encode("CERTIFICATE", k->ask.answer.issued.certificate, ret_pem);
+	buf_append_bytes(ret_pem, buf_bytes(&live->chain_pem));
+	if (buf_check(ret_pem, err) < 0)
+		return -1;
+	return file_replace(k->dirfd, CERTIFICATE_FILE, buf_bytes(ret_pem),
+			    0644, (uid_t)-1, (gid_t)-1, err);
+}
+
+/* 0 when a certificate that serves is in force. */
+static int
+keep(struct tls_keeper *k, const struct live *live, struct err *err)
+{
+	CLEANUP(buf_free_wipe) struct buf key = { 0 };
+	CLEANUP(buf_free) struct buf spki = { 0 };
+	CLEANUP(buf_free) struct buf pem = { 0 };
+	int64_t now = clock_wall_s();
+	struct err none;
+
+	if (tls_key_get(k->dirfd, &key, &spki, err) < 0)
+		return -1;
+	if (file_read(k->dirfd, CERTIFICATE_FILE, LIMIT_CHAIN_BYTES, &pem,
+		      &none) == 0 &&
+	    tls_certificate_serves(buf_bytes(&pem), buf_bytes(&spki), live,
+				   now)) {
+		if (tls_pair_present())
+			return 0;
+		return tls_pair_load(buf_bytes(&key), buf_bytes(&pem), err);
+	}
+	if (ask_certificate(k, live, buf_bytes(&spki), &pem, err) < 0 ||
+	    tls_pair_load(buf_bytes(&key), buf_bytes(&pem), err) < 0)
+		return -1;
+	logline(LOGLINE_INFO, "the HTTPS certificate was renewed");
+	return 0;
+}
+
+static void
+sleep_for(struct tls_keeper *k, int64_t seconds)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += seconds;
+	pthread_mutex_lock(&k->lock);
+	while (!k->stop && !k->poked &&
+	       pthread_cond_timedwait(&k->wake, &k->lock, &until) == 0)
+		;
+	k->poked = false;
+	pthread_mutex_unlock(&k->lock);
+}
+
+static void *
+run(void *arg)
+{
+	struct tls_keeper *k = arg;
+	bool stop = false, complained = false;
+
+	while (!stop) {
+		struct live *live = live_take(&k->front->live);
+		struct err err;
+		int rc = keep(k, live, &err);
+
+		live_drop(&live);
+		if (rc < 0 && !complained)
+			logline_err(LOGLINE_WARNING, &err,
+				    "no HTTPS certificate (tried again every "
+				    "%d s)",
+				    TRY_AGAIN_S);
+		complained = rc < 0;
+		pthread_mutex_lock(&k->lock);
+		pthread_cond_broadcast(&k->ready);
+		pthread_mutex_unlock(&k->lock);
+		sleep_for(k, rc < 0 ? TRY_AGAIN_S : LOOK_S);
+		pthread_mutex_lock(&k->lock);
+		stop = k->stop;
+		pthread_mutex_unlock(&k->lock);
+	}
+	return NULL;
+}
+
+int
+tls_keeper_new(struct front *front, struct tls_keeper **ret, struct err *err)
+{
+	struct tls_keeper *k = calloc(1, sizeof(*k));
+
+	if (!k)
+		return err_nomem(err);
+	k->front = front;
+	pthread_mutex_init(&k->lock, NULL);
+	pthread_cond_init(&k->wake, NULL);
+	pthread_cond_init(&k->ready, NULL);
+	k->dirfd = open(front->dir, O_DIRECTORY | O_PATH | O_CLOEXEC);
+	if (k->dirfd < 0) {
+		free(k);
+		return err_errno(err, ERR_OS, "%s", front->dir);
+	}
+	if (tls_pairs_open(err) < 0) {
+		fd_close(&k->dirfd);
+		free(k);
+		return -1;
+	}
+	if (pthread_create(&k->thread, NULL, run, k) != 0) {
+		fd_close(&k->dirfd);
+		free(k);
+		return err_set(err, ERR_OS, "cannot start a thread");
+	}
+	*ret = k;
+	return 0;
+}
+
+void
+tls_keeper_free(struct tls_keeper **keeper)
+{
+	struct tls_keeper *k = *keeper;
+
+	if (!k)
+		return;
+	*keeper = NULL;
+	pthread_mutex_lock(&k->lock);
+	k->stop = true;
+	pthread_cond_signal(&k->wake);
+	pthread_mutex_unlock(&k->lock);
+	pthread_join(k->thread, NULL);
+	tls_pairs_close();
+	buf_free(&k->ask.storage);
+	fd_close(&k->dirfd);
+	pthread_cond_destroy(&k->wake);
+	pthread_cond_destroy(&k->ready);
+	pthread_mutex_destroy(&k->lock);
+	free(k);
+}
+
+void
+tls_keeper_poke(struct tls_keeper *k)
+{
+	if (!k)
+		return;
+	pthread_mutex_lock(&k->lock);
+	k->poked = true;
+	pthread_cond_signal(&k->wake);
+	pthread_mutex_unlock(&k->lock);
+}
+
+bool
+tls_keeper_wait(struct tls_keeper *k, int timeout_ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += timeout_ms / 1000;
+	pthread_mutex_lock(&k->lock);
+	while (!tls_pair_present() &&
+	       pthread_cond_timedwait(&k->ready, &k->lock, &until) == 0)
+		;
+	pthread_mutex_unlock(&k->lock);
+	return tls_pair_present();
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The front's own HTTPS key: made once, kept in front/. */
+
+#include "tls_parts.h"
+
+#include "sanca/files.h"
+
+#include <gnutls/x509.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define KEY_FILE "front/https.key"
+
+static void
+free_key(gnutls_x509_privkey_t *key)
+{
+	if (*key)
+		gnutls_x509_privkey_deinit(*key);
+}
+
+static void
+free_abstract(gnutls_privkey_t *key)
+{
+	if (*key)
+		gnutls_privkey_deinit(*key);
+}
+
+static void
+free_pubkey(gnutls_pubkey_t *key)
+{
+	if (*key)
+		gnutls_pubkey_deinit(*key);
+}
+
+static void
+free_datum(gnutls_datum_t *d)
+{
+	if (d->data) {
+		gnutls_memset(d->data, 0, d->size);
+		gnutls_free(d->data);
+	}
+	d->data = NULL;
+}
+
+static int
+make_key(int dirfd, struct buf *ret_pem, struct err *err)
+{
+	CLEANUP(free_key) gnutls_x509_privkey_t key = NULL;
+	CLEANUP(free_datum) gnutls_datum_t pem = { 0 };
+	unsigned bits = GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1);
+
+	if (gnutls_x509_privkey_init(&key) < 0 ||
+	    gnutls_x509_privkey_generate(key, GNUTLS_PK_EC, bits, 0) < 0 ||
+	    gnutls_x509_privkey_export2_pkcs8(key, GNUTLS_X509_FMT_PEM, NULL,
+					      GNUTLS_PKCS_PLAIN, &pem) < 0)
+		return err_set(err, ERR_CRYPTO, "cannot make the HTTPS key");
+	buf_clear(ret_pem);
+	buf_append(ret_pem, pem.data, pem.size);
+	if (buf_check(ret_pem, err) < 0)
+		return -1;
+	return file_replace(dirfd, KEY_FILE, buf_bytes(ret_pem), 0600,
+			    (uid_t)-1, (gid_t)-1, err);
+}
+
+static int
+read_spki(struct bytes pem, struct buf *ret_spki, struct err *err)
+{
+	CLEANUP(free_abstract) gnutls_privkey_t key = NULL;
+	CLEANUP(free_pubkey) gnutls_pubkey_t pubkey = NULL;
+	CLEANUP(free_datum) gnutls_datum_t spki = { 0 };
+	gnutls_datum_t in = { (unsigned char *)(uintptr_t)pem.p,
+			      (unsigned)pem.n };
+
+	if (gnutls_privkey_init(&key) < 0 || gnutls_pubkey_init(&pubkey) < 0 ||
+	    gnutls_privkey_import_x509_raw(key, &in, GNUTLS_X509_FMT_PEM, NULL,
+					   0) < 0 ||
+	    gnutls_pubkey_import_privkey(pubkey, key, 0, 0) < 0 ||
+	    gnutls_pubkey_export2(pubkey, GNUTLS_X509_FMT_DER, &spki) < 0)
+		return err_set(err, ERR_CRYPTO, KEY_FILE " cannot be read");
+	buf_clear(ret_spki);
+	buf_append(ret_spki, spki.data, spki.size);
+	return buf_check(ret_spki, err);
+}
+
+int
+tls_key_get(int dirfd, struct buf *ret_pem, struct buf *ret_spki,
+	    struct err *err)
+{
+	buf_clear(ret_pem);
+	if (file_read(dirfd, KEY_FILE, LIMIT_CHAIN_BYTES, ret_pem, err) < 0) {
+		if (err->code != ERR_NOT_FOUND)
+			return -1;
+		if (make_key(dirfd, ret_pem, err) < 0)
+			return -1;
+	} else if (file_check_private(dirfd, KEY_FILE, geteuid(), err) < 0) {
+		return -1;
+	}
+	return read_spki(buf_bytes(ret_pem), ret_spki, err);
+}
+
+/* The names of the settings, in normal form, are those of the certificate. */
+static bool
+has_names(const struct certificate *c, const struct conf *conf)
+{
+	static struct policy_rule rules[LIMIT_NAMES]; /* one thread */
+	static struct names names;
+	static struct notes notes;
+	static struct violations violations;
+	static struct raw_names raw;
+	static uint8_t space[LIMIT_NAMES][16];
+	struct policy policy;
+	struct err err;
+
+	if (conf_tls_policy(conf, &policy, rules, &err) < 0)
+		return false;
+	memset(&notes, 0, sizeof(notes));
+	memset(&violations, 0, sizeof(violations));
+	raw.count = 0;
+	for (size_t i = 0; i < conf->tls_names.count; i++)
+		if (name_from_text(bytes_of_text(conf->tls_names.at[i]),
+				   space[i], &raw.at[raw.count++], &err) < 0)
+			return false;
+	if (names_prepare(&raw, (struct bytes){ 0 }, &policy.names, &names,
+			  &notes, &violations, &err) < 0 ||
+	    names.count != c->names.count)
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		struct bytes want = { names.at[i].v, names.at[i].n };
+
+		if (c->names.at[i].tag != (uint8_t)names.at[i].type ||
+		    !bytes_equal(c->names.at[i].value, want))
+			return false;
+	}
+	return true;
+}
+
+bool
+tls_certificate_serves(struct bytes pem, struct bytes spki,
+		       const struct live *live, int64_t now)
+{
+	CLEANUP(buf_free) struct buf ders = { 0 };
+	const struct certificate *ca = &live->issuer->certificate;
+	struct certificate c;
+	struct err err;
+	size_t count = 0, n;
+	struct bytes first;
+
+	if (pem_read_certificates(pem, &ders, &count, &err) < 0 || count == 0)
+		return false;
+	first = buf_bytes(&ders);
+	/* Leaf first; certificates are DER after DER. */
+	if (first.n < 4 || first.p[1] != 0x82)
+		return false;
+	n = 4 + ((size_t)first.p[2] << 8 | first.p[3]);
+	if (n > first.n)
+		return false;
+	first.n = n;
+	if (certificate_parse(first, &c, &err) < 0)
+		return false;
+	return bytes_equal(c.spki, spki) &&
+	       bytes_equal(c.issuer, ca->subject) &&
+	       bytes_equal(c.authority_key_id, ca->subject_key_id) &&
+	       now >= c.not_before &&
+	       now < c.not_before + (c.not_after - c.not_before) / 3 * 2 &&
+	       has_names(&c, live->conf);
+}
