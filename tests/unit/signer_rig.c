@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -128,8 +129,19 @@ fill_store(struct rig *r, struct store *store, struct bytes root,
 	issuer_free(&issuer);
 }
 
-void
-rig_make(struct rig *r, const char *key_kind, const char *conf)
+static void
+make_dir(struct rig *r, const char *conf)
+{
+	memset(r, 0, sizeof(*r));
+	r->conf = conf != NULL ? conf : rig_conf;
+	r->generation = RIG_GENERATION;
+	snprintf(r->dir, sizeof(r->dir), "/tmp/sanca-signer.XXXXXX");
+	if (mkdtemp(r->dir) == NULL)
+		die("mkdtemp", NULL);
+}
+
+static void
+fill_dir(struct rig *r, const char *key_kind)
 {
 	static const char *const folders[] = { "ca", "log", "front", "public",
 					       "run" };
@@ -139,12 +151,6 @@ rig_make(struct rig *r, const char *key_kind, const char *conf)
 	struct store *store = NULL;
 	struct err err;
 
-	memset(r, 0, sizeof(*r));
-	r->conf = conf != NULL ? conf : rig_conf;
-	r->generation = RIG_GENERATION;
-	snprintf(r->dir, sizeof(r->dir), "/tmp/sanca-signer.XXXXXX");
-	if (mkdtemp(r->dir) == NULL)
-		die("mkdtemp", NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
 		if (mkdir(path_of(r, folders[i]), 0700) != 0)
 			die(folders[i], NULL);
@@ -162,6 +168,26 @@ rig_make(struct rig *r, const char *key_kind, const char *conf)
 	write_file(r, "sanca.conf", bytes_of_text(r->conf), 0600);
 }
 
+void
+rig_make(struct rig *r, const char *key_kind, const char *conf)
+{
+	make_dir(r, conf);
+	fill_dir(r, key_kind);
+}
+
+int
+rig_make_small(struct rig *r)
+{
+	make_dir(r, NULL);
+	if (mount("tmpfs", r->dir, "tmpfs", 0, "size=4m,mode=0700") != 0) {
+		rmdir(r->dir);
+		return -1;
+	}
+	r->mounted = true;
+	fill_dir(r, "ec-p256");
+	return 0;
+}
+
 static int
 unlink_one(const char *path, const struct stat *st, int type, struct FTW *f)
 {
@@ -176,6 +202,8 @@ rig_free(struct rig *r)
 {
 	if (r->pid > 0)
 		rig_kill(r);
+	if (r->mounted)
+		umount2(r->dir, MNT_DETACH);
 	nftw(r->dir, unlink_one, 16, FTW_DEPTH | FTW_PHYS);
 	buf_free(&r->storage);
 	buf_free(&r->ca_spki);

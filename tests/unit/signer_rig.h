@@ -28,6 +28,7 @@ struct rig {
 	/* for rig_start() */
 	const char *environment[8]; /* NAME=value */
 	const char *options[4];
+	bool mounted;
 	struct err fatal; /* of a start that failed */
 };
 
@@ -51,6 +52,8 @@ struct rig_ask {
 
 /* All of these print why and end the test program on a fault of their own. */
 void rig_make(struct rig *r, const char *key_kind, const char *conf);
+/* The same on a disk of 4 MiB of its own; -1 when that cannot be mounted. */
+int rig_make_small(struct rig *r);
 /* rig_make() and rig_start(), the latter must succeed. */
 void rig_begin(struct rig *r, const char *key_kind, const char *conf);
 /* Stops, verifies the log, frees; checks that all of it is well. */
