@@ -48,6 +48,7 @@ unit_tests += tests/unit/signer_parts_test
 unit_tests += tests/unit/signer_start_test
 unit_tests += tests/unit/signer_storage_test
 unit_tests += tests/unit/signer_vectors_test
+unit_tests += tests/unit/store_fault_test
 unit_tests += tests/unit/store_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
@@ -111,6 +112,16 @@ include tests/unit/signer.mk
 # Programs that program tests drive.
 check_PROGRAMS += tests/program/csr_show
 
+# Not linked with anything of ours, and never under a sanitizer, which must be
+# the first library of a process.
+check_DATA += tests/shim/fault.so
+CLEANFILES += tests/shim/fault.so
+EXTRA_DIST += tests/shim/fault.c
+tests/shim/fault.so: tests/shim/fault.c
+	$(AM_V_CCLD)$(MKDIR_P) tests/shim && $(CC) -std=gnu17 -D_GNU_SOURCE \
+		$(SANCA_WARNINGS) -O2 -fPIC -shared -o $@ \
+		$(srcdir)/tests/shim/fault.c
+
 check_PROGRAMS += $(unit_tests)
 # Answers questions of tests/program/policy_differential.sh.
 check_PROGRAMS += tests/unit/policy_vectors
@@ -144,7 +155,7 @@ check-TESTS:
 
 # Only the units: quick enough to run before each commit.
 .PHONY: check-unit
-check-unit: all
+check-unit: all $(check_DATA)
 	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(unit_tests)' \
 		check_PROGRAMS='$(unit_tests)'
 

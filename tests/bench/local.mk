@@ -27,4 +27,4 @@ bench_programs = \
 	tests/bench/store_bench$(EXEEXT)
 
 .PHONY: bench-programs
-bench-programs: $(bench_programs)
+bench-programs: $(bench_programs) tests/shim/fault.so

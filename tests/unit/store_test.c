@@ -4,7 +4,9 @@
  * done is refused. */
 #include "tests/unit/store_fixture.h"
 
+#include <grp.h>
 #include <sqlite3.h>
+#include <sys/wait.h>
 
 struct book {
 	struct place place;
@@ -433,6 +435,67 @@ a_reader_sees_and_cannot_write(void)
 	is_int(counts.certificates, 2, "two certificates");
 }
 
+#define NOBODY 65534
+
+/* In a process of another user: how many certificates it counts, 255 for a
+ * fault. */
+static int
+count_as_nobody(const struct place *p)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct store *r = NULL;
+		struct store_counts counts = { 0 };
+		struct err err = { 0 };
+
+		if (setgroups(0, NULL) != 0 || setgid(NOBODY) != 0 ||
+		    setuid(NOBODY) != 0)
+			_exit(254);
+		if (access(place_path(p, "log/ca.db-shm"), W_OK) == 0)
+			_exit(253);
+		if (store_open(p->dir, STORE_READ, &r, &err) != 0 ||
+		    store_count(r, &counts, &err) != 0) {
+			diag("%s", err.text);
+			fflush(stdout);
+			_exit(255);
+		}
+		store_free(&r);
+		_exit((int)counts.certificates);
+	}
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void
+a_reader_of_the_group_needs_no_right_to_write(void)
+{
+	CLEANUP(book_close) struct book b = book_make();
+	static const char *const names[] = { "log", "log/ca.db",
+					     "log/ca.db-wal", "log/ca.db-shm" };
+	struct err err = { 0 };
+
+	if (geteuid() != 0) {
+		skip("only root can become another user");
+		return;
+	}
+	chmod(b.place.dir, 0711);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		ok(chown(place_path(&b.place, names[i]), 0, NOBODY) == 0, "%s",
+		   names[i]);
+	put(b.store, 1, true, 1);
+	is_int(count_as_nobody(&b.place), 1, "while the writer is there");
+	put(b.store, 2, true, 1);
+	is_int(count_as_nobody(&b.place), 2, "and sees what is new");
+	store_free(&b.store);
+	is_int(count_as_nobody(&b.place), 2, "when the writer has gone");
+	is_int(store_open(b.place.dir, STORE_WRITE, &b.store, &err), 0,
+	       "and it comes back %s", err.text);
+	put(b.store, 3, true, 1);
+	is_int(count_as_nobody(&b.place), 3, "as before");
+}
+
 static int
 open_again(struct book *b, struct err *err)
 {
@@ -535,5 +598,6 @@ TAP_MAIN(a_reservation_comes_back_as_it_was, a_serial_is_spent_once,
 	 lists_find_names, open_reservations_are_found_in_order,
 	 keys_have_a_first_owner, tokens_are_revoked_once,
 	 rows_that_prove_cannot_be_changed, a_reader_sees_and_cannot_write,
+	 a_reader_of_the_group_needs_no_right_to_write,
 	 files_of_others_are_refused, other_schemas_are_refused,
 	 the_log_is_copied_before_it_grows)
