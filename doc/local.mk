@@ -8,5 +8,6 @@ dist_man_MANS += doc/sancad.8
 
 EXTRA_DIST += doc/ARCHITECTURE.md
 EXTRA_DIST += doc/PROTOCOL.ipc
+EXTRA_DIST += doc/PROTOCOL.log
 EXTRA_DIST += doc/adr
 EXTRA_DIST += doc/conformance.d
