@@ -293,6 +293,16 @@ typedef int store_entry_fn(uint64_t index, unsigned type, int64_t time,
 			   struct bytes body, void *ctx, struct err *err);
 MUST_CHECK int store_log_walk(struct store *s, int64_t from, store_entry_fn *fn,
 			      void *ctx, struct err *err);
+/* Every reservation in order, without its document; the thumbprints are
+ * empty where it has no certificate. Views live during the call. */
+struct store_passage {
+	uint64_t id, issuer, requester;
+	struct bytes serial, names, spki_sha256, sha256, sha1;
+};
+typedef int store_passage_fn(const struct store_passage *row, void *ctx,
+			     struct err *err);
+MUST_CHECK int store_reservation_walk(struct store *s, store_passage_fn *fn,
+				      void *ctx, struct err *err);
 struct store_totals {
 	uint64_t reservations, documents, certificates, voids, serials, keys,
 		tiles, heads, blocked;
@@ -309,7 +319,7 @@ MUST_CHECK int store_stray_void(struct store *s, uint64_t *ret_id,
 /* That the serial of this reservation is spent by it, and that its key is
  * known as first used by this or an earlier one. *ret_first: by this one. */
 MUST_CHECK int store_check_spent(struct store *s,
-				 const struct store_reservation *row,
+				 const struct store_passage *row,
 				 bool *ret_first, struct err *err);
 /*
  * Holds the lookup rows against the certificates, which are added in rising

@@ -66,13 +66,12 @@ moment(struct buf *out, const char *name, int64_t t_s)
 
 /* ["DNS:mail.contoso.com","IP:10.0.0.5"]; what is no list of names is null. */
 static void
-names(struct buf *out, const char *name, struct bytes encoded)
+names(struct buf *out, struct bytes encoded)
 {
 	CLEANUP(buf_free) struct buf shown = { 0 };
 	struct names list;
 	struct err ignored;
 
-	member(out, name);
 	if (names_decode(encoded, &list, &ignored) != 0) {
 		buf_append_text(out, "null");
 		return;
@@ -88,6 +87,30 @@ names(struct buf *out, const char *name, struct bytes encoded)
 		text_json(buf_bytes(&shown), out);
 	}
 	buf_append_u8(out, ']');
+}
+
+/* Mostly a requester gets what he asked for: then it is written once and
+ * copied. */
+static void
+both_names(struct buf *out, struct bytes requested, struct bytes granted)
+{
+	member(out, "names-requested");
+	size_t from = out->n;
+
+	names(out, requested);
+	size_t n = out->n - from;
+
+	member(out, "names");
+	if (!bytes_equal(requested, granted)) {
+		names(out, granted);
+		return;
+	}
+	uint8_t *to = buf_reserve(out, n);
+
+	if (to == NULL)
+		return;
+	memcpy(to, out->p + from, n);
+	out->n += n;
 }
 
 static void
@@ -110,8 +133,7 @@ log_body_issue(const struct log_issue *e, struct buf *out)
 	door(out, e->door);
 	text(out, "peer", e->peer);
 	text(out, "request-id", e->request_id);
-	names(out, "names-requested", e->names_requested);
-	names(out, "names", e->names);
+	both_names(out, e->names_requested, e->names);
 	moment(out, "not-before", e->not_before);
 	moment(out, "not-after", e->not_after);
 	hex(out, "key-sha256", e->spki_sha256);

@@ -191,8 +191,7 @@ store_stray_void(struct store *s, uint64_t *ret_id, uint64_t *ret_log_index,
 }
 
 static int
-check_serial(struct store *s, const struct store_reservation *row,
-	     struct err *err)
+check_serial(struct store *s, const struct store_passage *row, struct err *err)
 {
 	CLEANUP(query_end) struct query q = query_of(s, Q_SERIAL_FIND);
 	bool found = false;
@@ -209,30 +208,61 @@ check_serial(struct store *s, const struct store_reservation *row,
 }
 
 int
-store_check_spent(struct store *s, const struct store_reservation *row,
+store_check_spent(struct store *s, const struct store_passage *row,
 		  bool *ret_first, struct err *err)
 {
 	uint64_t requester = 0, first = 0;
-	/* What row shows goes with the next query. */
-	struct store_reservation r = *row;
-	uint8_t spki[32];
 
-	if (r.spki_sha256.n != sizeof(spki))
-		return err_set(err, ERR_CORRUPT,
-			       "reservation %ju: the hash of its key has %zu "
-			       "octets",
-			       (uintmax_t)r.id, r.spki_sha256.n);
-	memcpy(spki, r.spki_sha256.p, sizeof(spki));
 	if (check_serial(s, row, err) != 0)
 		return -1;
-	if (key_first(s, BYTES_OF(spki), &requester, &first, err) != 0 ||
-	    first > r.id || (first == r.id && requester != r.requester))
+	if (key_first(s, row->spki_sha256, &requester, &first, err) != 0 ||
+	    first > row->id ||
+	    (first == row->id && requester != row->requester))
 		return err_set(err, ERR_CORRUPT,
 			       "reservation %ju: the first use of its key is "
 			       "not noted as it was",
-			       (uintmax_t)r.id);
-	*ret_first = first == r.id;
+			       (uintmax_t)row->id);
+	*ret_first = first == row->id;
 	return 0;
+}
+
+/* A view into the row itself: fn may ask the store other things. */
+static struct bytes
+column(sqlite3_stmt *stmt, int at)
+{
+	const void *p = sqlite3_column_blob(stmt, at);
+
+	return (struct bytes){ p, (size_t)sqlite3_column_bytes(stmt, at) };
+}
+
+int
+store_reservation_walk(struct store *s, store_passage_fn *fn, void *ctx,
+		       struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_RESERVATION_SCAN);
+
+	for (;;) {
+		int rc = sqlite3_step(q.stmt);
+
+		if (rc == SQLITE_DONE)
+			return 0;
+		if (rc != SQLITE_ROW)
+			return store_fault(s, rc, "read reservations", err);
+		struct store_passage row = {
+			.id = (uint64_t)sqlite3_column_int64(q.stmt, 0),
+			.issuer = (uint64_t)sqlite3_column_int64(q.stmt, 1),
+			.serial = column(q.stmt, 2),
+			.requester = (uint64_t)sqlite3_column_int64(q.stmt, 3),
+			.names = column(q.stmt, 4),
+			.spki_sha256 = column(q.stmt, 5),
+			.sha256 = column(q.stmt, 6),
+			.sha1 = column(q.stmt, 7),
+		};
+		int ended = fn(&row, ctx, err);
+
+		if (ended != 0)
+			return ended;
+	}
 }
 
 int

@@ -212,6 +212,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: store_bench [COUNT [SAMPLE]]\n");
 		return 2;
 	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	count -= count % BATCH;
 	sample -= sample % BATCH;
 	CLEANUP(ledger_close) struct ledger l = ledger_make();

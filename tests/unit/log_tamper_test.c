@@ -331,7 +331,7 @@ static const struct {
 	  "policy_digest, generation, names_requested, names, spki_sha256, "
 	  "not_before, not_after, replaces, idempotency, request_digest FROM "
 	  "reservation WHERE id = 17",
-	  "reservation 303 is missing" },
+	  "reservation 1 is missing" },
 	{ "INSERT INTO document VALUES (999, x'', x'', '')",
 	  "rows of document" },
 	/* certificate */
