@@ -102,7 +102,7 @@ print("valid              ", answer["not_before"], "to", answer["not_after"])
 for note in answer.get("warnings", []) + answer.get("notes", []):
     print("noted:", note["text"] if isinstance(note, dict) else note)
 print("logged as entry    ", answer["log"]["index"])
-open(sys.argv[2], "w", encoding="utf-8").write(answer["pem"])
+open(sys.argv[2], "w", encoding="utf-8").write(answer["chain"])
 PYTHON
 serial=$(python3 -c 'import json, sys
 print(json.load(open(sys.argv[1]))["serial"])' "$out/answer.json")
@@ -117,6 +117,7 @@ certtool --verify --verify-hostname autodiscover.contoso.com \
 
 step 'Its entry in the log, and the log as a whole'
 "$sanca" -d "$data" show "$serial"
+"$sanca" -d "$data" log export | grep -F "$serial"
 "$sanca" -d "$data" log verify
 
 step 'Done; stopping sancad'
