@@ -75,6 +75,7 @@ LDADD = \
 # Program tests drive the real daemon and real clients; one line each, in
 # alphabetical order.
 program_tests =
+program_tests += tests/program/crash.sh
 program_tests += tests/program/csr_openssl.sh
 program_tests += tests/program/cli.sh
 program_tests += tests/program/harness.sh
@@ -88,6 +89,7 @@ program_tests += tests/program/supervisor.sh
 
 # Files that tests read or include, or folders of such.
 EXTRA_DIST += tests/bench
+EXTRA_DIST += tests/crash
 EXTRA_DIST += tests/demo.sh
 EXTRA_DIST += tests/lib.sh
 EXTRA_DIST += tests/lint

@@ -148,13 +148,14 @@ log_death(const struct child *c, pid_t pid, int status)
 			c->name, (int)pid, WEXITSTATUS(status));
 }
 
-/* Health, or SIGKILL of a child that served, which only comes from outside:
+/* Health, or SIGKILL of a child that served, when it was not ours (a child
+ * that was condemned because its channel had closed may be dead already):
  * neither is a reason for more patience. */
 static bool
 is_first_death(const struct child *c, int status)
 {
 	if (c->ready && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL &&
-	    c->kill_at_ms == 0)
+	    c->kill_at_ms != INT64_MAX)
 		return true;
 	return c->ready && clock_monotonic_ms() - c->ready_ms >= HEALTHY_MS;
 }

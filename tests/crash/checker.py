@@ -140,17 +140,23 @@ def check_rows(db, found):
     return certificates
 
 
+def first_names(db, table):
+    """The first name of each reservation that stands in that table. names:
+    count u8, then per name type u8, length u8, octets."""
+    found = set()
+    for (names,) in db.execute("SELECT names FROM reservation JOIN "
+                               f"{table} ON reservation = reservation.id"):
+        names = bytes(names)
+        found.add(names[3:3 + names[2]].decode())
+    return found
+
+
 def check_ledger(db, path, domain, certificates, windows):
     """What the clients saw is in the log; where each lost request ended."""
     target = os.path.basename(path).split(".")[0]
     count = 0
-    issued = {row[0] for row in db.execute(
-        "SELECT name FROM certificate_name WHERE name GLOB 'mail.h*'")}
-    void = set()
-    for (names,) in db.execute("SELECT names FROM reservation JOIN void "
-                               "ON void.reservation = reservation.id"):
-        names = bytes(names)
-        void.add(names[2:2 + names[1]].decode())
+    issued = first_names(db, "certificate")
+    void = first_names(db, "void")
     with open(path, encoding="utf-8") as ledger:
         for line in ledger:
             number, word, _ = line.split()

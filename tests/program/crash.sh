@@ -18,8 +18,6 @@ d=$T/ca
 port=$(free_port)
 ok 'a CA is made' "$sanca" init "$d" --name 'Crash CA' --domain "$domain" \
 	--listen "127.0.0.1:$port" || bail 'sanca init failed'
-cat >>"$d/sanca.conf" <<'CONF'
-CONF
 # The load is more than a day's default allowance.
 sed -i 's/^# *max-certificates-per-day *=.*/max-certificates-per-day = 0/' \
 	"$d/sanca.conf"
@@ -65,10 +63,10 @@ ok 'kills fell in all four windows' python3 -c '
 import json, sys
 windows = json.load(open(sys.argv[1]))["windows"]
 sys.exit(0 if all(windows.values()) else 1)' "$T/found"
-least=$((KILLS * 5))
-ok "the ledgers hold at least $least entries" python3 -c '
+least=$((KILLS * 10))
+ok "at least $least certificates were issued under fire" python3 -c '
 import json, sys
-sys.exit(json.load(open(sys.argv[1]))["ledger"] < int(sys.argv[2]))' \
+sys.exit(json.load(open(sys.argv[1]))["certificates"] < int(sys.argv[2]))' \
 	"$T/found" "$least"
 ok 'sanca log verify agrees' "$sanca" -d "$d" log verify
 done_testing
