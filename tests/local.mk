@@ -45,6 +45,7 @@ unit_tests += tests/unit/signer_crash_test
 unit_tests += tests/unit/signer_hostile_test
 unit_tests += tests/unit/signer_issue_test
 unit_tests += tests/unit/signer_parts_test
+unit_tests += tests/unit/signer_serial_test
 unit_tests += tests/unit/signer_start_test
 unit_tests += tests/unit/signer_storage_test
 unit_tests += tests/unit/signer_vectors_test

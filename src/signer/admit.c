@@ -215,8 +215,7 @@ admit(struct signer *s, struct request *r, int64_t now, struct err *err)
 		tls ? r->msg.issue_tls.generation : r->ask.generation;
 	int rc = 0;
 
-	if (r->link->role == FROM_FRONT &&
-	    check_generation(s, generation, err) != 0)
+	if (check_generation(s, generation, err) != 0)
 		return -1;
 	if (tls)
 		rc = admit_tls(s, r, now, err);

@@ -43,7 +43,13 @@ request_note_refusal(struct signer *s, const struct request *r)
 {
 	struct refusal refusal = { .door = r->ask.door };
 
-	if (r->err.code == ERR_BAD_PUBLIC_KEY || r->err.code == ERR_INTERNAL)
+	if (r->own_key)
+		logline(LOGLINE_ERROR,
+			"ALARM: requester %s wants a key of the CA itself "
+			"certified",
+			r->who.name);
+	else if (r->err.code == ERR_BAD_PUBLIC_KEY ||
+		 r->err.code == ERR_INTERNAL)
 		logline_err(LOGLINE_WARNING, &r->err, "requester %s",
 			    r->who.name);
 	if (r->who.id == 0 || !is_refusal(r->err.code))

@@ -202,9 +202,14 @@ reserve(struct signer *s, struct request *r, int64_t now, struct err *err)
 		logline_err(LOGLINE_ERROR, err,
 			    "ALARM: a serial number was drawn twice; the "
 			    "source of random numbers is not to be trusted");
-		if (request_build(s, r, now, err) != 0 ||
-		    add_reservation(s, r, now, err) != 0)
+		if (request_build(s, r, now, err) != 0)
+			return -1;
+		if (add_reservation(s, r, now, err) != 0) {
+			/* Ours, not a conflict of the requester's. */
+			if (err->code == ERR_CONFLICT)
+				err->code = ERR_CRYPTO;
 			return err_context(err, "second serial");
+		}
 	}
 	r->state = REQUEST_RESERVED;
 	return 0;

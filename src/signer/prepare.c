@@ -48,10 +48,12 @@ check_key(const struct signer *s, struct request *r, struct err *err)
 	if (key_parse(r->ask.spki, &r->key, err) != 0)
 		return -1;
 	for (size_t i = 0; i < s->own_key_count; i++) {
-		if (memcmp(r->key.spki_sha256, s->own_keys[i], 32) == 0)
-			return err_set(err, ERR_BAD_PUBLIC_KEY,
-				       "this is a key of the certificate "
-				       "authority itself; make a new key pair");
+		if (memcmp(r->key.spki_sha256, s->own_keys[i], 32) != 0)
+			continue;
+		r->own_key = true;
+		return err_set(err, ERR_BAD_PUBLIC_KEY,
+			       "this is a key of the certificate "
+			       "authority itself; make a new key pair");
 	}
 	return 0;
 }

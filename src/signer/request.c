@@ -20,6 +20,7 @@ request_reset(struct request *r)
 	r->reservation = 0;
 	r->log_index = 0;
 	r->retry_after_s = 0;
+	r->own_key = false;
 	buf_clear(&r->granted);
 	buf_clear(&r->tbs);
 	buf_clear(&r->signature);

@@ -62,6 +62,7 @@ struct request {
 	/* refused */
 	struct err err;
 	uint32_t retry_after_s;
+	bool own_key;	       /* somebody wants our own key certified */
 	struct buf violations; /* violations_encode() */
 };
 

@@ -60,6 +60,16 @@ checkpoint(struct signer *s)
 		signer_storage_fault(s, &err);
 }
 
+/* When nobody asks any more, or, past the time to drain, when all that still
+ * came was refused. */
+static bool
+may_stop(const struct signer *s, const struct batch *fresh)
+{
+	if (fresh->count == 0)
+		return true;
+	return clock_monotonic_ms() > s->stop_by_ms && !is_flying(fresh);
+}
+
 void
 signer_turn(struct signer *s)
 {
@@ -78,7 +88,7 @@ signer_turn(struct signer *s)
 	s->flying = fresh;
 	s->fresh = flying;
 	stay_awake(s, is_flying(fresh) || s->stopping);
-	if (s->stopping && fresh->count == 0)
+	if (s->stopping && may_stop(s, fresh))
 		loop_stop(s->loop);
 }
 

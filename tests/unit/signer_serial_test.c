@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Random numbers that repeat or fail: no serial is used twice. */
+#include "signer_rig.h"
+
+#include "tests/tap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct rig rig;
+static struct rig_key key;
+static char mode_file[128], preload[1200], variable[160];
+
+static void
+set_mode(const char *mode)
+{
+	FILE *f = fopen(mode_file, "w");
+
+	if (f == NULL || fputs(mode, f) < 0 || fclose(f) != 0)
+		exit(99);
+}
+
+static int
+issue(uint8_t ret_serial[16])
+{
+	struct rig_ask ask = { .names = { "mail.contoso.com" },
+			       .spki = buf_bytes(&key.spki),
+			       .door = DOOR_CONTROL,
+			       .policy = "servers" };
+	int code = rig_code(&rig, rig_issue(&rig, &ask));
+
+	if (code == 0)
+		memcpy(ret_serial, rig.answer.issued.serial.p, 16);
+	return code;
+}
+
+static void
+a_serial_that_repeats_is_drawn_again_or_refused(void)
+{
+	const char *sanitize = getenv("SANITIZE");
+	const char *top = getenv("top_builddir");
+	uint8_t first[16], second[16];
+
+	if (sanitize != NULL && strcmp(sanitize, "no") != 0) {
+		skip("a sanitizer must be loaded first");
+		return;
+	}
+	rig_make(&rig, "ec-p256", NULL);
+	rig_key_make(&key, "ec-p256");
+	snprintf(mode_file, sizeof(mode_file), "%s/mode", rig.dir);
+	snprintf(preload, sizeof(preload),
+		 "LD_PRELOAD=%s/tests/unit/serial_shim.so",
+		 top != NULL ? top : ".");
+	snprintf(variable, sizeof(variable), "SERIAL_SHIM=%s", mode_file);
+	rig.environment[0] = preload;
+	rig.environment[1] = variable;
+	set_mode("twice");
+	is_int(rig_start(&rig), 0, "%s", rig.fatal.text);
+	is_int(issue(first), 0, "the first");
+	is_int(issue(second), 0, "the second, after another draw");
+	ok(memcmp(first, second, 16) != 0, "has another serial");
+	set_mode("same");
+	is_int(issue(second), ERR_CRYPTO, "none when none else is drawn");
+	set_mode("fail");
+	ok(issue(second) > 0, "none without random numbers");
+	set_mode("real");
+	is_int(issue(second), 0, "and the signer goes on");
+	rig_key_free(&key);
+	ok(rig_end_is_well(&rig), "the log verifies");
+}
+
+TAP_MAIN(a_serial_that_repeats_is_drawn_again_or_refused)
