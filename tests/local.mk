@@ -41,6 +41,7 @@ unit_tests += tests/unit/policy_test
 unit_tests += tests/unit/samples_test
 unit_tests += tests/unit/signer_admin_test
 unit_tests += tests/unit/signer_clock_test
+unit_tests += tests/unit/signer_control_test
 unit_tests += tests/unit/signer_crash_test
 unit_tests += tests/unit/signer_hostile_test
 unit_tests += tests/unit/signer_issue_test

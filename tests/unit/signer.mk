@@ -9,6 +9,7 @@ tests_unit_libsignerrig_a_SOURCES += tests/unit/signer_rig.h
 
 tests_unit_signer_admin_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
 tests_unit_signer_clock_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
+tests_unit_signer_control_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
 tests_unit_signer_crash_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
 tests_unit_signer_hostile_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
 tests_unit_signer_issue_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
