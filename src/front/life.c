@@ -80,8 +80,15 @@ on_message(struct life *l, const struct msg *m, int fd, struct err *err)
 
 	if (m->type == MSG_CONFIGURE)
 		return configure(l, m->configure.generation, owned, err);
-	if (m->type == MSG_CHANNEL && l->front.signer && owned >= 0) {
-		signer_client_replace(l->front.signer, owned);
+	if (m->type == MSG_CHANNEL && owned >= 0) {
+		/* The signer may have been restarted before our first
+		 * settings: then nobody has taken the first channel yet. */
+		if (l->front.signer)
+			signer_client_replace(l->front.signer, owned);
+		else {
+			fd_close(&l->options.signer);
+			l->options.signer = owned;
+		}
 		owned = -1;
 	}
 	return 0;
