@@ -39,6 +39,7 @@ struct csr {
 	char common_name[LIMIT_DN_VALUE_BYTES]; /* UTF-8; "" when none */
 	size_t common_name_n;
 	bool asks_ca;
+	bool has_password; /* a challenge password: do not keep the request */
 	uint16_t asks_key_usage; /* named bits, 0 when not asked */
 	char made_on[LIMIT_DN_VALUE_BYTES]; /* Microsoft client info; shown form */
 	char made_by_user[LIMIT_DN_VALUE_BYTES];

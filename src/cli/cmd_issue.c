@@ -73,7 +73,8 @@ ask_signer(const struct cli *cli, struct reach *reach, const struct request *r,
 	m.issue.spki = r->csr.key.spki;
 	m.issue.names = buf_bytes(&a.names);
 	m.issue.names_requested = buf_bytes(&a.requested);
-	m.issue.csr = buf_bytes(&r->der);
+	if (!r->csr.has_password)
+		m.issue.csr = buf_bytes(&r->der);
 	m.issue.diagnosis = buf_bytes(&a.diagnosis);
 	m.issue.peer = bytes_of_text("control");
 	return reach_call(reach, &m, MSG_ISSUED, ret, violations, err);

@@ -101,7 +101,8 @@ ask_to_issue(struct request *r)
 	m.issue.spki = w->csr.key.spki;
 	m.issue.names = buf_bytes(&w->names_wire);
 	m.issue.names_requested = buf_bytes(&w->requested_wire);
-	m.issue.csr = buf_bytes(&w->der);
+	if (!w->csr.has_password)
+		m.issue.csr = buf_bytes(&w->der);
 	m.issue.diagnosis = buf_bytes(&w->diagnosis);
 	if (w->has_idempotency)
 		m.issue.idempotency = BYTES_OF(w->idempotency);

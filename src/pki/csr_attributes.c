@@ -31,11 +31,12 @@ take_single(struct der values, const char *what, struct bytes *ret,
 
 /* Values of these are never looked at: a password must not show up. */
 static void
-note_other(struct bytes oid, struct notes *notes)
+note_other(struct bytes oid, struct csr *csr, struct notes *notes)
 {
 	CLEANUP(buf_free) struct buf name = { 0 };
 
 	if (der_oid_is(oid, OID_CHALLENGE_PASSWORD)) {
+		csr->has_password = true;
 		notes_add(notes, NOTE_CHALLENGE_PASSWORD,
 			  "the request holds a challenge password: ignored and "
 			  "not kept; anybody who has the request can read it");
@@ -74,7 +75,7 @@ read_attribute(struct der *attributes, struct found *found, struct csr *csr,
 	if (der_oid_is(oid, OID_MS_CLIENT_INFO))
 		csr_read_client_info(values.rest, csr, notes);
 	else
-		note_other(oid, notes);
+		note_other(oid, csr, notes);
 	return 0;
 }
 
