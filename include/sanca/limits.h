@@ -90,6 +90,11 @@
 /* Rows in one page of a list. */
 #define LIMIT_PAGE_ROWS 500
 
+/* ---- process log ------------------------------------------------------- */
+
+/* Lines a second on requests refused for one fault of ours. */
+#define LIMIT_LINES_PER_SECOND 5
+
 /* ---- time ------------------------------------------------------------------ */
 
 /* A hop of the wall clock against the monotonic one that stops issuing. */

@@ -7,9 +7,11 @@
 #include "ring.h"
 #include "work.h"
 
+#include "sanca/clock.h"
 #include "sanca/logline.h"
 #include "sanca/text.h"
 
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,14 +138,44 @@ is_internal(enum err_code code)
 	       code == ERR_ROLLBACK;
 }
 
+/* One fault of ours refuses everybody at once: a few lines a second tell as
+ * much as thousands. Returns false to leave a line out; *ret_left_out is how
+ * many were since the last. */
+static bool
+takes_line(enum err_code code, unsigned long *ret_left_out)
+{
+	static _Atomic(int64_t) second;
+	static atomic_ulong lines, left_out;
+	int64_t now = clock_monotonic_ms() / 1000;
+
+	*ret_left_out = 0;
+	if (code != ERR_UNAVAILABLE && code != ERR_STORAGE &&
+	    code != ERR_CLOCK && code != ERR_RATE_LIMITED)
+		return true;
+	if (atomic_exchange(&second, now) != now)
+		atomic_store(&lines, 0);
+	if (atomic_fetch_add(&lines, 1) >= LIMIT_LINES_PER_SECOND) {
+		atomic_fetch_add(&left_out, 1);
+		return false;
+	}
+	*ret_left_out = atomic_exchange(&left_out, 0);
+	return true;
+}
+
 static void
 record(struct request *r, const struct problem *p, unsigned status)
 {
+	unsigned long left_out = 0;
 	CLEANUP(buf_free) struct buf where = { 0 };
 	const struct err_info *info = err_info(p->err.code);
 	size_t n = r->target_n;
 	const char *mark = memchr(r->target, '?', n);
 
+	if (!takes_line(p->err.code, &left_out))
+		return;
+	if (left_out > 0)
+		logline(LOGLINE_WARNING, "%lu more refused in the same way",
+			left_out);
 	/* What stands in a query may be private. */
 	if (mark)
 		n = (size_t)(mark - r->target);

@@ -46,13 +46,15 @@ shed_privileges(const struct options *o, struct err *err)
 	struct os_user user = { 0 };
 	bool locked = false;
 
-	if (os_close_others(keep, ARRAY_SIZE(keep), err) != 0)
+	/* Memory first: only root may lift the limit on locking it. */
+	if (os_close_others(keep, ARRAY_SIZE(keep), err) != 0 ||
+	    os_lock_memory(&locked, err) != 0)
 		return -1;
 	if (o->user != NULL && (os_user_find(o->user, &user, err) != 0 ||
 				os_user_become(&user, (gid_t)-1, err) != 0))
 		return -1;
 	/* Again: the kernel resets "dumpable" when the user changes. */
-	if (os_harden(err) != 0 || os_lock_memory(&locked, err) != 0)
+	if (os_harden(err) != 0)
 		return -1;
 	if (!locked)
 		logline(LOGLINE_INFO,
