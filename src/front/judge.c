@@ -77,14 +77,23 @@ judge_policy(const struct request *r, const struct policy **ret,
 	return 0;
 }
 
+/* curl --data-binary calls everything a form, so the body decides: "name=…"
+ * is one. Base64 has its '=' at the end only. */
 static bool
 is_form(const struct request *r)
 {
 	static const char type[] = "application/x-www-form-urlencoded";
 	struct bytes v = guard_field_get(&r->head, "Content-Type");
+	struct bytes body = buf_bytes(&r->work->body);
+	size_t i = 0;
 
-	return v.n >= sizeof(type) - 1 &&
-	       strncasecmp((const char *)v.p, type, sizeof(type) - 1) == 0;
+	if (v.n < sizeof(type) - 1 ||
+	    strncasecmp((const char *)v.p, type, sizeof(type) - 1) != 0)
+		return false;
+	while (i < body.n && i < 64 && guard_is_tchar(body.p[i]))
+		i++;
+	return i > 0 && body.p[0] != '-' && i + 1 < body.n &&
+	       body.p[i] == '=' && body.p[i + 1] != '=';
 }
 
 /* The key is known to two people now: block it. No answer is awaited; the
@@ -141,15 +150,11 @@ judge_refuse_body(struct request *r, const struct err *err)
 
 	if (err->code == ERR_PRIVATE_KEY)
 		block_exposed(r);
-	else if (is_form(r) && !r->work->is_read &&
-		 (err->code == ERR_BAD_CSR || err->code == ERR_MALFORMED) &&
-		 r->work->der.n == 0 &&
-		 !json_body_is(buf_bytes(&r->work->body)))
+	else if (!r->work->is_read && is_form(r))
 		(void)!err_set(&p.err, ERR_MEDIA_TYPE,
 			       "forms are not taken here: send the request "
 			       "itself (curl --data-binary @request.pem), or "
-			       "JSON; reading it as a request failed with: %s",
-			       err->text);
+			       "JSON");
 	tell_refusal(r, &p.err);
 	return reply_problem(r, &p);
 }

@@ -21,7 +21,7 @@
 #define TLS_PRIORITY                                                           \
 	"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:"     \
 	"-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305:-MAC-ALL:"   \
-	"+AEAD:%SERVER_PRECEDENCE:%DISABLE_SAFE_RENEGOTIATION"
+	"+AEAD:%SERVER_PRECEDENCE"
 
 /* Descriptors that are not connections: databases, channels, listeners. */
 #define RESERVED_FDS 64

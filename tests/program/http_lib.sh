@@ -1,0 +1,98 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# What the tests of the HTTP interface share: a CA that runs, and a token.
+
+. "${0%/*}/../lib.sh"
+requires curl openssl python3
+samples=$top_srcdir/tests/samples
+programs=$top_srcdir/tests/program
+d=$T/ca
+
+http_as_root=
+if [ "$(id -u)" = 0 ]; then
+	http_as_root='--front-user 64001:64001 --signer-user 64002:64002'
+fi
+
+# http_ca OPTION...: a CA in $d for the domains of the samples, on a free port.
+http_ca()
+{
+	HTTP_PORT=$(free_port)
+	# Words on purpose.
+	# shellcheck disable=SC2086
+	"$sanca" init "$d" --name 'HTTP Test CA' $http_as_root \
+		--domain contoso.com --domain contoso.local \
+		--short-names-of contoso.local \
+		--listen "127.0.0.1:$HTTP_PORT" "$@" >"$T/init.out" 2>&1 || {
+		diag <"$T/init.out"
+		bail 'no CA'
+	}
+}
+
+# http_set KEY VALUE: a setting of [http], before the start or a reload.
+http_set()
+{
+	sed -e "/^\[http\]/a $1 = $2" -e "/^$1 *=/d" "$d/sanca.conf" \
+		>"$T/conf.new" && cat "$T/conf.new" >"$d/sanca.conf"
+}
+
+# http_token NAME [OPTION...]: prints a token.
+http_token()
+{
+	http_name=$1
+	shift
+	"$sanca" -d "$d" token new "$http_name" --policy default "$@" \
+		2>"$T/token.err" || diag <"$T/token.err"
+}
+
+# request NAME SAN [openssl OPTION...]: a request in $T/NAME.pem.
+request()
+{
+	http_name=$1
+	http_san=$2
+	shift 2
+	openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-keyout "$T/$http_name.key" -out "$T/$http_name.pem" \
+		-subj "/CN=${http_san%%,*}" -addext "subjectAltName=$http_san" \
+		"$@" 2>"$T/openssl.err" || diag <"$T/openssl.err"
+}
+
+# post PATH FILE [curl OPTION...]: body to $T/body, fields to $T/head; prints
+# the status.
+post()
+{
+	http_path=$1
+	http_file=$2
+	shift 2
+	curl -s -m 20 -o "$T/body" -D "$T/head" -w '%{http_code}' \
+		--data-binary "@$http_file" "$@" "$SANCA_URL$http_path"
+}
+
+# get PATH [curl OPTION...]: the same with GET.
+get()
+{
+	http_path=$1
+	shift
+	curl -s -m 20 -o "$T/body" -D "$T/head" -w '%{http_code}' "$@" \
+		"$SANCA_URL$http_path"
+}
+
+# json EXPRESSION [FILE]: of the object in FILE ($T/body), as Python says it.
+json()
+{
+	python3 -c 'import json, sys
+o = json.load(open(sys.argv[1]))
+print(eval(sys.argv[2]))' "${2:-$T/body}" "$1" 2>&1
+}
+
+# verdicts FILE: points from lines "pass NAME" and "fail NAME"; others are told.
+verdicts()
+{
+	while read -r http_verdict http_name; do
+		case $http_verdict in
+		pass) pass "$http_name" ;;
+		fail) fail "$http_name" || : ;;
+		*) diag "$http_verdict $http_name" ;;
+		esac
+	done <"$1"
+}
