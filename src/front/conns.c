@@ -198,16 +198,30 @@ conns_count(void)
 	return n;
 }
 
+/* Whoever has just connected is about to ask. */
+#define FRESH_MS 500
+
+static bool
+is_busy(const struct conn *c, int64_t now)
+{
+	int phase = atomic_load_explicit(&c->phase, memory_order_relaxed);
+
+	if (phase == CONN_OPENING)
+		return now - atomic_load_explicit(&c->since_ms,
+						  memory_order_relaxed) <
+		       FRESH_MS;
+	return phase != CONN_IDLE;
+}
+
 size_t
 conns_busy(void)
 {
+	int64_t now = clock_monotonic_ms();
 	size_t n = 0;
 
 	pthread_mutex_lock(&lock);
 	for (const struct conn *c = first; c; c = c->next)
-		if (atomic_load_explicit(&c->phase, memory_order_relaxed) ==
-		    CONN_ANSWERING)
-			n++;
+		n += is_busy(c, now);
 	pthread_mutex_unlock(&lock);
 	return n;
 }

@@ -138,6 +138,7 @@ on_tick(void *ctx)
 	conns_enforce(request_ms, request_ms + LIMIT_SIGNER_WAIT_MS);
 	if (!l->stop_by_ms)
 		return;
+	server_close_listeners(l->server);
 	if (conns_busy() == 0 && signer_pending(l->front.signer) == 0)
 		l->quiet_ticks++;
 	else

@@ -255,6 +255,36 @@ server_quiesce(struct server *s)
 				MHD_quiesce_daemon(s->at[i].daemon);
 }
 
+/* Whoever is in the queue of a socket has connected, as far as he knows, and
+ * may have asked already: he is served too. */
+static void
+serve_queue(struct listener *l)
+{
+	struct sockaddr_storage peer = { 0 };
+	struct sockaddr *sa = (struct sockaddr *)(void *)&peer;
+
+	for (;;) {
+		socklen_t n = sizeof(peer);
+		int fd = accept4(l->quiesced_fd, sa, &n,
+				 SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+		if (fd < 0)
+			return;
+		/* It closes the descriptor when it does not take it. */
+		(void)MHD_add_connection(l->daemon, fd, sa, n);
+	}
+}
+
+void
+server_close_listeners(struct server *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->at[i].quiesced_fd >= 0)
+			serve_queue(&s->at[i]);
+		fd_close(&s->at[i].quiesced_fd);
+	}
+}
+
 void
 server_free(struct server **server)
 {
@@ -263,9 +293,8 @@ server_free(struct server **server)
 	if (!s)
 		return;
 	*server = NULL;
-	for (size_t i = 0; i < s->count; i++) {
+	for (size_t i = 0; i < s->count; i++)
 		MHD_stop_daemon(s->at[i].daemon);
-		fd_close(&s->at[i].quiesced_fd);
-	}
+	server_close_listeners(s);
 	free(s);
 }

@@ -16,6 +16,9 @@ MUST_CHECK int server_listen(struct server *server, int fd,
 			     enum listener_kind kind, struct err *err);
 /* Accepts nobody any more; what is under way goes on. */
 void server_quiesce(struct server *server);
+/* A moment later, when the library's threads have let go of the sockets:
+ * serves those who have connected meanwhile, and closes. */
+void server_close_listeners(struct server *server);
 /* Ends all. Nothing may be suspended any more. */
 void server_free(struct server **server);
 

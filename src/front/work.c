@@ -103,7 +103,8 @@ work_read(struct work *w, struct err *err)
 	if (intake_read(text, &w->der, &w->notes_read, err) < 0 ||
 	    buf_check(&w->der, err) < 0 ||
 	    csr_parse(buf_bytes(&w->der), &w->csr, &w->notes_read, err) < 0 ||
-	    csr_verify(&w->csr, &w->notes_read, err) < 0)
+	    csr_verify(&w->csr, &w->notes_read, err) < 0 ||
+	    hide_password(&w->der, err) < 0)
 		return -1;
 	if (w->wishes.has_names)
 		notes_add(&w->notes_read, NOTE_NAMES_REPLACED,

@@ -32,6 +32,8 @@ stop_begin(struct supervisor *s, int exit_status)
 	s->exit_status = exit_status;
 	s->stop_by_ms = clock_monotonic_ms() + STOP_MS;
 	os_notify("STOPPING=1");
+	/* Who connects from now on is refused, not left in a queue. */
+	listeners_close(&s->listeners);
 	if (s->child[FRONT].pid > 0)
 		kill(s->child[FRONT].pid, SIGTERM);
 	stop_continue(s);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The strict HTTP pre-check on any octets, however they are cut. */
+
+#include "src/front/guard.h"
+
+#include <assert.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The same octets give the same result, whole or one by one. */
+static void
+wire(struct bytes in)
+{
+	struct guard_wire whole = { 0 }, parts = { 0 };
+
+	guard_wire_feed(&whole, in);
+	for (size_t i = 0; i < in.n; i++)
+		guard_wire_feed(&parts, (struct bytes){ in.p + i, 1 });
+	assert(whole.fault == parts.fault);
+	assert(whole.requests == parts.requests);
+	assert(whole.fault < GUARD_COUNT);
+}
+
+/* Lines "name:value"; the first is the target. */
+static void
+head(struct bytes in)
+{
+	static struct guard_head h;
+	static struct guard_parameter p[8];
+	struct err err;
+	bool first = true;
+
+	memset(&h, 0, sizeof(h));
+	h.method = "GET";
+	while (in.n > 0) {
+		const uint8_t *end = memchr(in.p, '\n', in.n);
+		size_t n = end ? (size_t)(end - in.p) : in.n;
+		const uint8_t *colon = memchr(in.p, ':', n);
+		struct bytes line = { in.p, n };
+
+		in.p += n + (end ? 1 : 0);
+		in.n -= n + (end ? 1 : 0);
+		if (first) {
+			h.target = line;
+		} else if (colon && h.count < LIMIT_HEADER_FIELDS) {
+			struct guard_field *f = &h.at[h.count++];
+
+			f->name.p = line.p;
+			f->name.n = (size_t)(colon - line.p);
+			f->value.p = colon + 1;
+			f->value.n = n - f->name.n - 1;
+		}
+		first = false;
+	}
+	if (guard_check(&h) != GUARD_OK)
+		return;
+	assert(h.path.n > 0 && h.path.p[0] == '/');
+	assert(bytes_find(h.path, bytes_of_text("/../")) < 0);
+	assert(bytes_find(h.path, bytes_of_text("//")) < 0);
+	if (guard_query(h.query, p, ARRAY_SIZE(p), &err) < 0)
+		return;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bytes in = { data, size };
+
+	wire(in);
+	head(in);
+	return 0;
+}

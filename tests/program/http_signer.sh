@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# The front when the signer stands still or dies, when settings are reloaded
+# under load, and when all is stopped under load.
+
+. "${0%/*}/http_lib.sh"
+
+http_ca
+start_sancad "$d" || bail 'sancad does not start'
+token=$(http_token load --may issue)
+auth="Authorization: Bearer $token"
+request mail DNS:mail.contoso.com
+
+# child NAME: pid of that child of sancad.
+child()
+{
+	for p in "/proc/$SANCAD_PID/task/$SANCAD_PID/children"; do
+		# Words on purpose.
+		# shellcheck disable=SC2013
+		for c in $(cat "$p"); do
+			if [ "$(tr '\0' '\n' <"/proc/$c/cmdline" | head -n 1 |
+				sed 's|.*/||')" = "$1" ]; then
+				echo "$c"
+			fi
+		done
+	done
+}
+
+issues()
+{
+	[ "$(post /v1/certificates "$T/mail.pem" -H "$auth")" = 201 ]
+}
+
+ok 'certificates are issued' issues
+
+# ---- K13: the signer stands still
+
+signer=$(child sanca-signer)
+kill -STOP "$signer"
+before=$(date +%s)
+is 'K13 a signer that stands still gives 503' \
+	"$(post /v1/certificates "$T/mail.pem" -H "$auth")" 503
+after=$(date +%s)
+like 'in time' "$((after - before))" '^[4-6]$'
+is 'with the type' "$(json 'o["type"]')" urn:sanca:problem:unavailable
+like 'and when to ask again' "$(cat "$T/head")" '^Retry-After: '
+is 'the root is served meanwhile' "$(get /ca.pem)" 200
+is 'the page too' "$(get /)" 200
+kill -CONT "$signer"
+ok 'it goes on by itself' wait_for 10 issues
+
+# ---- the signer dies: another takes its place, nothing is sent again
+
+kill -KILL "$signer"
+is 'the root is served without a signer' "$(get /ca.crt)" 200
+ok 'another signer is found' wait_for 10 issues
+unlike 'and it is another' "$(child sanca-signer)" "^$signer\$"
+is 'health is good again' "$(get /healthz)" 200
+
+# ---- SIGHUP under load: no answer is lost, no certificate of two minds
+
+# load SECONDS: starts it; load_end: its counts in $T/counts.
+load()
+{
+	rm -f "$T/stop"
+	python3 "$programs/http_load.py" "$HTTP_PORT" "$token" "$T/mail.pem" \
+		"$1" "$T/stop" >"$T/counts" 2>&1 &
+	load_pid=$!
+	sleep 0.5
+}
+load_end()
+{
+	: >"$T/stop"
+	wait "$load_pid"
+	diag <"$T/counts"
+}
+count()
+{
+	sed -n "s/^$1 //p" "$T/counts" | grep . || echo 0
+}
+
+load 6
+for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	http_set requests-per-minute "$((600 + n))"
+	kill -HUP "$SANCAD_PID"
+	sleep 0.1
+done
+load_end
+is 'L10 nothing was lost over 20 reloads' "$(count lost)" 0
+like 'L10 many were issued meanwhile' "$(count 201)" '^[1-9][0-9]{2,}$'
+is 'L10 nothing was refused' \
+	"$(grep -c '^[345]' "$T/counts")" 0
+
+# ---- the signer dies under load
+
+load 6
+kill -KILL "$(child sanca-signer)"
+sleep 3
+load_end
+is 'no answer is lost when the signer dies' "$(count lost)" 0
+like 'some are told 503' "$(count 503)" '^[1-9]'
+like 'and the others are issued' "$(count 201)" '^[1-9][0-9]{2,}$'
+ok 'the log verifies' "$sanca" -d "$d" log verify
+
+# ---- L09: SIGTERM under load
+
+load 6
+before=$(date +%s)
+ok 'L09 SIGTERM ends with 0' stop_sancad
+after=$(date +%s)
+load_end
+like 'L09 within 5 s' "$((after - before))" '^[0-5]$'
+is 'L09 no answer was lost' "$(count lost)" 0
+ok 'L09 the log verifies' "$sanca" -d "$d" log verify
+done_testing

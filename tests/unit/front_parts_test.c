@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Claims about routes, tokens, forms, JSON and rates: what needs no socket. */
+
+#include "src/front/accept.h"
+#include "src/front/auth.h"
+#include "src/front/html.h"
+#include "src/front/list.h"
+#include "src/front/rate.h"
+#include "src/front/routes.h"
+#include "src/front/work.h"
+#include "tests/tap.h"
+
+#include <stdlib.h>
+
+static void
+each_route_is_found_and_no_other(void)
+{
+	size_t count;
+	const struct route *all = routes_all(&count), *found;
+	struct bytes segment;
+	char allow[64];
+
+	for (size_t i = 0; i < count; i++) {
+		char path[100];
+		size_t n = 0;
+
+		for (const char *p = all[i].path; *p; p++)
+			path[n++] = *p == '*' ? 'x' : *p;
+		path[n] = '\0';
+		is_int(route_find(all[i].method, bytes_of_text(path), &found,
+				  &segment, allow, sizeof(allow)),
+		       ROUTE_FOUND, "%s %s", all[i].method, path);
+		ok(found == &all[i], "it is that one");
+		is_int(route_find("BREW", bytes_of_text(path), &found, &segment,
+				  allow, sizeof(allow)),
+		       ROUTE_METHOD, "BREW %s", path);
+		ok(strstr(allow, all[i].method) != NULL, "allow: %s", allow);
+		path[n++] = '/';
+		path[n] = '\0';
+		is_int(route_find(all[i].method, bytes_of_text(path), &found,
+				  &segment, allow, sizeof(allow)),
+		       ROUTE_UNKNOWN, "%s", path);
+		path[n - 2] = '\0';
+		if (n > 2 && path[n - 3] != '/')
+			is_int(route_find(all[i].method, bytes_of_text(path),
+					  &found, &segment, allow,
+					  sizeof(allow)) == ROUTE_FOUND &&
+				       found == &all[i] && path[n - 3] != 'x',
+			       0, "%s", path);
+	}
+}
+
+static void
+a_star_is_one_whole_segment(void)
+{
+	const struct route *found;
+	struct bytes segment;
+	char allow[64];
+
+	is_int(route_find("HEAD", bytes_of_text("/i/abc/ca.cer"), &found,
+			  &segment, allow, sizeof(allow)),
+	       ROUTE_FOUND, "HEAD finds GET");
+	ok(bytes_is_text(segment, "abc"), "the segment");
+	is_int(route_find("GET", bytes_of_text("/i//ca.cer"), &found, &segment,
+			  allow, sizeof(allow)),
+	       ROUTE_UNKNOWN, "an empty segment");
+	is_int(route_find("GET", bytes_of_text("/i/a/b/ca.cer"), &found,
+			  &segment, allow, sizeof(allow)),
+	       ROUTE_UNKNOWN, "two segments");
+}
+
+/* ---- tokens --------------------------------------------------------------------- */
+
+static enum token_place
+place(enum conf_choice rule, bool tls, bool loopback, const char *field)
+{
+	static struct conf conf;
+	static struct guard_head head;
+
+	conf.allow_plain_tokens = rule;
+	head.count = 0;
+	if (field)
+		head.at[head.count++] =
+			(struct guard_field){ bytes_of_text(field),
+					      bytes_of_text("x") };
+	return auth_place(&conf, tls, loopback, &head);
+}
+
+static void
+plain_tokens_are_taken_where_the_rule_says(void)
+{
+	static const char *const proxies[] = { "Forwarded", "VIA",
+					       "X-Forwarded-For",
+					       "x-forwarded-client-cert",
+					       "X-Forwarded", "X-Real-IP" };
+
+	is_int(place(PLAIN_TOKENS_NO, true, false, NULL), TOKEN_ALLOWED, "TLS");
+	is_int(place(PLAIN_TOKENS_NO, false, true, NULL), TOKEN_EXPOSED, "no");
+	is_int(place(PLAIN_TOKENS_LOOPBACK, false, true, NULL), TOKEN_ALLOWED,
+	       "loopback");
+	is_int(place(PLAIN_TOKENS_LOOPBACK, false, false, NULL), TOKEN_EXPOSED,
+	       "loopback, from elsewhere");
+	is_int(place(PLAIN_TOKENS_YES, false, false, NULL), TOKEN_ALLOWED,
+	       "yes");
+	for (size_t i = 0; i < ARRAY_SIZE(proxies); i++)
+		is_int(place(PLAIN_TOKENS_LOOPBACK, false, true, proxies[i]),
+		       TOKEN_EXPOSED, "%s voids loopback", proxies[i]);
+}
+
+static void
+only_bearer_tokens_are_tokens(void)
+{
+	static const char *const wrong[] = { "",
+					     "Bearer",
+					     "Bearer ",
+					     "Basic dTpw",
+					     "Bearer a b",
+					     "Bearer \"a\"",
+					     "Bearer a,Bearer b" };
+	uint8_t a[32], b[32];
+	struct err err;
+
+	is_int(auth_read(bytes_of_text("Bearer sanca_abc-_"), a, &err), 0,
+	       "a token");
+	is_int(auth_read(bytes_of_text("bearer  sanca_abc-_"), b, &err), 0,
+	       "by another spelling of the scheme");
+	is_mem(a, 32, b, 32, "the same hash");
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		is_int(auth_read(bytes_of_text(wrong[i]), a, &err), -1, "%s",
+		       wrong[i]);
+		is_int(err.code, ERR_UNAUTHORIZED, "by its code");
+		is_str(err.text, AUTH_REFUSAL, "in the same words");
+	}
+}
+
+static void
+the_cache_forgets(void)
+{
+	struct auth_cache *cache = NULL;
+	struct who who = { .known = true, .policy = "p" }, got;
+	uint8_t key[32] = { 1 }, other[32] = { 1, 0, 2 };
+	struct err err;
+
+	is_int(auth_cache_new(&cache, &err), 0, "made");
+	ok(!auth_cache_get(cache, key, 0, &got), "empty");
+	auth_cache_put(cache, key, 1000, &who);
+	ok(auth_cache_get(cache, key, 1001, &got), "remembered");
+	ok(got.remembered, "and marked so");
+	is_str(got.policy, "p", "policy");
+	ok(!auth_cache_get(cache, other, 1001, &got),
+	   "another one in the same place is not it");
+	ok(!auth_cache_get(cache, key, 1000 + LIMIT_AUTH_CACHE_MS, &got),
+	   "after 30 s no more");
+	auth_cache_put(cache, other, 1000, &who);
+	ok(!auth_cache_get(cache, key, 1001, &got), "its place was taken");
+	auth_cache_drop(cache, other);
+	ok(!auth_cache_get(cache, other, 1001, &got), "dropped");
+	auth_cache_free(&cache);
+}
+
+static void
+rates_count_by_network(void)
+{
+	struct rate *rate = NULL;
+	uint8_t v4[16] = { [10] = 0xff, [11] = 0xff, 10, 0, 0, 1 };
+	uint8_t v4b[16] = { [10] = 0xff, [11] = 0xff, 10, 0, 0, 2 };
+	uint8_t v6[16] = { 0x20, 1 }, v6b[16] = { 0x20, 1, [15] = 9 };
+	struct err err;
+
+	is_int(rate_new(&rate, &err), 0, "made");
+	for (int i = 0; i < 10; i++)
+		ok(rate_allows(rate, v4, 10, 5), "%d", i);
+	ok(!rate_allows(rate, v4, 10, 5), "the eleventh");
+	ok(rate_allows(rate, v4b, 10, 5), "another address");
+	ok(!rate_allows(rate, v4, 10, 60001), "a minute slides");
+	ok(rate_allows(rate, v4, 10, 200000), "and ends");
+	ok(rate_allows(rate, v4, 0, 5), "no limit");
+	for (int i = 0; i < 5; i++) {
+		ok(rate_allows(rate, v6, 10, 5), "IPv6");
+		ok(rate_allows(rate, v6b, 10, 5), "same /64");
+	}
+	ok(!rate_allows(rate, v6, 10, 5), "counted together");
+	rate_free(&rate);
+}
+
+/* ---- forms ------------------------------------------------------------------------ */
+
+static int
+chosen(const char *accept)
+{
+	enum form form;
+	struct err err;
+
+	return accept_choose(bytes_of_text(accept), &form, &err) == 0 ?
+		       (int)form :
+		       -1;
+}
+
+static void
+accept_chooses_by_weight(void)
+{
+	is_int(chosen(""), FORM_PEM, "nothing");
+	is_int(chosen("*/*"), FORM_PEM, "anything");
+	is_int(chosen("text/html,application/xhtml+xml,application/xml;q=0.9,"
+		      "*/*;q=0.8"),
+	       FORM_PEM, "a browser");
+	is_int(chosen("application/json"), FORM_JSON, "JSON");
+	is_int(chosen("application/json;q=0.5, application/pkix-cert"),
+	       FORM_DER, "by weight");
+	is_int(chosen("application/json ; q=0.001"), FORM_JSON, "little");
+	is_int(chosen("application/json;q=0"), -1, "none");
+	is_int(chosen("*/*;q=0.1, application/pem-certificate-chain;q=0"),
+	       FORM_PEM, "an alias of it is still there");
+	is_int(chosen("application/*;q=0.5, application/json"), FORM_JSON,
+	       "the closer range");
+	is_int(chosen("APPLICATION/X-PKCS7-CERTIFICATES"), FORM_P7B, "case");
+	is_int(chosen("image/png"), -1, "a picture");
+	is_int(chosen("application/json;q=x"), -1, "a weight that is none");
+	is_int(chosen(",,;q=1"), -1, "noise");
+}
+
+static void
+endings_name_forms(void)
+{
+	struct bytes name = bytes_of_text("0123.p7b");
+	enum form form;
+	bool has;
+
+	ok(form_of_name(&name, &has, &form), "known");
+	is_int(form, FORM_P7B, "p7b");
+	is_int(name.n, 4, "cut off");
+	name = bytes_of_text("0123");
+	ok(form_of_name(&name, &has, &form) && !has, "none");
+	name = bytes_of_text("0123.pem.exe");
+	ok(!form_of_name(&name, &has, &form), "unknown");
+}
+
+/* ---- JSON ------------------------------------------------------------------------- */
+
+static int
+json(const char *text, size_t n)
+{
+	static struct wishes w;
+	struct buf csr = { 0 };
+	struct err err;
+	int ret;
+
+	w = (struct wishes){ 0 };
+	ret = json_body_read((struct bytes){ (const uint8_t *)text, n }, &csr,
+			     &w, &err);
+	if (ret < 0)
+		is_int(err.code, ERR_MALFORMED, "400 for %s", text);
+	buf_free(&csr);
+	return ret;
+}
+
+static void
+only_known_json_is_taken(void)
+{
+	static const char *const fine[] = {
+		"{\"csr\":\"x\"}",
+		" \r\n{\"csr\":\"x\",\"profile\":\"mail\"}",
+		"{\"csr\":\"x\",\"lifetime\":\"90d\"}",
+		"{\"csr\":\"x\",\"lifetime\":3600}",
+		"{\"csr\":\"x\",\"names\":[\"a.b\",\"10.0.0.1\"]}"
+	};
+	static const char *const refused[] = {
+		"{}",
+		"{",
+		"{\"csr\":1}",
+		"{\"csr\":null}",
+		"{\"csr\":\"x\",\"role\":\"admin\"}",
+		"{\"csr\":\"x\",\"csr\":\"y\"}",
+		"{\"csr\":\"x\\u0000y\"}",
+		"{\"csr\":\"\\ud800\"}",
+		"{\"csr\":\"x\",\"lifetime\":1e400}",
+		"{\"csr\":\"x\",\"lifetime\":1.5}",
+		"{\"csr\":\"x\",\"lifetime\":-1}",
+		"{\"csr\":\"x\",\"lifetime\":\"forever\"}",
+		"{\"csr\":\"x\",\"names\":[]}",
+		"{\"csr\":\"x\",\"names\":\"a\"}",
+		"{\"csr\":\"x\",\"names\":[1]}",
+		"{\"csr\":\"x\",\"names\":[\"\"]}",
+		"{\"csr\":\"x\",\"profile\":\"a-profile-too-long\"}",
+		"{\"csr\":\"x\"}{\"csr\":\"y\"}",
+		"\xef\xbb\xbf{\"csr\":\"x\"}",
+		"{\"csr\":\"\xff\"}"
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(fine); i++)
+		is_int(json(fine[i], strlen(fine[i])), 0, "%s", fine[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
+		is_int(json(refused[i], strlen(refused[i])), -1, "%s",
+		       refused[i]);
+	is_int(json("{\"csr\":\"x\0\"}", 11), -1, "a raw NUL");
+}
+
+static void
+deep_and_long_json_is_refused(void)
+{
+	static char text[LIMIT_BODY_BYTES];
+
+	memset(text, '[', sizeof(text));
+	memcpy(text, "{\"csr\":", 7);
+	is_int(json(text, sizeof(text) - 1), -1, "deep");
+	memset(text, ' ', sizeof(text));
+	memcpy(text, "{\"csr\":\"x\",\"names\":[", 20);
+	for (size_t i = 0; i < 101; i++)
+		memcpy(text + 20 + 6 * i, "\"a.b\",", 6);
+	memcpy(text + 20 + 6 * 101 - 1, "]}", 2);
+	is_int(json(text, sizeof(text) - 1), -1, "101 names");
+}
+
+/* ---- pages and lists ---------------------------------------------------------------- */
+
+static void
+html_shows_everything_as_text(void)
+{
+	static const char nasty[] = "\"'><img onerror=x>&\n\xff\0z";
+	struct html_value v = { "a", { (const uint8_t *)nasty,
+				       sizeof(nasty) - 1 } };
+	struct buf out = { 0 };
+	struct err err;
+
+	is_int(html_fill(bytes_of_text("<p>{{a}}</p>"), &v, 1, &out, &err), 0,
+	       "filled");
+	is_str(buf_text(&out),
+	       "<p>&quot;&#39;&gt;&lt;img onerror=x&gt;&amp;\\x0a\\xff\\x00z"
+	       "</p>",
+	       "encoded");
+	buf_free(&out);
+	is_int(html_fill(bytes_of_text("{{b}}"), &v, 1, &out, &err), -1,
+	       "an unknown name");
+	is_int(html_fill(bytes_of_text("{{a"), &v, 1, &out, &err), -1,
+	       "no end");
+	buf_free(&out);
+}
+
+static void
+list_queries_are_bounded(void)
+{
+	static struct list_query q;
+	static const char *const refused[] = {
+		"limit=0",   "limit=-1", "limit=501", "after=-1",
+		"after=9223372036854775808",	      "order=a",
+		"status=x",  "expiring=", "expiring=0", "name="
+	};
+	struct err err;
+
+	is_int(list_query_read(bytes_of_text("name=*.x&limit=500&after=7&"
+					     "status=valid&requester=r"),
+			       100, &q, &err),
+	       0, "all");
+	is_str(q.filter.name, "*.x", "name");
+	is_int(q.filter.ends_after, 100, "valid now");
+	is_int(list_query_read(bytes_of_text("expiring=30d"), 100, &q, &err), 0,
+	       "expiring");
+	is_int(q.filter.ends_before, 100 + 30 * 86400, "in 30 days");
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
+		is_int(list_query_read(bytes_of_text(refused[i]), 0, &q, &err),
+		       -1, "%s", refused[i]);
+}
+
+TAP_MAIN(each_route_is_found_and_no_other, a_star_is_one_whole_segment,
+	 plain_tokens_are_taken_where_the_rule_says,
+	 only_bearer_tokens_are_tokens, the_cache_forgets,
+	 rates_count_by_network, accept_chooses_by_weight, endings_name_forms,
+	 only_known_json_is_taken, deep_and_long_json_is_refused,
+	 html_shows_everything_as_text, list_queries_are_bounded)
