@@ -3,6 +3,7 @@
 # Documents; man pages are installed. One line per page, in alphabetical order.
 
 dist_man_MANS += doc/sanca.1
+dist_man_MANS += doc/sanca-api.7
 dist_man_MANS += doc/sanca.conf.5
 dist_man_MANS += doc/sancad.8
 

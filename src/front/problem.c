@@ -11,8 +11,8 @@
 #include "sanca/logline.h"
 #include "sanca/text.h"
 
-#include <stdatomic.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 

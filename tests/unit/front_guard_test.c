@@ -16,9 +16,9 @@ fed(const char *data, size_t n, size_t step)
 	struct guard_wire w = { 0 };
 
 	for (size_t i = 0; i < n; i += step)
-		guard_wire_feed(&w, (struct bytes){ (const uint8_t *)data + i,
-						    n - i < step ? n - i :
-								   step });
+		guard_wire_feed(&w,
+				(struct bytes){ (const uint8_t *)data + i,
+						n - i < step ? n - i : step });
 	return w;
 }
 
@@ -63,7 +63,10 @@ static const struct {
 	size_t n;
 	enum guard_fault fault;
 } bad[] = {
-#define BAD(what, data, fault) { what, data, sizeof(data) - 1, GUARD_##fault }
+#define BAD(what, data, fault)                                                 \
+	{                                                                      \
+		what, data, sizeof(data) - 1, GUARD_##fault                    \
+	}
 	BAD("I01 two lengths",
 	    POST "Content-Length: 3\r\nContent-Length: 5\r\n\r\n", DUPLICATE),
 	BAD("I01 no number", POST "Content-Length: 3x\r\n\r\n", LENGTH_SYNTAX),
@@ -75,9 +78,9 @@ static const struct {
 	    POST "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n",
 	    LENGTH_AND_CODING),
 	BAD("I03 xchunked", POST "Transfer-Encoding: xchunked\r\n\r\n", CODING),
-	BAD("I03 list", POST "Transfer-Encoding: gzip, chunked\r\n\r\n", CODING),
-	BAD("I03 1.0",
-	    "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+	BAD("I03 list", POST "Transfer-Encoding: gzip, chunked\r\n\r\n",
+	    CODING),
+	BAD("I03 1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
 	    CODING_VERSION),
 	BAD("I04 LF in a chunk",
 	    POST "Transfer-Encoding: chunked\r\n\r\n3\nabc", BARE_LF),
@@ -88,8 +91,8 @@ static const struct {
 	    POST "Transfer-Encoding: chunked\r\n\r\n100000000\r\n", CHUNK),
 	BAD("I04 longer than said",
 	    POST "Transfer-Encoding: chunked\r\n\r\n3\r\nabcd", CHUNK),
-	BAD("trailer",
-	    POST "Transfer-Encoding: chunked\r\n\r\n0\r\nX: y\r\n", TRAILER),
+	BAD("trailer", POST "Transfer-Encoding: chunked\r\n\r\n0\r\nX: y\r\n",
+	    TRAILER),
 	BAD("I05 LF ends the request line", "GET / HTTP/1.1\nHost: a\r\n\r\n",
 	    BARE_LF),
 	BAD("I05 LF ends a field", LINE "Host: a\nX: y\r\n\r\n", BARE_LF),
@@ -192,16 +195,17 @@ target(const char *t)
 static void
 paths_are_what_they_look_like(void)
 {
-	static const char *const fine[] = { "/", "/a", "/a/", "/a/b.c",
-					    "/a-b_c~d/...", "/v1/x?a=b",
-					    "/?name=*.x", "/a?b=%20c" };
+	static const char *const fine[] = {
+		"/",	     "/a",	   "/a/",      "/a/b.c", "/a-b_c~d/...",
+		"/v1/x?a=b", "/?name=*.x", "/a?b=%20c"
+	};
 	static const char *const refused[] = {
-		"",	   "a",		"http://x/",  "//",	  "/a//b",
-		"/.",	   "/..",	"/a/../b",    "/a/./b",	  "/a/..",
-		"/%2e",	   "/a%2fb",	"/a;b",	      "/a\\b",	  "/a b",
-		"/a:b",	   "/a?b=\"",	"/a?b=%0d",   "/a?b=%00", "/a?b=%7f",
-		"/a?b=%8", "/a?b=%gg",	"/a?b=%80",   "/a?b=<",	  "*",
-		"/a#b",	   "/a?b=c#d",	"/\xc3\xa4",  "/a?\xc3",
+		"",	   "a",	       "http://x/", "//",	"/a//b",
+		"/.",	   "/..",      "/a/../b",   "/a/./b",	"/a/..",
+		"/%2e",	   "/a%2fb",   "/a;b",	    "/a\\b",	"/a b",
+		"/a:b",	   "/a?b=\"",  "/a?b=%0d",  "/a?b=%00", "/a?b=%7f",
+		"/a?b=%8", "/a?b=%gg", "/a?b=%80",  "/a?b=<",	"*",
+		"/a#b",	   "/a?b=c#d", "/\xc3\xa4", "/a?\xc3",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(fine); i++)
