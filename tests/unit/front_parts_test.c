@@ -172,6 +172,7 @@ rates_count_by_network(void)
 	ok(!rate_allows(rate, v4, 10, 5), "the eleventh");
 	ok(rate_allows(rate, v4b, 10, 5), "another address");
 	ok(rate_allows(rate, v4, 10, 66001), "a minute slides");
+	ok(rate_allows(rate, v4, 10, 66001), "a tenth of it has gone");
 	ok(!rate_allows(rate, v4, 10, 66002), "slowly");
 	ok(rate_allows(rate, v4, 10, 200000), "and ends");
 	ok(rate_allows(rate, v4, 0, 5), "no limit");
