@@ -77,8 +77,9 @@ void request_begin(struct request *r, const char *method, const char *version);
 void request_identified(struct request *r);
 /* Part of the body; -1: cut the connection. */
 int request_body(struct request *r, const char *p, size_t n);
-/* The whole body is there, or an answer of the signer. */
-void request_continue(struct request *r);
+/* The whole body is there, or an answer of the signer. After STEP_WAIT the
+ * request may already be another thread's: it is not touched any more. */
+enum step request_continue(struct request *r);
 void request_free(struct request *r);
 
 /* For handlers: asks the signer and suspends. When that is not possible, the

@@ -104,30 +104,26 @@ request_body(struct request *r, const char *p, size_t n)
 	return 0;
 }
 
-void
+enum step
 request_continue(struct request *r)
 {
 	struct problem p = { .close = true };
 
 	if (r->answered)
-		return;
+		return STEP_DONE;
 	if (r->conn && r->conn->wire.fault) {
 		COUNT(r->front, guarded);
 		(void)!err_set(&p.err, guard_fault_code(r->conn->wire.fault),
 			       "%s", guard_fault_text(r->conn->wire.fault));
-		reply_problem(r, &p);
-		return;
+		return reply_problem(r, &p);
 	}
 	if (r->too_large) {
 		(void)!err_set(&p.err, ERR_TOO_LARGE,
 			       "a body may have at most %d octets",
 			       LIMIT_BODY_BYTES);
-		reply_problem(r, &p);
-		return;
+		return reply_problem(r, &p);
 	}
-	if (r->work && r->work->body.broken) {
-		reply_fault(r, ERR_NOMEM, "out of memory");
-		return;
-	}
-	(void)r->route->handler(r);
+	if (r->work && r->work->body.broken)
+		return reply_fault(r, ERR_NOMEM, "out of memory");
+	return r->route->handler(r);
 }

@@ -145,8 +145,9 @@ on_access(void *cls, struct MHD_Connection *mhd, const char *url,
 		*upload_size = 0;
 		return request_body(r, upload, n) == 0 ? MHD_YES : MHD_NO;
 	}
-	request_continue(r);
-	return r->answered || r->ask.state != ASK_IDLE ? MHD_YES : MHD_NO;
+	if (request_continue(r) == STEP_WAIT)
+		return MHD_YES;
+	return r->answered ? MHD_YES : MHD_NO;
 }
 
 static void
