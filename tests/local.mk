@@ -83,6 +83,7 @@ program_tests += tests/program/crash.sh
 program_tests += tests/program/csr_openssl.sh
 program_tests += tests/program/cli.sh
 program_tests += tests/program/harness.sh
+program_tests += tests/program/hostile_csr.sh
 program_tests += tests/program/http_api.sh
 program_tests += tests/program/http_raw.sh
 program_tests += tests/program/http_signer.sh
@@ -91,7 +92,9 @@ program_tests += tests/program/manuals.sh
 program_tests += tests/program/mint_foreign.sh
 program_tests += tests/program/pkcs11.sh
 program_tests += tests/program/policy_differential.sh
+program_tests += tests/program/policy_http.sh
 program_tests += tests/program/protocol_ipc.sh
+program_tests += tests/program/storage_http.sh
 program_tests += tests/program/supervisor.sh
 
 # Files that tests read or include, or folders of such.
@@ -104,6 +107,9 @@ EXTRA_DIST += tests/program/policy_differential.py
 EXTRA_DIST += tests/samples
 EXTRA_DIST += tests/samples.tsv
 EXTRA_DIST += tests/program/fake_child.py
+EXTRA_DIST += tests/program/hostile_ca.py
+EXTRA_DIST += tests/program/hostile_csr.py
+EXTRA_DIST += tests/program/policy_http.py
 EXTRA_DIST += tests/program/http_lib.sh
 EXTRA_DIST += tests/program/http_load.py
 EXTRA_DIST += tests/program/http_raw.py

@@ -63,6 +63,11 @@ MUST_CHECK int issuer_from_pem(struct bytes certificate_pem,
 MUST_CHECK int issuer_from_der(struct bytes certificate, struct bytes chain,
 			       struct issuer **ret, struct err *err);
 void issuer_free(struct issuer **issuer);
+/* Adds a violation for each name that the CA cannot certify, whatever the
+ * policy says: outside its own name constraints, or a first name (the CN) that
+ * would make the subject that of the CA. */
+void issuer_check(const struct issuer *issuer, const struct names *names,
+		  struct violations *violations);
 
 /* "CN=Contoso Internal CA" in RFC 4514 style, shown form. */
 void dn_show(struct bytes name_der, struct buf *out);

@@ -188,8 +188,7 @@ check_tls(const struct plan *plan, struct tls_work *w, struct err *err)
 	if (names_prepare(&raw, (struct bytes){ 0 }, &rules, &w->names,
 			  &w->notes, &w->violations, err) < 0)
 		return -1;
-	constraints_check(&plan->issuer->certificate.constraints, &w->names,
-			  &w->violations);
+	issuer_check(plan->issuer, &w->names, &w->violations);
 	if (w->violations.count == 0)
 		return 0;
 	return err_set(err, ERR_USAGE,

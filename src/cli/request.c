@@ -159,8 +159,7 @@ decide(const struct cli *cli, const struct issuer *issuer, struct request *r,
 		policy_check(r->policy, &ask, &r->verdict);
 		r->allowed = r->verdict.allowed;
 		merge(&r->verdict.violations, kept);
-		constraints_check(&issuer->certificate.constraints, &r->names,
-				  &r->verdict.violations);
+		issuer_check(issuer, &r->names, &r->verdict.violations);
 		if (r->verdict.violations.count > 0)
 			r->allowed = false;
 		rc = 0;

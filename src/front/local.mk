@@ -28,7 +28,6 @@ src_front_libfront_a_SOURCES = \
 	src/front/guard_faults.def \
 	src/front/guard_query.c \
 	src/front/guard_wire.c \
-	src/front/hide_password.c \
 	src/front/html.c \
 	src/front/html.h \
 	src/front/issue.c \

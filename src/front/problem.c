@@ -135,7 +135,7 @@ is_internal(enum err_code code)
 {
 	return code == ERR_INTERNAL || code == ERR_OS || code == ERR_CRYPTO ||
 	       code == ERR_CORRUPT || code == ERR_CONFIG ||
-	       code == ERR_ROLLBACK;
+	       code == ERR_ROLLBACK || code == ERR_STORAGE;
 }
 
 /* One fault of ours refuses everybody at once: a few lines a second tell as

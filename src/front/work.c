@@ -103,8 +103,7 @@ work_read(struct work *w, struct err *err)
 	if (intake_read(text, &w->der, &w->notes_read, err) < 0 ||
 	    buf_check(&w->der, err) < 0 ||
 	    csr_parse(buf_bytes(&w->der), &w->csr, &w->notes_read, err) < 0 ||
-	    csr_verify(&w->csr, &w->notes_read, err) < 0 ||
-	    hide_password(&w->der, err) < 0)
+	    csr_verify(&w->csr, &w->notes_read, err) < 0)
 		return -1;
 	if (w->wishes.has_names)
 		notes_add(&w->notes_read, NOTE_NAMES_REPLACED,
@@ -164,9 +163,7 @@ work_judge(struct work *w, const struct policy *policy,
 			  &w->prepare, err) < 0)
 		return -1;
 	policy_check(policy, &asked, &w->verdict);
-	if (issuer->certificate.constraints.present)
-		constraints_check(&issuer->certificate.constraints, &w->names,
-				  &w->constraints);
+	issuer_check(issuer, &w->names, &w->constraints);
 	w->allowed = w->verdict.allowed && w->prepare.count == 0 &&
 		     w->prepare.dropped == 0 && w->constraints.count == 0 &&
 		     w->constraints.dropped == 0;

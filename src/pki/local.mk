@@ -30,6 +30,7 @@ src_pki_libpki_a_SOURCES = \
 	src/pki/intake_text.c \
 	src/pki/intake_unwrap.c \
 	src/pki/issuer.c \
+	src/pki/issuer_check.c \
 	src/pki/key.c \
 	src/pki/key_checks.h \
 	src/pki/key_ec.c \

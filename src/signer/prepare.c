@@ -103,8 +103,7 @@ check_policy(const struct signer *s, struct request *r,
 		return err_set(err, ERR_POLICY,
 			       "a lifetime cannot be negative");
 	policy_check(r->policy, &ask, verdict);
-	constraints_check(&s->issuer->certificate.constraints, &r->names,
-			  &verdict->violations);
+	issuer_check(s->issuer, &r->names, &verdict->violations);
 	if (!verdict->allowed || verdict->violations.count > 0)
 		return refuse_violations(r, &verdict->violations, err);
 	r->profile = verdict->profile;

@@ -23,4 +23,24 @@ is 'two secrets were sent' "$(wc -l <"$T/canaries")" 2
 is 'A08, A22: neither is in any file of the CA' \
 	"$(grep -rlaF -f "$T/canaries" "$d" "$T/sancad.log" | wc -l)" 0
 ok 'the log verifies' "$sanca" -d "$d" log verify
+
+# A CA with the name of a host: a leaf must not have its subject.
+# Words on purpose.
+# shellcheck disable=SC2086
+"$sanca" init "$T/named" --name Mail.contoso.com --domain contoso.com \
+	$http_as_root >"$T/out" 2>&1 || diag <"$T/out"
+request own DNS:mail.contoso.com,DNS:a.contoso.com
+request first DNS:a.contoso.com,DNS:mail.contoso.com
+exits 'C41: the subject of the CA is refused' 1 "$sanca" -d "$T/named" issue \
+	"$T/own.pem"
+like 'C41: and told what to do' "$(cat "$T/stderr")" 'put another name first'
+exits 'C41: a look says so too' 1 "$sanca" -d "$T/named" check "$T/own.pem"
+exits 'C41: as a second name it is one like others' 0 "$sanca" -d "$T/named" \
+	issue "$T/first.pem"
+# Policies hold no templates: what looks like one is no name.
+sed 's/^allow-domain = .*/allow-domain = {{user}}.contoso.com/' \
+	"$T/named/sanca.conf" >"$T/template"
+cp "$T/template" "$T/named/sanca.conf"
+exits 'C42: a template in a policy is refused' 2 "$sanca" conf check "$T/named"
+like 'C42: with its line' "$(cat "$T/stderr")" 'sanca.conf:[0-9]+: .*user'
 done_testing

@@ -11,7 +11,8 @@ vectors=$top_srcdir/tests/vectors/policy.tsv
 http_ca
 python3 "$programs/policy_http.py" policies "$vectors" >>"$d/sanca.conf"
 start_sancad "$d" || bail 'sancad does not start'
-for name in $(sed -n 's/^\[policy \(v[0-9]*\)\]$/\1/p' "$d/sanca.conf"); do
+sed -n 's/^\[policy \(v[0-9]*\)\]$/\1/p' "$d/sanca.conf" |
+while read -r name; do
 	echo "$name $("$sanca" -d "$d" token new "$name" --policy "$name" \
 		--may issue 2>"$T/token.err")"
 done >"$T/tokens"
