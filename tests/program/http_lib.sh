@@ -5,7 +5,10 @@
 
 . "${0%/*}/../lib.sh"
 requires curl openssl python3
+# For those who read this file.
+# shellcheck disable=SC2034
 samples=$top_srcdir/tests/samples
+# shellcheck disable=SC2034
 programs=$top_srcdir/tests/program
 d=$T/ca
 

@@ -15,15 +15,13 @@ request mail DNS:mail.contoso.com
 # child NAME: pid of that child of sancad.
 child()
 {
-	for p in "/proc/$SANCAD_PID/task/$SANCAD_PID/children"; do
-		# Words on purpose.
-		# shellcheck disable=SC2013
-		for c in $(cat "$p"); do
-			if [ "$(tr '\0' '\n' <"/proc/$c/cmdline" | head -n 1 |
-				sed 's|.*/||')" = "$1" ]; then
-				echo "$c"
-			fi
-		done
+	# Words on purpose.
+	# shellcheck disable=SC2013
+	for c in $(cat "/proc/$SANCAD_PID/task/$SANCAD_PID/children"); do
+		if [ "$(tr '\0' '\n' <"/proc/$c/cmdline" | head -n 1 |
+			sed 's|.*/||')" = "$1" ]; then
+			echo "$c"
+		fi
 	done
 }
 
