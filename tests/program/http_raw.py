@@ -13,6 +13,7 @@ PORT = int(sys.argv[1])
 TOKEN = sys.argv[2].encode()
 CSR = open(sys.argv[3], "rb").read()
 HOST = b"Host: ca.example\r\n"
+SAYING = threading.Lock()
 AUTH = b"Authorization: Bearer " + TOKEN + b"\r\n"
 
 
@@ -55,10 +56,13 @@ def statuses(got):
 
 
 def say(good, name, detail=""):
-    print("pass" if good else "fail", name)
+    text = ("pass " if good else "fail ") + name + "\n"
     if not good:
-        print("got", detail)
-    sys.stdout.flush()
+        text += f"got {detail}\n"
+    # In one piece: several threads say something.
+    with SAYING:
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 def good_request():

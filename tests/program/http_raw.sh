@@ -19,6 +19,9 @@ verdicts "$T/verdicts"
 is 'the prober came to its end' \
 	"$(tail -n 1 "$T/verdicts")" 'pass a good request is answered after'
 
+is 'each attack has its verdict' \
+	"$(grep -c -E '^(pass|fail) ' "$T/verdicts")" 73
+
 # I12: what was sent cannot make lines.
 lines=$(grep -c 'sanca-front: .*refused' "$T/sancad.log")
 ids=$(grep 'sanca-front: .*refused' "$T/sancad.log" |
