@@ -45,11 +45,12 @@ MUST_CHECK int certificate_assemble(struct bytes tbs, enum sig_alg alg,
 
 /* A CA that issues: what both processes must know of it. */
 struct issuer {
-	struct buf der;	  /* certificate */
-	struct buf chain; /* further certificates up to the root, DER after DER; empty for a root */
+	struct buf der; /* certificate */
+	struct buf
+		chain; /* further certificates up to the root, DER after DER; empty for a root */
 	struct certificate certificate; /* borrows from der */
 	struct key_facts key;
-	char id[17];	     /* first 8 octets of the SHA-256 of the DER, hex: /i/ID/ca.cer */
+	char id[17]; /* first 8 octets of the SHA-256 of the DER, hex: /i/ID/ca.cer */
 	uint8_t sha256[32];
 	uint8_t sha1[20];
 	char common_name[LIMIT_DN_VALUE_BYTES]; /* for people; shown form */

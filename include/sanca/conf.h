@@ -38,7 +38,8 @@ struct conf {
 #define CONF_TYPE_CHOICE_PLAIN_TOKENS(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_LOG_FORMAT(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_LOG_LEVEL(f) enum conf_choice f;
-#define SETTING(kind, field, section, key, standard, doc) CONF_TYPE_##kind(field)
+#define SETTING(kind, field, section, key, standard, doc)                      \
+	CONF_TYPE_##kind(field)
 #include "sanca/settings.def"
 #undef SETTING
 	size_t policy_count;

@@ -28,20 +28,21 @@ struct csr_subject {
 };
 
 struct csr {
-	struct bytes der;	/* all views borrow from this */
-	struct bytes info;	/* CertificationRequestInfo, what is signed */
-	struct bytes subject;	/* Name */
+	struct bytes der;     /* all views borrow from this */
+	struct bytes info;    /* CertificationRequestInfo, what is signed */
+	struct bytes subject; /* Name */
 	struct bytes signature;
 	enum sig_alg sig_alg;
 	struct key_facts key;
 	struct csr_subject dn;
-	struct raw_names names; /* SAN, in order */
+	struct raw_names names;			/* SAN, in order */
 	char common_name[LIMIT_DN_VALUE_BYTES]; /* UTF-8; "" when none */
 	size_t common_name_n;
 	bool asks_ca;
 	bool has_password; /* a challenge password: do not keep the request */
 	uint16_t asks_key_usage; /* named bits, 0 when not asked */
-	char made_on[LIMIT_DN_VALUE_BYTES]; /* Microsoft client info; shown form */
+	char made_on
+		[LIMIT_DN_VALUE_BYTES]; /* Microsoft client info; shown form */
 	char made_by_user[LIMIT_DN_VALUE_BYTES];
 	char made_by_program[LIMIT_DN_VALUE_BYTES];
 };
@@ -52,8 +53,8 @@ struct csr {
  * Everything wondered at is noted. A malformed subject is a note, not a
  * refusal. ret borrows from der.
  */
-MUST_CHECK int csr_parse(struct bytes der, struct csr *ret,
-			 struct notes *notes, struct err *err);
+MUST_CHECK int csr_parse(struct bytes der, struct csr *ret, struct notes *notes,
+			 struct err *err);
 
 /* Proof of possession. SHA-1 passes with a note (it proves possession and
  * nothing else); MD5 and weaker were refused by csr_parse. */

@@ -74,8 +74,8 @@ MUST_CHECK int der_take_u64(struct der *d, const char *what, uint64_t *ret,
 MUST_CHECK int der_take_positive(struct der *d, const char *what,
 				 struct bytes *ret, struct err *err);
 /* BIT STRING with no unused bits. */
-MUST_CHECK int der_take_bits(struct der *d, const char *what,
-			     struct bytes *ret, struct err *err);
+MUST_CHECK int der_take_bits(struct der *d, const char *what, struct bytes *ret,
+			     struct err *err);
 /* BIT STRING of at most 16 named bits (KeyUsage): bit 0 is 0x8000. */
 MUST_CHECK int der_named_bits(struct bytes value, const char *what,
 			      uint16_t *ret, struct err *err);

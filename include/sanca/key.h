@@ -10,7 +10,7 @@
 struct key_facts {
 	enum key_kind kind;
 	unsigned bits;
-	struct bytes spki;	/* borrowed from the input */
+	struct bytes spki;	     /* borrowed from the input */
 	struct bytes key_bits_value; /* contents of the BIT STRING */
 	uint8_t spki_sha256[32]; /* of the canonical SPKI: block list, TLSA */
 	uint8_t key_id[20];	 /* RFC 5280 4.2.1.2 method 1 */

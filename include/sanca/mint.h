@@ -110,8 +110,7 @@ struct root_fields {
 
 /* A self-signed root as CLIENTS section 0 says; basicConstraints CA:TRUE
  * pathLen 0, keyCertSign and cRLSign, SKI, no AKI, no EKU. */
-MUST_CHECK int root_create(const struct root_fields *fields,
-			   struct ca_key *key, struct buf *ret_der,
-			   struct err *err);
+MUST_CHECK int root_create(const struct root_fields *fields, struct ca_key *key,
+			   struct buf *ret_der, struct err *err);
 
 #endif

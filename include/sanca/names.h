@@ -67,9 +67,9 @@ struct names_rules {
  * memory. raw may hold any octets.
  */
 MUST_CHECK int names_prepare(const struct raw_names *raw, struct bytes cn,
-			     const struct names_rules *rules,
-			     struct names *ret, struct notes *notes,
-			     struct violations *violations, struct err *err);
+			     const struct names_rules *rules, struct names *ret,
+			     struct notes *notes, struct violations *violations,
+			     struct err *err);
 
 /* One name typed by a person ("mail.contoso.com", "10.0.0.5", "ip:…",
  * "dns:…", "email:…", "uri:…") as a raw name; value borrows from text or from

@@ -49,10 +49,10 @@ const char *rule_key(enum rule_kind kind);
 
 struct policy_rule {
 	enum rule_kind kind;
-	unsigned line;		       /* of sanca.conf, 0 when built in */
+	unsigned line;			 /* of sanca.conf, 0 when built in */
 	char text[LIMIT_NAME_BYTES + 1]; /* as written, normal form for names */
-	uint8_t address[16];	       /* IP rules: network, host bits 0 */
-	uint8_t address_bytes;	       /* 4 or 16 */
+	uint8_t address[16];		 /* IP rules: network, host bits 0 */
+	uint8_t address_bytes;		 /* 4 or 16 */
 	uint8_t prefix_bits;
 };
 
@@ -64,7 +64,7 @@ struct policy {
 	unsigned line;
 	struct names_rules names;
 	enum short_names short_names;
-	bool key_kinds[4];	   /* by enum key_kind; RSA bounds in limits.h */
+	bool key_kinds[4]; /* by enum key_kind; RSA bounds in limits.h */
 	bool profiles[PROFILE_COUNT];
 	enum profile_code default_profile;
 	unsigned max_names;

@@ -31,7 +31,7 @@ make_response(const struct asset *a, bool with_body, bool closing,
 		  with_body && a->filename[0] ? disposition : NULL },
 		{ "Connection", closing ? "close" : NULL },
 	};
-	struct MHD_Response *r;
+	struct MHD_Response *r = NULL;
 
 	/* The asset outlives its responses: MHD counts references and
 	 * asset_clear() is called when no request holds the configuration. */

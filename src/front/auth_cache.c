@@ -55,7 +55,7 @@ auth_cache_get(struct auth_cache *cache, const uint8_t credential[32],
 	       int64_t now_ms, struct who *ret)
 {
 	struct entry *e = place(cache, credential);
-	bool found;
+	bool found = false;
 
 	pthread_mutex_lock(&cache->lock);
 	found = e->used && now_ms < e->until_ms &&

@@ -117,7 +117,7 @@ reply_verdict(struct request *r, const struct policy *policy)
 enum step
 on_check(struct request *r)
 {
-	const struct policy *policy;
+	const struct policy *policy = NULL;
 	struct err err;
 
 	if (judge_options(r, &err) < 0)

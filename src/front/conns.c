@@ -38,8 +38,8 @@ set_phase(struct conn *conn, enum conn_phase phase)
 static void
 see(int fd, bool tls, const void *p, size_t n)
 {
-	struct conn *conn;
-	int phase;
+	struct conn *conn = NULL;
+	int phase = 0;
 
 	if (fd < 0 || fd >= CONNS_MAX_FD)
 		return;
@@ -114,7 +114,7 @@ set_peer(struct conn *conn, const struct sockaddr *sa)
 struct conn *
 conns_add(int fd, bool tls, const struct sockaddr *peer)
 {
-	struct conn *conn;
+	struct conn *conn = NULL;
 
 	if (fd < 0 || fd >= CONNS_MAX_FD)
 		return NULL;
@@ -190,7 +190,7 @@ conns_enforce(int64_t request_timeout_ms, int64_t answer_timeout_ms)
 size_t
 conns_count(void)
 {
-	size_t n;
+	size_t n = 0;
 
 	pthread_mutex_lock(&lock);
 	n = count;

@@ -24,7 +24,7 @@ static int
 read_segment(const struct request *r, struct bytes *ret_serial,
 	     enum form *ret_form, struct err *err)
 {
-	bool has_ending;
+	bool has_ending = false;
 
 	*ret_serial = r->segment;
 	if (!form_of_name(ret_serial, &has_ending, ret_form))
@@ -41,7 +41,7 @@ ask(struct request *r, struct bytes serial)
 {
 	struct msg m = { .type = MSG_FIND };
 	uint8_t value[LIMIT_SERIAL_BYTES];
-	ptrdiff_t n;
+	ptrdiff_t n = 0;
 
 	/* Hex and nothing else: hex_decode() is lenient for people. */
 	for (size_t i = 0; i < serial.n; i++)
@@ -130,7 +130,7 @@ enum step
 on_find(struct request *r)
 {
 	struct bytes serial;
-	enum form form;
+	enum form form = FORM_PEM;
 	struct err err;
 
 	if (read_segment(r, &serial, &form, &err) < 0)

@@ -201,8 +201,8 @@ static enum guard_fault
 check_target(struct guard_head *head)
 {
 	struct bytes target = head->target;
-	const uint8_t *mark;
-	enum guard_fault fault;
+	const uint8_t *mark = NULL;
+	enum guard_fault fault = GUARD_OK;
 
 	if (target.n > LIMIT_TARGET_BYTES)
 		return GUARD_TARGET_LONG;
@@ -239,7 +239,7 @@ enum guard_fault
 guard_check(struct guard_head *head)
 {
 	struct bytes type;
-	enum guard_fault fault;
+	enum guard_fault fault = GUARD_OK;
 
 	if (head->overflow)
 		return GUARD_FIELDS_MANY;

@@ -55,8 +55,8 @@ html_fill(struct bytes template, const struct html_value *values, size_t count,
 	struct bytes open = bytes_of_text("{{"), close = bytes_of_text("}}");
 
 	for (;;) {
-		ptrdiff_t at = bytes_find(template, open), end;
-		const struct html_value *v;
+		ptrdiff_t at = bytes_find(template, open), end = 0;
+		const struct html_value *v = NULL;
 		struct bytes name;
 
 		if (at < 0)

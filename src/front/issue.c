@@ -115,7 +115,7 @@ ask_to_issue(struct request *r)
 static enum step
 judge_and_ask(struct request *r)
 {
-	const struct policy *policy;
+	const struct policy *policy = NULL;
 	struct err err;
 
 	if (work_read(r->work, &err) < 0 ||
@@ -248,7 +248,7 @@ enum step
 on_issue(struct request *r)
 {
 	struct bytes accept = guard_field_get(&r->head, "Accept");
-	enum form form;
+	enum form form = FORM_PEM;
 	struct err err;
 
 	/* Before anything is issued: an answer that nobody can read would

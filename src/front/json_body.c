@@ -48,7 +48,7 @@ is_too_deep(struct bytes body)
 int
 wishes_lifetime(const char *text, struct wishes *w, struct err *err)
 {
-	int64_t s;
+	int64_t s = 0;
 
 	if (text_duration(text, &s, err) < 0 || s <= 0)
 		return err_set(err, ERR_MALFORMED,
@@ -97,7 +97,7 @@ read_lifetime(const json_t *v, struct wishes *w, struct err *err)
 static int
 read_name(const json_t *v, struct wishes *w, struct err *err)
 {
-	size_t i = w->name_count, n;
+	size_t i = w->name_count, n = 0;
 
 	if (!json_is_string(v))
 		return err_set(err, ERR_MALFORMED,
@@ -167,8 +167,8 @@ json_body_read(struct bytes body, struct buf *ret_csr, struct wishes *ret,
 {
 	CLEANUP(json_free) json_t *root = NULL;
 	json_error_t why;
-	const char *key;
-	json_t *v;
+	const char *key = NULL;
+	json_t *v = NULL;
 
 	if (is_too_deep(body))
 		return err_set(err, ERR_MALFORMED,

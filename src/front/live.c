@@ -68,7 +68,7 @@ read_issuer(const char *dir, struct live *live, struct err *err)
 static size_t
 der_length(struct bytes in)
 {
-	size_t n;
+	size_t n = 0;
 
 	if (in.n < 4)
 		return 0;
@@ -191,7 +191,7 @@ live_new(const char *dir, uint64_t generation, struct bytes text,
 struct live *
 live_take(struct live_holder *holder)
 {
-	struct live *live;
+	struct live *live = NULL;
 
 	pthread_mutex_lock(&holder->lock);
 	live = holder->live;
@@ -211,7 +211,7 @@ live_drop(struct live **live)
 void
 live_put_in_force(struct live_holder *holder, struct live *live)
 {
-	struct live *old;
+	struct live *old = NULL;
 
 	pthread_mutex_lock(&holder->lock);
 	old = holder->live;

@@ -147,7 +147,7 @@ main(int argc, char **argv)
 {
 	static struct life life;
 	struct err err;
-	int rc;
+	int rc = 0;
 
 	logline_open("sanca-front", false, LOGLINE_INFO);
 	if (options_read(argc, argv, &life.options, &err) < 0 ||

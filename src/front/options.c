@@ -33,7 +33,7 @@ static const struct option long_options[] = {
 static int
 read_fd(const char *text, int *ret, struct err *err)
 {
-	uint64_t v;
+	uint64_t v = 0;
 
 	if (text_u64(text, 1U << 20, &v, err) < 0)
 		return -1;
@@ -55,7 +55,7 @@ add_fd(const char *text, struct fds *fds, struct err *err)
 static int
 read_option(int c, const char *value, struct options *o, struct err *err)
 {
-	uint64_t gid;
+	uint64_t gid = 0;
 
 	switch (c) {
 	case 'd':
@@ -90,7 +90,7 @@ options_read(int argc, char **argv, struct options *ret, struct err *err)
 	struct options o = { .supervisor = -1,
 			     .signer = -1,
 			     .log_gid = (gid_t)-1 };
-	int c;
+	int c = 0;
 
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, "d:", long_options, NULL)) != -1)

@@ -62,7 +62,7 @@ static void
 violation_name(const struct work *w, int index, bool asked, struct buf *out)
 {
 	CLEANUP(buf_free) struct buf shown = { 0 };
-	const struct raw_names *raw;
+	const struct raw_names *raw = NULL;
 	size_t i = (size_t)index;
 
 	if (!w || index < 0)

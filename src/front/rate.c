@@ -97,10 +97,10 @@ rate_allows(struct rate *rate, const uint8_t address[16], uint64_t limit,
 	    int64_t now_ms)
 {
 	int64_t minute = now_ms / MINUTE_MS, part = now_ms % MINUTE_MS;
-	struct rate_entry *e;
+	struct rate_entry *e = NULL;
 	uint8_t key[16];
-	uint64_t past;
-	bool allowed;
+	uint64_t past = 0;
+	bool allowed = false;
 
 	if (limit == 0)
 		return true;

@@ -41,7 +41,7 @@ reply_body(struct request *r, unsigned status, const char *type,
 	   struct buf *body, const char *const *headers)
 {
 	struct MHD_Response *response = NULL;
-	enum step step;
+	enum step step = STEP_DONE;
 
 	if (!body->broken) {
 		response = MHD_create_response_from_buffer(

@@ -51,7 +51,7 @@ make_id(char *id)
 static struct request *
 request_take(void)
 {
-	struct request *r;
+	struct request *r = NULL;
 
 	pthread_mutex_lock(&spare_lock);
 	r = spare;
@@ -97,7 +97,7 @@ request_new(struct front *front, struct conn *conn, struct MHD_Connection *mhd,
 void
 request_free(struct request *r)
 {
-	bool keep;
+	bool keep = false;
 
 	live_drop(&r->live);
 	if (r->work)
@@ -124,7 +124,7 @@ on_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_size,
 	  const char *value, size_t value_size)
 {
 	struct guard_head *head = cls;
-	struct guard_field *f;
+	struct guard_field *f = NULL;
 
 	(void)kind;
 	if (head->count == LIMIT_HEADER_FIELDS) {
@@ -190,7 +190,7 @@ static bool
 passes_route(struct request *r)
 {
 	struct problem p = { .close = true };
-	enum route_result found;
+	enum route_result found = ROUTE_UNKNOWN;
 
 	found = route_find(r->method, r->head.path, &r->route, &r->segment,
 			   p.allow, sizeof(p.allow));
@@ -313,7 +313,7 @@ identify(struct request *r)
 void
 request_begin(struct request *r, const char *method, const char *version)
 {
-	struct work *work;
+	struct work *work = NULL;
 
 	r->begun = true;
 	r->method = method;

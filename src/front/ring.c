@@ -97,7 +97,7 @@ run(void *arg)
 
 	while (!stop) {
 		struct timespec until;
-		size_t count;
+		size_t count = 0;
 
 		pthread_mutex_lock(&ring->lock);
 		while (!ring->stop && ring->count == 0)
@@ -206,7 +206,7 @@ void
 ring_add(struct ring *ring, const struct request *r, unsigned status,
 	 const char *type, const char *where, const char *reason)
 {
-	struct refusal *e;
+	struct refusal *e = NULL;
 
 	if (!ring)
 		return;

@@ -57,7 +57,7 @@ static void
 on_log(void *cls, const char *fmt, va_list ap)
 {
 	char text[256];
-	size_t n;
+	size_t n = 0;
 
 	(void)cls;
 	vsnprintf(text, sizeof(text), fmt, ap);
@@ -81,7 +81,8 @@ on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
 	      enum MHD_ConnectionNotificationCode code)
 {
 	const struct listener *l = cls;
-	const union MHD_ConnectionInfo *fd, *peer, *session;
+	const union MHD_ConnectionInfo *fd = NULL, *peer = NULL,
+				       *session = NULL;
 
 	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
 		conns_remove(*socket_context);
@@ -108,7 +109,7 @@ on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 		mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	struct conn *conn = info ? info->socket_context : NULL;
-	struct request *r;
+	struct request *r = NULL;
 
 	/* Without a conn nobody reads along: such a connection is cut. */
 	if (!conn)
@@ -227,7 +228,7 @@ server_listen(struct server *s, int fd, enum listener_kind kind,
 	      struct err *err)
 {
 	struct listener *l = &s->at[s->count];
-	struct live *live;
+	struct live *live = NULL;
 
 	if (s->count == ARRAY_SIZE(s->at)) {
 		fd_close(&fd);

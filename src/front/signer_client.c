@@ -28,7 +28,7 @@ signer_kick(struct signer_client *c)
 static struct slot *
 slot_take(struct signer_client *c, struct ask *ask, int64_t wait_ms)
 {
-	struct slot *slot;
+	struct slot *slot = NULL;
 
 	if (c->free_count == 0)
 		return NULL;
@@ -115,7 +115,7 @@ signer_ask(struct signer_client *c, struct ask *ask, const struct msg *m,
 {
 	struct msg numbered = *m;
 	struct slot *slot = NULL;
-	int ret;
+	int ret = 0;
 
 	pthread_rwlock_rdlock(&c->channel_lock);
 	pthread_mutex_lock(&c->lock);
@@ -153,7 +153,7 @@ int
 signer_park(struct signer_client *c, struct ask *ask, int wait_ms,
 	    void (*before)(void *ctx), struct err *err)
 {
-	struct slot *slot;
+	struct slot *slot = NULL;
 
 	/* Before the slot is seen: it may be woken at once. */
 	pthread_mutex_lock(&c->lock);
@@ -230,7 +230,7 @@ signer_call(struct signer_client *c, struct ask *ask, const struct msg *m,
 bool
 signer_is_connected(struct signer_client *c)
 {
-	bool up;
+	bool up = false;
 
 	pthread_rwlock_rdlock(&c->channel_lock);
 	up = c->channel && c->up;
@@ -241,7 +241,7 @@ signer_is_connected(struct signer_client *c)
 size_t
 signer_pending(struct signer_client *c)
 {
-	size_t n;
+	size_t n = 0;
 
 	pthread_mutex_lock(&c->lock);
 	n = LIMIT_SIGNER_QUEUE - c->free_count;

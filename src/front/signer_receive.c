@@ -72,7 +72,7 @@ signer_fail_all(struct signer_client *c, const char *why)
 static void
 disconnect(struct signer_client *c, const char *why)
 {
-	struct channel *old;
+	struct channel *old = NULL;
 
 	pthread_rwlock_wrlock(&c->channel_lock);
 	old = c->channel;
@@ -119,7 +119,7 @@ on_event(struct signer_client *c, const struct msg *m)
 static int
 on_message(struct signer_client *c, const struct msg *m, struct err *err)
 {
-	struct ask *ask;
+	struct ask *ask = NULL;
 
 	if (!atomic_load(&c->up)) {
 		if (msg_hello_check(m, err) < 0)
@@ -168,7 +168,7 @@ receive_all(struct signer_client *c)
 static void
 take_next(struct signer_client *c)
 {
-	int fd;
+	int fd = 0;
 
 	pthread_mutex_lock(&c->lock);
 	fd = c->next_fd;
@@ -190,7 +190,7 @@ run(void *arg)
 	while (!atomic_load(&c->stop)) {
 		struct pollfd p[2] = { { .fd = c->event, .events = POLLIN },
 				       { .fd = -1, .events = POLLIN } };
-		uint64_t drained;
+		uint64_t drained = 0;
 
 		if (c->channel)
 			p[1].fd = channel_fd(c->channel);
@@ -264,7 +264,7 @@ signer_client_free(struct signer_client **client)
 void
 signer_client_replace(struct signer_client *c, int fd)
 {
-	int old;
+	int old = 0;
 
 	pthread_mutex_lock(&c->lock);
 	old = c->next_fd;

@@ -143,7 +143,7 @@ write_signer(const struct msg_status_report *s, struct buf *out)
 enum step
 on_metrics(struct request *r)
 {
-	const struct msg_status_report *s;
+	const struct msg_status_report *s = NULL;
 	struct buf body = { 0 };
 
 	if ((enum status_step)r->step == STATUS_BEGIN &&

@@ -144,7 +144,7 @@ tls_certificate_serves(struct bytes pem, struct bytes spki,
 	const struct certificate *ca = &live->issuer->certificate;
 	struct certificate c;
 	struct err err;
-	size_t count = 0, n;
+	size_t count = 0, n = 0;
 	struct bytes first;
 
 	if (pem_read_certificates(pem, &ders, &count, &err) < 0 || count == 0)

@@ -40,7 +40,7 @@ void *
 tls_certificate_callback(void)
 {
 	gnutls_certificate_retrieve_function2 *f = retrieve;
-	void *p;
+	void *p = NULL;
 
 	_Static_assert(sizeof(p) == sizeof(f), "POSIX: dlsym() relies on it");
 	memcpy(&p, &f, sizeof(p));
@@ -61,7 +61,7 @@ tls_pair_load(struct bytes key_pem, struct bytes chain_pem, struct err *err)
 			       (unsigned)key_pem.n };
 	gnutls_datum_t chain = { (unsigned char *)(uintptr_t)chain_pem.p,
 				 (unsigned)chain_pem.n };
-	int rc;
+	int rc = 0;
 
 	if (!pair)
 		return err_nomem(err);

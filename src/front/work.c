@@ -16,7 +16,7 @@ static size_t spare_count;
 struct work *
 work_take(void)
 {
-	struct work *w;
+	struct work *w = NULL;
 
 	pthread_mutex_lock(&spare_lock);
 	w = spare;
@@ -49,7 +49,7 @@ work_give(struct work *w)
 		&w->body,	&w->csr_text,	    &w->der,
 		&w->names_wire, &w->requested_wire, &w->diagnosis
 	};
-	bool keep;
+	bool keep = false;
 
 	for (size_t i = 0; i < ARRAY_SIZE(bufs); i++) {
 		if (bufs[i]->broken)

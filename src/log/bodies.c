@@ -33,7 +33,7 @@ text(struct buf *out, const char *name, struct bytes value)
 static void
 hex(struct buf *out, const char *name, struct bytes value)
 {
-	char *p;
+	char *p = NULL;
 
 	member(out, name);
 	buf_append_u8(out, '"');

@@ -128,6 +128,7 @@ certificate_read_extensions(struct bytes extensions, struct certificate *ret,
 	struct bytes seen[LIMIT_CSR_EXTENSIONS];
 	struct der at = der_of(extensions), in = { 0 };
 	struct extension e = { 0 };
+	size_t count = 0;
 
 	if (der_enter(&at, DER_SEQUENCE, what, &in, err) < 0)
 		return -1;
@@ -136,10 +137,11 @@ certificate_read_extensions(struct bytes extensions, struct certificate *ret,
 			       what);
 	while (!der_is_end(&in)) {
 		if (extension_next(&in, &e, err) < 0 ||
-		    check_new(seen, ret->extension_count, e.oid, err) < 0 ||
+		    check_new(seen, count, e.oid, err) < 0 ||
 		    read_one(&e, ret, err) < 0)
 			return -1;
-		seen[ret->extension_count++] = e.oid;
+		seen[count++] = e.oid;
 	}
+	ret->extension_count = count;
 	return 0;
 }

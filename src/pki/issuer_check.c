@@ -14,7 +14,7 @@ check_subject(const struct issuer *issuer, const struct names *names,
 {
 	CLEANUP(buf_free) struct buf shown = { 0 };
 	struct bytes cn = names_common_name(names);
-	const char *subject;
+	const char *subject = NULL;
 
 	if (cn.n == 0)
 		return;

@@ -41,8 +41,8 @@ work(void *ctx)
 	while (!atomic_load_explicit(&stop, memory_order_relaxed)) {
 		gnutls_datum_t signature = { NULL, 0 };
 
-		must(gnutls_pubkey_verify_data2(subject_pub, proof_alg, 0,
-						&tbs, &proof),
+		must(gnutls_pubkey_verify_data2(subject_pub, proof_alg, 0, &tbs,
+						&proof),
 		     "verify");
 		must(gnutls_privkey_sign_data(ca_key, GNUTLS_DIG_SHA256, 0,
 					      &tbs, &signature),
@@ -104,8 +104,8 @@ main(int argc, char **argv)
 	double ec = measure(GNUTLS_PK_ECDSA,
 			    GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1),
 			    GNUTLS_SIGN_ECDSA_SHA256, cores, seconds);
-	double rsa = measure(GNUTLS_PK_RSA, 2048, GNUTLS_SIGN_RSA_SHA256,
-			     cores, seconds);
+	double rsa = measure(GNUTLS_PK_RSA, 2048, GNUTLS_SIGN_RSA_SHA256, cores,
+			     seconds);
 	printf("{\"cores\":%u,\"p256_verify_sign\":%.0f,"
 	       "\"rsa2048_verify_p256_sign\":%.0f}\n",
 	       cores, ec, rsa);

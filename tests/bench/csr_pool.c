@@ -41,16 +41,16 @@ make_key(const char *kind)
 static void
 add_name(gnutls_x509_crq_t crq, const char *name)
 {
-	must(gnutls_x509_crq_set_subject_alt_name(
-		     crq, GNUTLS_SAN_DNSNAME, name, (unsigned)strlen(name),
-		     GNUTLS_FSAN_APPEND),
+	must(gnutls_x509_crq_set_subject_alt_name(crq, GNUTLS_SAN_DNSNAME, name,
+						  (unsigned)strlen(name),
+						  GNUTLS_FSAN_APPEND),
 	     "name");
 }
 
 static char *
 make_request(gnutls_x509_privkey_t key, const char *domain, size_t number)
 {
-	static const char *const hosts[] = { "mail", "www", "autodiscover",
+	static const char *const hosts[] = { "mail", "www",  "autodiscover",
 					     "imap", "smtp", "server" };
 	gnutls_x509_crq_t crq = NULL;
 	gnutls_datum_t out = { NULL, 0 };

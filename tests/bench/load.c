@@ -40,9 +40,9 @@ struct options {
 	unsigned port;
 	const char *method;
 	const char *path;
-	const char *kind;   /* of the request pool; NULL: no body */
+	const char *kind; /* of the request pool; NULL: no body */
 	const char *domain;
-	const char *body;   /* template with %s for the PEM as a JSON string */
+	const char *body; /* template with %s for the PEM as a JSON string */
 	const char *headers;
 	const char *ledger;
 	size_t pool;
@@ -127,9 +127,10 @@ set_request(struct connection *c, const struct options *o,
 	}
 	c->number = o->first + number % (pool->count ? pool->count : 1);
 	c->out_sent = 0;
-	c->out_n = (size_t)snprintf(
-		c->out, 16384, "%s %s HTTP/1.1\r\nHost: %s:%u\r\n%s",
-		o->method, o->path, o->host, o->port, o->headers);
+	c->out_n = (size_t)snprintf(c->out, 16384,
+				    "%s %s HTTP/1.1\r\nHost: %s:%u\r\n%s",
+				    o->method, o->path, o->host, o->port,
+				    o->headers);
 	if (n > 0)
 		c->out_n += (size_t)snprintf(c->out + c->out_n, 64,
 					     "Content-Length: %zu\r\n", n);
@@ -338,9 +339,8 @@ on_writable(struct connection *c, const struct options *o)
 }
 
 static void
-step(struct connection *c, const struct options *o,
-     const struct csr_pool *pool, int epoll_fd, size_t index, uint32_t events,
-     uint64_t *next)
+step(struct connection *c, const struct options *o, const struct csr_pool *pool,
+     int epoll_fd, size_t index, uint32_t events, uint64_t *next)
 {
 	if (events & (EPOLLIN | EPOLLERR | EPOLLHUP)) {
 		if (!on_readable(c, o))
@@ -445,39 +445,68 @@ static void
 parse(int argc, char **argv, struct options *o, char *headers, size_t cap)
 {
 	static const struct option longs[] = {
-		{ "host", 1, NULL, 'H' },	 { "port", 1, NULL, 'p' },
-		{ "method", 1, NULL, 'm' },	 { "path", 1, NULL, 'u' },
-		{ "header", 1, NULL, 'h' },	 { "kind", 1, NULL, 'k' },
-		{ "pool", 1, NULL, 'P' },	 { "domain", 1, NULL, 'd' },
-		{ "body", 1, NULL, 'b' },	 { "connections", 1, NULL, 'c' },
-		{ "seconds", 1, NULL, 's' },	 { "count", 1, NULL, 'n' },
-		{ "ledger", 1, NULL, 'l' },	 { "keep-going", 0, NULL, 'g' },
-		{ "first", 1, NULL, 'f' },	 { NULL, 0, NULL, 0 },
+		{ "host", 1, NULL, 'H' },    { "port", 1, NULL, 'p' },
+		{ "method", 1, NULL, 'm' },  { "path", 1, NULL, 'u' },
+		{ "header", 1, NULL, 'h' },  { "kind", 1, NULL, 'k' },
+		{ "pool", 1, NULL, 'P' },    { "domain", 1, NULL, 'd' },
+		{ "body", 1, NULL, 'b' },    { "connections", 1, NULL, 'c' },
+		{ "seconds", 1, NULL, 's' }, { "count", 1, NULL, 'n' },
+		{ "ledger", 1, NULL, 'l' },  { "keep-going", 0, NULL, 'g' },
+		{ "first", 1, NULL, 'f' },   { NULL, 0, NULL, 0 },
 	};
 	int c = 0;
 
 	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
 		switch (c) {
-		case 'H': o->host = optarg; break;
-		case 'p': o->port = (unsigned)atoi(optarg); break;
-		case 'm': o->method = optarg; break;
-		case 'u': o->path = optarg; break;
+		case 'H':
+			o->host = optarg;
+			break;
+		case 'p':
+			o->port = (unsigned)atoi(optarg);
+			break;
+		case 'm':
+			o->method = optarg;
+			break;
+		case 'u':
+			o->path = optarg;
+			break;
 		case 'h':
 			if (strlen(headers) + strlen(optarg) + 3 > cap)
 				usage();
 			strcat(strcat(headers, optarg), "\r\n");
 			break;
-		case 'k': o->kind = optarg; break;
-		case 'P': o->pool = (size_t)atol(optarg); break;
-		case 'f': o->first = (size_t)atol(optarg); break;
-		case 'd': o->domain = optarg; break;
-		case 'b': o->body = optarg; break;
-		case 'c': o->connections = (unsigned)atoi(optarg); break;
-		case 's': o->seconds = atof(optarg); break;
-		case 'n': o->count = (uint64_t)atoll(optarg); break;
-		case 'l': o->ledger = optarg; break;
-		case 'g': o->keep_going = true; break;
-		default: usage();
+		case 'k':
+			o->kind = optarg;
+			break;
+		case 'P':
+			o->pool = (size_t)atol(optarg);
+			break;
+		case 'f':
+			o->first = (size_t)atol(optarg);
+			break;
+		case 'd':
+			o->domain = optarg;
+			break;
+		case 'b':
+			o->body = optarg;
+			break;
+		case 'c':
+			o->connections = (unsigned)atoi(optarg);
+			break;
+		case 's':
+			o->seconds = atof(optarg);
+			break;
+		case 'n':
+			o->count = (uint64_t)atoll(optarg);
+			break;
+		case 'l':
+			o->ledger = optarg;
+			break;
+		case 'g':
+			o->keep_going = true;
+			break;
+		default:
+			usage();
 		}
 	}
 	if (o->port == 0 || optind != argc || o->connections == 0 ||
@@ -489,10 +518,15 @@ int
 main(int argc, char **argv)
 {
 	static char headers[4096];
-	struct options o = { .host = "127.0.0.1", .method = "POST",
-			     .path = "/v1/certificates", .kind = "ec-p256",
-			     .domain = "bench.example", .headers = headers,
-			     .pool = 4096, .connections = 8, .seconds = 5 };
+	struct options o = { .host = "127.0.0.1",
+			     .method = "POST",
+			     .path = "/v1/certificates",
+			     .kind = "ec-p256",
+			     .domain = "bench.example",
+			     .headers = headers,
+			     .pool = 4096,
+			     .connections = 8,
+			     .seconds = 5 };
 	struct csr_pool pool = { 0, NULL };
 	double start = 0;
 
@@ -503,9 +537,9 @@ main(int argc, char **argv)
 	if (strcmp(o.kind, "none") != 0)
 		csr_pool_make(&pool, o.kind, o.pool, o.domain, o.first);
 	if (o.ledger != NULL) {
-		ledger_fd = open(o.ledger,
-				 O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
-				 0644);
+		ledger_fd =
+			open(o.ledger,
+			     O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 		if (ledger_fd < 0)
 			die(o.ledger);
 	}

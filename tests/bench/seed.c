@@ -83,7 +83,7 @@ open_all(struct seeder *s, const char *dir)
 static void
 make_names(struct names *names, char shown[6][64], struct bytes views[6])
 {
-	static const char *const hosts[6] = { "mail", "www", "autodiscover",
+	static const char *const hosts[6] = { "mail", "www",  "autodiscover",
 					      "imap", "smtp", "server" };
 	uint64_t number = 0;
 	struct err err = { 0 };
@@ -92,8 +92,7 @@ make_names(struct names *names, char shown[6][64], struct bytes views[6])
 	names->count = 6;
 	for (size_t i = 0; i < 6; i++) {
 		int n = snprintf(shown[i], 64, "%s.s%012llx.bench.example",
-				 hosts[i],
-				 (unsigned long long)(number >> 16));
+				 hosts[i], (unsigned long long)(number >> 16));
 
 		names->at[i].type = NAME_DNS;
 		names->at[i].n = (size_t)n;

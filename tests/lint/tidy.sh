@@ -10,4 +10,5 @@ find src -name '*.c' ! -name '*.embed.c' | sort |
 	xargs -P 2 -n 8 sh -c 'clang-tidy --quiet --warnings-as-errors="*" \
 		--checks="-*,cppcoreguidelines-init-variables" "$@" -- \
 		-std=gnu17 -D_GNU_SOURCE -I. -Iinclude -I"$top_builddir" \
+		"-DSANCA_PKGLIBEXECDIR=\"\"" "-DSANCA_STATEDIR=\"\"" \
 		2>/dev/null' tidy

@@ -9,4 +9,4 @@
 requires python3
 python3 "$top_srcdir/tests/program/policy_differential.py" \
 	"$top_builddir/tests/unit/policy_vectors" \
-	"$top_srcdir/tests/vectors/policy.tsv" "${CASES:-100000}" ${SEED-}
+	"$top_srcdir/tests/vectors/policy.tsv" "${CASES:-100000}" ${SEED:+"$SEED"}
