@@ -127,7 +127,6 @@ int
 cmd_log_head(struct cli *cli, struct err *err)
 {
 	CLEANUP(store_free) struct store *store = NULL;
-	CLEANUP(buf_free) struct buf text = { 0 };
 	struct bytes root = { 0 };
 	struct bytes note = { 0 };
 	uint64_t size = 0;
