@@ -38,6 +38,7 @@ struct csr {
 	struct raw_names names;			/* SAN, in order */
 	char common_name[LIMIT_DN_VALUE_BYTES]; /* UTF-8; "" when none */
 	size_t common_name_n;
+	size_t common_names; /* how many the subject has, used or not */
 	bool asks_ca;
 	bool has_password; /* a challenge password: do not keep the request */
 	uint16_t asks_key_usage; /* named bits, 0 when not asked */

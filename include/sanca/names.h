@@ -28,6 +28,7 @@ struct name {
 
 struct names {
 	size_t count;
+	bool cn_last; /* common-name = append added the last: see policy.h */
 	struct name at[LIMIT_NAMES];
 };
 
@@ -47,6 +48,13 @@ struct raw_names {
 	struct raw_name at[LIMIT_NAMES];
 };
 
+/* The CN of a request. The text is empty when there are several, or when the
+ * only one cannot be read; count still says that the subject has them. */
+struct raw_cn {
+	size_t count;
+	struct bytes text; /* UTF-8 */
+};
+
 /* What to do with the CN of a request. */
 enum cn_rule { CN_PROMOTE, CN_APPEND, CN_REFUSE };
 /* How far names outside ASCII are taken. */
@@ -60,13 +68,13 @@ struct names_rules {
 
 /*
  * Brings the names of a request to normal form, in the requester's order,
- * duplicates dropped stably. cn is the CN of the request as UTF-8 (n = 0: none); it is
- * handled by rules->common_name. Every change is said in notes, every name
+ * duplicates dropped stably. cn is handled by rules->common_name; a name that
+ * "append" adds is marked for policy_check_prepared() to decide. Every change is said in notes, every name
  * that cannot be normalised adds a violation (with its index among the
  * requested ones) and is left out. Returns 0 also then; -1 only for lack of
  * memory. raw may hold any octets.
  */
-MUST_CHECK int names_prepare(const struct raw_names *raw, struct bytes cn,
+MUST_CHECK int names_prepare(const struct raw_names *raw, struct raw_cn cn,
 			     const struct names_rules *rules, struct names *ret,
 			     struct notes *notes, struct violations *violations,
 			     struct err *err);
@@ -98,8 +106,8 @@ bool name_is_wildcard(const struct name *name); /* "*.x" */
 bool dns_is_at_or_below(struct bytes host, struct bytes domain);
 bool dns_is_below(struct bytes host, struct bytes domain);
 
-/* The flat wire and database form: count u8, then per name type u8, length
- * u8, octets. names_decode() takes any text of printable ASCII for a name;
+/* The flat wire and database form: count u8 (at most LIMIT_NAMES), then for
+ * each name: type u8, length u8, octets. names_decode() takes any text of printable ASCII for a name;
  * whether it is in normal form is for name_is_normal() to say. */
 void names_encode(const struct names *names, struct buf *out);
 MUST_CHECK int names_decode(struct bytes in, struct names *ret,

@@ -126,6 +126,17 @@ void policy_check(const struct policy *policy,
 		  const struct policy_request *request,
 		  struct policy_verdict *ret);
 
+/*
+ * policy_check() of names as names_prepare() left them. A CN that common-name
+ * = append added last stays if the policy allows it there; if it is what the
+ * policy refuses, it is taken out of names again, with a note, and the rest
+ * is decided. request->names must be names.
+ */
+void policy_check_prepared(const struct policy *policy,
+			   const struct policy_request *request,
+			   struct names *names, struct notes *notes,
+			   struct policy_verdict *ret);
+
 /* "allow-domain = contoso.com (sanca.conf line 41)". */
 void policy_rule_show(const struct policy_rule *rule, struct buf *out);
 /* All that decides, in one canonical text: what the digest is taken of, and

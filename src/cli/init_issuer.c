@@ -185,7 +185,7 @@ check_tls(const struct plan *plan, struct tls_work *w, struct err *err)
 				   space[raw.count], &raw.at[raw.count],
 				   err) < 0)
 			return err_context(err, "--tls-name");
-	if (names_prepare(&raw, (struct bytes){ 0 }, &rules, &w->names,
+	if (names_prepare(&raw, (struct raw_cn){ 0 }, &rules, &w->names,
 			  &w->notes, &w->violations, err) < 0)
 		return -1;
 	issuer_check(plan->issuer, &w->names, &w->violations);

@@ -113,7 +113,7 @@ facts_of(const struct shown *s, struct certificate *ret, struct names **names,
 	if (*names == NULL || notes == NULL || violations == NULL)
 		rc = err_nomem(err);
 	else
-		rc = names_prepare(&ret->names, (struct bytes){ 0 }, &rules,
+		rc = names_prepare(&ret->names, (struct raw_cn){ 0 }, &rules,
 				   *names, notes, violations, err);
 	free(notes);
 	free(violations);

@@ -45,7 +45,7 @@ names_from_words(const char *const *words, size_t count,
 				   space[raw.count], &raw.at[raw.count],
 				   err) < 0)
 			return -1;
-	return names_prepare(&raw, (struct bytes){ 0 }, rules, ret, notes,
+	return names_prepare(&raw, (struct raw_cn){ 0 }, rules, ret, notes,
 			     violations, err);
 }
 
@@ -92,8 +92,9 @@ read_names(const struct cli *cli, struct request *r,
 	   struct violations *violations, struct err *err)
 {
 	const char *list = cli_get(cli, "--names", NULL);
-	struct bytes cn = { (const uint8_t *)r->csr.common_name,
-			    r->csr.common_name_n };
+	struct raw_cn cn = { r->csr.common_names,
+			     { (const uint8_t *)r->csr.common_name,
+			       r->csr.common_name_n } };
 
 	if (names_prepare(&r->csr.names, cn, &r->policy->names, &r->requested,
 			  &r->notes, violations, err) < 0)
@@ -156,7 +157,8 @@ decide(const struct cli *cli, const struct issuer *issuer, struct request *r,
 	    read_wishes(cli, &ask, err) == 0) {
 		*kept = *before;
 		memset(&r->verdict, 0, sizeof(r->verdict));
-		policy_check(r->policy, &ask, &r->verdict);
+		policy_check_prepared(r->policy, &ask, &r->names, &r->notes,
+				      &r->verdict);
 		r->allowed = r->verdict.allowed;
 		merge(&r->verdict.violations, kept);
 		issuer_check(issuer, &r->names, &r->verdict.violations);

@@ -122,7 +122,7 @@ has_names(const struct certificate *c, const struct conf *conf)
 		if (name_from_text(bytes_of_text(conf->tls_names.at[i]),
 				   space[i], &raw.at[raw.count++], &err) < 0)
 			return false;
-	if (names_prepare(&raw, (struct bytes){ 0 }, &policy.names, &names,
+	if (names_prepare(&raw, (struct raw_cn){ 0 }, &policy.names, &names,
 			  &notes, &violations, &err) < 0 ||
 	    names.count != c->names.count)
 		return false;

@@ -146,14 +146,15 @@ work_judge(struct work *w, const struct policy *policy,
 					.lifetime_s = w->wishes.lifetime_s,
 					.names = &w->names };
 	const struct raw_names *raw = &w->csr.names;
-	struct bytes cn = { (const uint8_t *)w->csr.common_name,
-			    w->csr.common_name_n };
+	struct raw_cn cn = { w->csr.common_names,
+			     { (const uint8_t *)w->csr.common_name,
+			       w->csr.common_name_n } };
 
 	if (find_profile(w, &asked.profile, err) < 0)
 		return -1;
 	if (w->wishes.has_names) {
 		raw = &w->wishes.names;
-		cn.n = 0;
+		cn.count = 0;
 	}
 	notes_copy(&w->notes_read, &w->notes);
 	violations_clear(&w->prepare);
@@ -162,7 +163,8 @@ work_judge(struct work *w, const struct policy *policy,
 	if (names_prepare(raw, cn, &policy->names, &w->names, &w->notes,
 			  &w->prepare, err) < 0)
 		return -1;
-	policy_check(policy, &asked, &w->verdict);
+	policy_check_prepared(policy, &asked, &w->names, &w->notes,
+			      &w->verdict);
 	issuer_check(issuer, &w->names, &w->constraints);
 	w->allowed = w->verdict.allowed && w->prepare.count == 0 &&
 		     w->prepare.dropped == 0 && w->constraints.count == 0 &&

@@ -60,19 +60,29 @@ is_cn(const struct csr_subject *dn, size_t i)
 	return der_oid_is(dn->at[i].oid, OID_COMMON_NAME);
 }
 
-/* The CN to use, if there is exactly one that can be read. */
-static int
-take_common_name(struct csr *csr, struct notes *notes, struct err *err)
+/* An empty one is none. Gives the last. */
+static size_t
+count_common_names(struct csr *csr)
 {
-	CLEANUP(buf_free) struct buf text = { 0 };
-	size_t count = 0, which = 0;
+	size_t which = 0;
 
 	for (size_t i = 0; i < csr->dn.count; i++) {
-		if (is_cn(&csr->dn, i)) {
-			count++;
+		if (is_cn(&csr->dn, i) && csr->dn.at[i].value.n > 0) {
+			csr->common_names++;
 			which = i;
 		}
 	}
+	return which;
+}
+
+/* The CN to use, if there is exactly one that can be read. */
+static int
+take_common_name(struct csr *csr, size_t which, struct notes *notes,
+		 struct err *err)
+{
+	CLEANUP(buf_free) struct buf text = { 0 };
+	size_t count = csr->common_names;
+
 	if (count > 1)
 		notes_add(notes, NOTE_SUBJECT_ODD,
 			  "the subject has %zu common names (CN): none of them "
@@ -124,6 +134,7 @@ csr_read_subject(struct csr *csr, struct notes *notes, struct err *err)
 {
 	struct der at = der_of(csr->subject), names = { 0 };
 	bool multi = false, cn_in_multi = false;
+	size_t which;
 
 	if (der_enter(&at, DER_SEQUENCE, "the subject", &names, err) < 0)
 		return -1;
@@ -144,11 +155,12 @@ csr_read_subject(struct csr *csr, struct notes *notes, struct err *err)
 		subject_odd(csr->dn.at[i].oid, csr->dn.at[i].tag,
 			    csr->dn.at[i].value, notes);
 	note_left_out(&csr->dn, notes);
+	which = count_common_names(csr);
 	if (cn_in_multi) {
 		notes_add(notes, NOTE_SUBJECT_ODD,
 			  "the common name (CN) is joined with other values: "
 			  "it is not used");
 		return 0;
 	}
-	return take_common_name(csr, notes, err);
+	return take_common_name(csr, which, notes, err);
 }

@@ -153,12 +153,12 @@ cn_missing(const struct names_work *w, struct bytes in, const struct cn *cn,
 			       cn->shown, words, noun);
 		return 0;
 	case CN_APPEND:
+		if (n == LIMIT_NAMES)
+			break;
 		if (names_note_changes(w, in, &cn->name, &cn->changes, err) < 0)
 			return -1;
-		notes_add(w->notes, NOTE_CN_APPENDED,
-			  "CN %s is not among the %s %s: it is added last",
-			  cn->shown, words, noun);
 		names_take(w, &cn->name);
+		w->names->cn_last = w->names->count > n;
 		return 0;
 	case CN_PROMOTE:
 		break;
@@ -200,12 +200,45 @@ cn_beside(const struct names_work *w, struct bytes in, const struct cn *cn,
 	return 0;
 }
 
+/* Several, or one that the reader of the subject could make nothing of: he
+ * noted it. None of them is a name; "refuse" must not pass what it cannot
+ * compare. */
+static void
+cn_unused(const struct names_work *w, size_t count, size_t requested)
+{
+	char number[24];
+
+	if (w->rules->common_name == CN_REFUSE && count > 1)
+		violations_add(w->violations, -1, 0, "common-name-refused",
+			       "the subject has %s common names (CN), and the "
+			       "policy takes one that is among the names, or "
+			       "none (common-name = refuse)",
+			       number_show(count, number));
+	else if (w->rules->common_name == CN_REFUSE)
+		violations_add(w->violations, -1, 0, "common-name-refused",
+			       "the common name (CN) cannot be read as one "
+			       "name, so it is not among the names, and the "
+			       "policy refuses that (common-name = refuse)");
+	else if (requested == 0 && count > 1)
+		violations_add(w->violations, -1, 0, "common-name-several",
+			       "the request has no subjectAltName and %s "
+			       "common names (CN): which one is meant cannot "
+			       "be known; put the names into the "
+			       "subjectAltName",
+			       number_show(count, number));
+}
+
 int
-names_add_common_name(const struct names_work *w, struct bytes cn,
+names_add_common_name(const struct names_work *w, struct raw_cn raw,
 		      size_t requested, struct err *err)
 {
+	struct bytes cn = raw.text;
 	struct cn read;
 
+	if (raw.count > 1 || cn.n == 0) {
+		cn_unused(w, raw.count, requested);
+		return 0;
+	}
 	if (cn_read(w, cn, &read, err) < 0)
 		return -1;
 	if (!cn_is_clean(cn)) {

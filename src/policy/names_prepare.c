@@ -126,7 +126,7 @@ prepare_one(const struct names_work *w, const struct raw_name *raw, int index,
 }
 
 int
-names_prepare(const struct raw_names *raw, struct bytes cn,
+names_prepare(const struct raw_names *raw, struct raw_cn cn,
 	      const struct names_rules *rules, struct names *ret,
 	      struct notes *notes, struct violations *violations,
 	      struct err *err)
@@ -143,7 +143,7 @@ names_prepare(const struct raw_names *raw, struct bytes cn,
 		if (prepare_one(&w, &raw->at[i], (int)i, err) < 0)
 			return -1;
 	}
-	if (cn.n == 0)
+	if (cn.count == 0)
 		return 0;
 	return names_add_common_name(&w, cn, raw->count, err);
 }

@@ -24,7 +24,7 @@ void names_take(const struct names_work *w, const struct name *name);
 /* The CN, by rules->common_name; requested counts the SANs that were asked
  * for, usable or not. */
 MUST_CHECK int names_add_common_name(const struct names_work *w,
-				     struct bytes cn, size_t requested,
+				     struct raw_cn cn, size_t requested,
 				     struct err *err);
 
 /* Octets of a name that are read to show it, when it cannot be used. */

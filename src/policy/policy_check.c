@@ -163,3 +163,42 @@ policy_check(const struct policy *policy, const struct policy_request *request,
 {
 	policy_check_with(policy, request, policy_decide_name, ret);
 }
+
+static size_t
+faults(const struct policy_verdict *v)
+{
+	return v->violations.count + v->violations.dropped;
+}
+
+void
+policy_check_prepared(const struct policy *policy,
+		      const struct policy_request *request, struct names *names,
+		      struct notes *notes, struct policy_verdict *ret)
+{
+	char shown[LIMIT_NAME_BYTES + 1];
+	size_t with;
+
+	policy_check(policy, request, ret);
+	if (!names->cn_last)
+		return;
+	names->cn_last = false;
+	name_show_text(&names->at[names->count - 1], shown);
+	with = faults(ret);
+	if (with > 0 && names->count > 1) {
+		names->count--;
+		policy_check(policy, request, ret);
+		if (faults(ret) < with) {
+			notes_add(notes, NOTE_CN_NOT_IN_NAMES,
+				  "CN %s is not among the names, and policy "
+				  "\"%s\" does not allow it there: it is left "
+				  "out",
+				  shown, policy->name);
+			return;
+		}
+		/* Its being there is not what is refused. */
+		names->count++;
+		policy_check(policy, request, ret);
+	}
+	notes_add(notes, NOTE_CN_APPENDED,
+		  "CN %s is not among the names: it is added last", shown);
+}

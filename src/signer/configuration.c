@@ -66,7 +66,7 @@ prepare_tls_names(const struct configuration *c, struct names *ret,
 				   &raw.at[raw.count], err) != 0)
 			return err_context(err, "tls-name");
 	}
-	if (names_prepare(&raw, (struct bytes){ 0 }, &c->tls_policy.names, ret,
+	if (names_prepare(&raw, (struct raw_cn){ 0 }, &c->tls_policy.names, ret,
 			  notes, violations, err) != 0)
 		return -1;
 	if (violations->count > 0)

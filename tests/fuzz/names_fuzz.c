@@ -43,7 +43,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct notes notes;
 	static struct violations violations;
 	struct raw_names raw = { 0 };
-	struct bytes cn = { NULL, 0 };
+	struct raw_cn cn = { 0 };
 	struct names_rules rules;
 	struct err err;
 
@@ -61,7 +61,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			n = size - at - 2;
 		value = (struct bytes){ data + at + 2, n };
 		if (data[at] == 0x10)
-			cn = value;
+			cn = (struct raw_cn){ cn.count + 1, value };
 		else
 			raw.at[raw.count++] =
 				(struct raw_name){ data[at], value };

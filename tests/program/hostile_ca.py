@@ -158,10 +158,9 @@ def san(*names):
         for n in names]))
 
 
-def subject(cn=None):
-    if cn is None:
-        return der.seq()
-    return der.seq(der.set_of(der.attribute(der.CN, cn)))
+def subject(*cns):
+    """Of CNs, each in its own part; None is none."""
+    return der.seq(*[der.set_of(der.attribute(der.CN, cn)) for cn in cns if cn is not None])
 
 
 def asking(*names, cn=None, key=None, more=()):

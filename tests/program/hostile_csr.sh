@@ -37,6 +37,22 @@ like 'C41: and told what to do' "$(cat "$T/stderr")" 'put another name first'
 exits 'C41: a look says so too' 1 "$sanca" -d "$T/named" check "$T/own.pem"
 exits 'C41: as a second name it is one like others' 0 "$sanca" -d "$T/named" \
 	issue "$T/first.pem"
+# Two CNs, under each rule.
+openssl req -new -key "$T/own.key" -subj '/CN=a.contoso.com/CN=b.contoso.com' \
+	-addext subjectAltName=DNS:a.contoso.com -out "$T/two.pem"
+openssl req -new -key "$T/own.key" -subj '/CN=a.contoso.com/CN=b.contoso.com' \
+	-out "$T/bare.pem"
+exits 'C37: two CNs beside names are left out' 0 "$sanca" -d "$T/named" check \
+	"$T/two.pem"
+like 'C37: with a warning' "$(cat "$T/stdout" "$T/stderr")" '2 common names'
+exits 'C37: two CNs alone are refused' 1 "$sanca" -d "$T/named" check \
+	"$T/bare.pem"
+sed '/^common-name/d; /^allow-domain/a common-name = refuse' \
+	"$T/named/sanca.conf" >"$T/strict"
+cat "$T/strict" >"$T/named/sanca.conf"
+exits 'C37: common-name = refuse does not pass two' 1 "$sanca" -d "$T/named" \
+	check "$T/two.pem"
+like 'C37: and says so' "$(cat "$T/stdout" "$T/stderr")" 'two common names'
 # Policies hold no templates: what looks like one is no name.
 sed 's/^allow-domain = .*/allow-domain = {{user}}.contoso.com/' \
 	"$T/named/sanca.conf" >"$T/template"

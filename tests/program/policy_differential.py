@@ -168,11 +168,11 @@ def one_name(word, policy):
 
 
 def prepare(words, policy):
-    """(names in normal form, ids)"""
-    names, ids, cn, asked = [], set(), None, 0
+    """(names in normal form, ids, whether the last is a CN appended)"""
+    names, ids, cns, asked = [], set(), [], 0
     for word in words:
         if word.startswith('cn:'):
-            cn = octets(word[3:])
+            cns.append(octets(word[3:]))
             continue
         asked += 1
         try:
@@ -181,9 +181,16 @@ def prepare(words, policy):
                 names.append(name)
         except Refused as refused:
             ids.add(str(refused))
-    if cn:
-        ids |= common_name(cn, asked, names, policy)
-    return names, ids
+    cns = [cn for cn in cns if cn]
+    before = len(names)
+    if len(cns) > 1:
+        if policy.set['common-name'] == 'refuse':
+            ids.add('common-name-refused')
+        elif not asked:
+            ids.add('common-name-several')
+    elif cns:
+        ids |= common_name(cns[0], asked, names, policy)
+    return names, ids, asked > 0 and len(names) > before
 
 
 def common_name(cn, asked, names, policy):
@@ -322,19 +329,26 @@ def name_fault(name, names, policy):
     return host_fault(kind, value, policy)
 
 
+def faults(names, policy):
+    found = [name_fault(name, names, policy) for name in names]
+    if len(names) > int(policy.set['max-names']):
+        found.append('too-many-names')
+    return [fault for fault in found if fault]
+
+
 def decide(line):
     text, words = line.split('\t')
     policy = Policy(text)
-    names, ids = prepare([w for w in words.split(' ') if w not in ('', '-')],
-                         policy)
+    names, ids, appended = prepare(
+        [w for w in words.split(' ') if w not in ('', '-')], policy)
+    found = faults(names, policy)
+    if appended and len(names) > 1:
+        without = faults(names[:-1], policy)
+        if len(without) < len(found):
+            names, found = names[:-1], without
     if not names:
         ids.add('no-names')
-    if len(names) > int(policy.set['max-names']):
-        ids.add('too-many-names')
-    for name in names:
-        fault = name_fault(name, names, policy)
-        if fault:
-            ids.add(fault)
+    ids |= set(found)
     return '\t'.join(('deny' if ids else 'allow',
                       ' '.join(show(n) for n in names) or '-',
                       ','.join(sorted(ids)) or '-'))
@@ -462,6 +476,8 @@ def random_case(rng):
         names.append(rng.choice(names))
     if rng.random() < .2:
         names.append(random_cn(rng))
+        if rng.random() < 0.2:
+            names.append(random_cn(rng))
     return '; '.join(rules) + '\t' + (' '.join(names) or '-')
 
 

@@ -80,7 +80,7 @@ def request(key, names):
     attributes = der.tlv(0xA0)
     if values:
         attributes = der.asking(der.extension("2.5.29.17", der.seq(*values)))
-    return key.request(subject=subject(cn[0] if cn else None), attributes=attributes)
+    return key.request(subject=subject(*cn), attributes=attributes)
 
 
 def shown(tag, value):

@@ -314,6 +314,27 @@ cn_is(const char *file, const char *want, size_t n)
 }
 
 static void
+cn_count_is(const char *file, size_t n)
+{
+	CLEANUP(buf_free) struct buf body = fixture_read("fixtures", file);
+	CLEANUP(reading_free) struct reading *r = reading_new(buf_bytes(&body));
+
+	is_int(r->csr.common_names, n, "%s: count of CNs", file);
+}
+
+static void
+cns_that_are_not_used_are_counted(void)
+{
+	cn_count_is("good.der", 1);
+	cn_count_is("subject-empty.der", 0);
+	cn_count_is("subject-cn-twice.der", 2);
+	cn_count_is("subject-multi-valued.der", 1);
+	cn_count_is("subject-cn-300.der", 1);
+	cn_count_is("subject-cn-bad-utf8.der", 1);
+	cn_count_is("subject-cn-integer.der", 1);
+}
+
+static void
 a_cn_is_read_from_every_kind_of_string(void)
 {
 	static const char munich[] = "münchen.contoso.com";
@@ -372,4 +393,5 @@ TAP_MAIN(every_truncation_is_refused, trailing_octets_are_refused,
 	 names_are_handed_on_as_they_are, a_broken_list_of_names_is_refused,
 	 missing_attributes_are_tolerated,
 	 a_cn_is_read_from_every_kind_of_string, a_cn_in_doubt_is_not_used,
-	 an_odd_subject_is_noted, a_subject_that_is_no_name_is_refused)
+	 cns_that_are_not_used_are_counted, an_odd_subject_is_noted,
+	 a_subject_that_is_no_name_is_refused)

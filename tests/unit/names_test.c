@@ -444,16 +444,46 @@ a_cn_beside_names_is_kept_by_rule(void)
 	ok(noted(NOTE_CN_LEFT_OUT), "an address");
 	accepted("ip:10.0.0.1 cn:10.0.0.1", "10.0.0.1");
 	is_int(out.notes.count, 0, "an address among the names");
-	prepare("common-name = append", "a.test cn:B.test");
+	prepare("allow-domain = test; common-name = append",
+		"a.test cn:B.test");
 	is_int(out.names.count, 2, "appended");
 	is_str((const char *)out.names.at[1].v, "b.test", "last");
 	ok(noted(NOTE_CN_APPENDED), "noted");
+	prepare("allow-name = a.test; common-name = append",
+		"a.test cn:B.test");
+	ok(out.allowed, "what alone is not allowed is left out");
+	is_int(out.names.count, 1, "of the names");
+	is_int(note_level(NOTE_CN_NOT_IN_NAMES), NOTE_WARNING, "a warning");
+	ok(!noted(NOTE_CN_APPENDED), "and not said to be added");
 	prepare("common-name = append", "a.test cn:Free\\x20text");
 	is_int(out.names.count, 1, "free text is never appended");
 	prepare("common-name = refuse", "a.test cn:b.test");
 	ok(violations_hold(&out.refused, "common-name-refused"), "refused");
 	prepare("common-name = refuse", "a.test cn:A.test");
 	is_int(out.refused.count, 0, "among them is fine");
+}
+
+static void
+several_cns_are_none_and_refused_by_rule(void)
+{
+	prepare("allow-domain = test; common-name = refuse",
+		"a.test cn:a.test cn:b.test");
+	ok(violations_hold(&out.refused, "common-name-refused"), "refused");
+	prepare("allow-domain = test; common-name = refuse",
+		"cn:a.test cn:b.test");
+	ok(violations_hold(&out.refused, "common-name-refused"), "alone too");
+	refused("cn:a.test cn:b.test", "common-name-several");
+	prepare("allow-domain = test; common-name = append",
+		"a.test cn:b.test cn:c.test");
+	ok(out.allowed, "beside names they are left out");
+	is_int(out.names.count, 1, "both");
+	request_read("a.test", &request);
+	request.cn.count = 1;
+	text.policy.names.common_name = CN_REFUSE;
+	struct err err;
+	is_int(outcome_of(&text.policy, &request, &out, &err), 0, "read");
+	ok(violations_hold(&out.refused, "common-name-refused"),
+	   "one that cannot be read is refused by rule");
 }
 
 static void
@@ -492,7 +522,7 @@ one_name_too_many_is_said(void)
 	struct err err = { 0 };
 
 	prepare("", "-");
-	ok(names_prepare(&raw, (struct bytes){ 0 }, &text.policy.names,
+	ok(names_prepare(&raw, (struct raw_cn){ 0 }, &text.policy.names,
 			 &out.names, &out.notes, &out.refused, &err) == 0,
 	   "no failure");
 	ok(violations_hold(&out.refused, "too-many-names"), "said");
@@ -667,8 +697,10 @@ TAP_MAIN(octets_outside_host_names_are_refused,
 	 unicode_is_shown_for_alabels_only, odd_email_addresses_are_refused,
 	 long_email_addresses_are_refused, odd_uris_are_refused,
 	 other_types_are_refused_by_name, a_lonely_cn_is_lifted_by_rule,
-	 a_cn_beside_names_is_kept_by_rule, a_cn_with_unseen_octets_is_refused,
-	 short_names_are_wondered_at, one_name_too_many_is_said,
-	 typed_text_finds_its_type, the_wire_form_goes_around,
-	 odd_wire_forms_are_refused, what_is_not_normal_is_found,
-	 the_common_name_is_the_first_dns_name, domains_end_at_dots)
+	 a_cn_beside_names_is_kept_by_rule,
+	 several_cns_are_none_and_refused_by_rule,
+	 a_cn_with_unseen_octets_is_refused, short_names_are_wondered_at,
+	 one_name_too_many_is_said, typed_text_finds_its_type,
+	 the_wire_form_goes_around, odd_wire_forms_are_refused,
+	 what_is_not_normal_is_found, the_common_name_is_the_first_dns_name,
+	 domains_end_at_dots)

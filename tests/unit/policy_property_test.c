@@ -297,7 +297,7 @@ normalising_twice_is_the_identity(void)
 			names++;
 		}
 		memset(&violations, 0, sizeof(violations));
-		wrong += names_prepare(&raw, (struct bytes){ 0 },
+		wrong += names_prepare(&raw, (struct raw_cn){ 0 },
 				       &text.policy.names, &again, &notes,
 				       &violations, &err) != 0;
 		wrong += violations.count + (again.count != raw.count);

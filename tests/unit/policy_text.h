@@ -16,7 +16,7 @@
 /* A request read from text, and where its octets lie. */
 struct request_text {
 	struct raw_names raw;
-	struct bytes cn;
+	struct raw_cn cn;
 	size_t used;
 	uint8_t space[65536];
 };
@@ -165,6 +165,18 @@ raw_of(struct request_text *t, const char *word, size_t n)
 	return raw;
 }
 
+/* As csr_parse() has it: the text only of a single one. */
+static UNUSED void
+cn_add(struct request_text *t, const char *p, size_t n)
+{
+	struct bytes text = text_unescape(t, p, n);
+
+	if (text.n == 0)
+		return;
+	t->cn.text = t->cn.count == 0 ? text : (struct bytes){ 0 };
+	t->cn.count++;
+}
+
 /* "a.contoso.com ip:10.0.0.1 cn:x": separated by spaces, \xNN for octets;
  * "-" is no name at all. */
 static UNUSED void
@@ -175,7 +187,7 @@ request_read(const char *text, struct request_text *ret)
 		size_t n = strcspn(text, " ");
 
 		if (n >= 3 && memcmp(text, "cn:", 3) == 0)
-			ret->cn = text_unescape(ret, text + 3, n - 3);
+			cn_add(ret, text + 3, n - 3);
 		else if (n > 0 && strncmp(text, "-", n) != 0 &&
 			 ret->raw.count < LIMIT_NAMES)
 			ret->raw.at[ret->raw.count++] = raw_of(ret, text, n);
@@ -208,7 +220,8 @@ outcome_of(const struct policy *policy, const struct request_text *request,
 	if (names_prepare(&request->raw, request->cn, &policy->names,
 			  &ret->names, &ret->notes, &ret->refused, err) < 0)
 		return -1;
-	policy_check(policy, &asked, &ret->verdict);
+	policy_check_prepared(policy, &asked, &ret->names, &ret->notes,
+			      &ret->verdict);
 	ret->allowed = ret->refused.count == 0 && ret->verdict.allowed;
 	return 0;
 }

@@ -109,7 +109,7 @@ check_row(const char *row, const char *lines, const char *names)
 		return;
 	/* Names that the front changed or refused are none for the signer,
 	 * unless what is left without the CN is allowed by itself. */
-	request.cn = (struct bytes){ 0 };
+	request.cn = (struct raw_cn){ 0 };
 	if (outcome_of(&policy.policy, &request, &out, &err) < 0)
 		return;
 	buf_clear(&normal);
