@@ -8,6 +8,7 @@
 #include "sanca/logline.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -147,13 +148,14 @@ receive_all(struct signer_client *c)
 
 	while (c->channel && result == CHANNEL_MESSAGE) {
 		if (channel_receive(c->channel, &c->storage, &m, &fd, &result,
-				    &err) < 0) {
+				    &err) < 0 ||
+		    (result == CHANNEL_MESSAGE &&
+		     on_message(c, &m, &err) < 0)) {
 			logline_err(LOGLINE_ERROR, &err, "from the signer");
 			result = CHANNEL_CLOSED;
-		} else if (result == CHANNEL_MESSAGE &&
-			   on_message(c, &m, &err) < 0) {
-			logline_err(LOGLINE_ERROR, &err, "from the signer");
-			result = CHANNEL_CLOSED;
+			/* It lives, so there will be no new channel for us
+			 * as we are: to be started again is the way to one. */
+			(void)kill(getpid(), SIGTERM);
 		}
 		fd_close(&fd);
 	}

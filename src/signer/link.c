@@ -61,6 +61,23 @@ link_show(const struct link *l, char *out, size_t size)
 			 (uintmax_t)l->uid);
 }
 
+/* The front does not come back by itself, and does not know why it lost us: it
+ * is started again. Where that cannot be said, we are. */
+static void
+tell_expelled(struct signer *s)
+{
+	struct msg m = { .type = MSG_EXPELLED };
+	struct err err;
+
+	if (s->options.offline || s->supervisor == NULL)
+		return;
+	if (channel_send(s->supervisor, &m, -1, LIMIT_ANSWER_WAIT_MS, &err) ==
+	    0)
+		return;
+	logline_err(LOGLINE_ERROR, &err, "supervisor");
+	signer_exit(s, 1);
+}
+
 void
 link_expel(struct link *l, const struct err *why)
 {
@@ -70,6 +87,8 @@ link_expel(struct link *l, const struct err *why)
 	logline_err(LOGLINE_ERROR, why, "%s: channel closed", name);
 	l->signer->counters.expelled++;
 	link_close(l);
+	if (l->role == FROM_FRONT)
+		tell_expelled(l->signer);
 }
 
 void

@@ -20,6 +20,7 @@ struct store {
 	enum store_mode mode;
 	bool broken;
 	bool must_restart;
+	bool in_transaction; /* as we know it; SQLite may have left it */
 	unsigned wal_pages; /* in the log after the last commit */
 	struct buf kept;    /* what the views of the last call show */
 	char path[LIMIT_PATH_BYTES];

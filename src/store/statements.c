@@ -126,11 +126,31 @@ refuse_broken(struct query *q, struct err *err)
 		       q->store->path, name_of(q));
 }
 
+/*
+ * For want of memory, and after faults of the disk, SQLite may roll back the
+ * whole transaction, not the statement alone. What follows would then commit
+ * itself, row by row: a head without its entries.
+ */
+static int
+check_transaction(const struct query *q, struct err *err)
+{
+	const struct store *s = q->store;
+
+	if (!s->in_transaction || sqlite3_get_autocommit(s->db) == 0)
+		return 0;
+	return err_set(err, ERR_STORAGE,
+		       "%s: %s: not written, since an earlier fault rolled the "
+		       "transaction back",
+		       s->path, name_of(q));
+}
+
 int
 query_run(struct query *q, struct err *err)
 {
 	if (q->store->broken && !sqlite3_stmt_readonly(q->stmt))
 		return refuse_broken(q, err);
+	if (check_transaction(q, err) != 0)
+		return -1;
 	int rc = sqlite3_step(q->stmt);
 
 	if (rc == SQLITE_DONE)
@@ -165,6 +185,8 @@ query_next(struct query *q, bool *ret_row, struct err *err)
 {
 	if (q->store->broken && !sqlite3_stmt_readonly(q->stmt))
 		return refuse_broken(q, err);
+	if (check_transaction(q, err) != 0)
+		return -1;
 	int rc = sqlite3_step(q->stmt);
 
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)

@@ -27,7 +27,10 @@ store_begin(struct store *store, struct err *err)
 			       "more is written until sanca-signer has started "
 			       "anew",
 			       store->path);
-	return run(store, Q_BEGIN, err);
+	if (run(store, Q_BEGIN, err) != 0)
+		return -1;
+	store->in_transaction = true;
+	return 0;
 }
 
 /*
@@ -47,6 +50,7 @@ store_commit(struct store *store, struct err *err)
 		store_rollback(store);
 		return -1;
 	}
+	store->in_transaction = false;
 	if (store->wal_pages >= 2 * CHECKPOINT_DUE) {
 		/* What was committed is durable; the next one is refused. */
 		struct err ignored = { 0 };
@@ -60,6 +64,7 @@ store_commit(struct store *store, struct err *err)
 void
 store_rollback(struct store *store)
 {
+	store->in_transaction = false;
 	if (sqlite3_get_autocommit(store->db) == 0 &&
 	    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
 		store->broken = true;

@@ -94,6 +94,18 @@ on_fatal(struct supervisor *s, enum which which, const struct msg_fatal *m)
 	stop_begin(s, info->exit_status);
 }
 
+static void
+on_expelled(struct supervisor *s)
+{
+	struct child *front = &s->child[FRONT];
+
+	logline(LOGLINE_ERROR,
+		"sanca-signer closed the channel of %s (pid "
+		"%d), which is started again",
+		front->name, (int)front->pid);
+	child_kill(front);
+}
+
 /* The codec lets nothing else through from a child. */
 static void
 on_message(struct supervisor *s, enum which which, const struct msg *m)
@@ -104,6 +116,8 @@ on_message(struct supervisor *s, enum which which, const struct msg *m)
 		on_ready(s, which);
 	else if (m->type == MSG_FATAL)
 		on_fatal(s, which, &m->fatal);
+	else if (m->type == MSG_EXPELLED && which == SIGNER)
+		on_expelled(s);
 }
 
 static void
