@@ -57,6 +57,15 @@ struct csr {
 MUST_CHECK int csr_parse(struct bytes der, struct csr *ret, struct notes *notes,
 			 struct err *err);
 
+/*
+ * The same for a diagnosis, never for issuing: where nothing but the key is
+ * refused, ret is filled all the same (but for ret->key) and *ret_key says
+ * why; else ret_key->code is ERR_NONE.
+ */
+MUST_CHECK int csr_examine(struct bytes der, struct csr *ret,
+			   struct notes *notes, struct err *ret_key,
+			   struct err *err);
+
 /* Proof of possession. SHA-1 passes with a note (it proves possession and
  * nothing else); MD5 and weaker were refused by csr_parse. */
 MUST_CHECK int csr_verify(const struct csr *csr, struct notes *notes,

@@ -55,4 +55,7 @@ struct violations {
 void violations_add(struct violations *v, int name_index, unsigned line,
 		    const char *id, const char *fmt, ...) PRINTF_LIKE(5, 6);
 
+/* Takes out those of this id: what they say is said better by another. */
+void violations_drop(struct violations *v, const char *id);
+
 #endif

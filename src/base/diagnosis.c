@@ -82,3 +82,18 @@ violations_add(struct violations *v, int name_index, unsigned line,
 	format(at->text, sizeof(at->text), fmt, ap);
 	va_end(ap);
 }
+
+void
+violations_drop(struct violations *v, const char *id)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < v->count; i++) {
+		if (strcmp(v->at[i].id, id) == 0)
+			continue;
+		if (kept < i)
+			v->at[kept] = v->at[i];
+		kept++;
+	}
+	v->count = kept;
+}

@@ -30,8 +30,9 @@ show_text(const struct request *r)
 	struct bytes cn = names_common_name(&r->names);
 	char lifetime[24] = "";
 
-	printf("%-8s  %s, %u bits\n", "key", key_kind_name(r->csr.key.kind),
-	       r->csr.key.bits);
+	if (r->csr.key.bits > 0)
+		printf("%-8s  %s, %u bits\n", "key",
+		       key_kind_name(r->csr.key.kind), r->csr.key.bits);
 	for (size_t i = 0; i < r->names.count; i++)
 		show_name(r, i);
 	for (size_t i = 0; i < r->notes.count; i++)
@@ -50,6 +51,8 @@ show_text(const struct request *r)
 		       "verdict", r->policy->name, r->verdict.profile->name,
 		       lifetime, cn.n > 0 ? (int)cn.n : 4,
 		       cn.n > 0 ? (const char *)cn.p : "none");
+	else if (r->refusal.code != ERR_NONE)
+		printf("%-8s  it would be refused, by any policy\n", "verdict");
 	else
 		printf("%-8s  it would be refused by policy %s\n", "verdict",
 		       r->policy->name);
@@ -70,34 +73,55 @@ names_json(const struct request *r)
 			continue;
 		policy_rule_show(v->rule, &rule);
 		json_object_set_new(one, "rule", json_string(buf_text(&rule)));
+		if (v->rule->line > 0)
+			json_object_set_new(
+				one, "line",
+				json_integer((json_int_t)v->rule->line));
 	}
 	return names;
+}
+
+/* What it would hold. */
+static json_t *
+certificate_json(const struct request *r)
+{
+	struct bytes cn = names_common_name(&r->names);
+	json_t *o = json_object();
+
+	json_object_set_new(o, "profile",
+			    json_string(r->verdict.profile->name));
+	if (cn.n > 0)
+		json_object_set_new(o, "common_name", out_json_text(cn));
+	json_object_set_new(o, "lifetime",
+			    json_integer((json_int_t)r->verdict.lifetime_s));
+	return o;
 }
 
 static json_t *
 to_json(const struct request *r)
 {
-	struct bytes cn = names_common_name(&r->names);
+	const struct key_facts *key = &r->csr.key;
 	json_t *o = json_object();
 
 	json_object_set_new(o, "allowed", json_boolean(r->allowed));
+	if (r->refusal.code != ERR_NONE)
+		json_object_set_new(o, "error",
+				    json_pack("{s:s, s:s}", "type",
+					      err_info(r->refusal.code)->type,
+					      "detail", r->refusal.text));
 	json_object_set_new(o, "policy", json_string(r->policy->name));
-	json_object_set_new(o, "key",
-			    json_pack("{s:s, s:i}", "kind",
-				      key_kind_name(r->csr.key.kind), "bits",
-				      (int)r->csr.key.bits));
+	if (key->bits > 0) {
+		json_object_set_new(o, "key",
+				    json_string(key_kind_name(key->kind)));
+		json_object_set_new(o, "key_bits",
+				    json_integer((json_int_t)key->bits));
+	}
 	json_object_set_new(o, "names", names_json(r));
-	json_object_set_new(o, "notes", out_json_notes(&r->notes));
 	json_object_set_new(o, "violations",
 			    out_json_violations(&r->verdict.violations));
-	if (!r->allowed)
-		return o;
-	json_object_set_new(o, "profile",
-			    json_string(r->verdict.profile->name));
-	json_object_set_new(o, "lifetime",
-			    json_integer((json_int_t)r->verdict.lifetime_s));
-	json_object_set_new(o, "commonName",
-			    cn.n > 0 ? out_json_text(cn) : json_null());
+	out_json_notes(o, &r->notes);
+	if (r->allowed)
+		json_object_set_new(o, "certificate", certificate_json(r));
 	return o;
 }
 
@@ -113,11 +137,15 @@ cmd_check(struct cli *cli, struct err *err)
 	    cli_policy(conf, cli_get(cli, "--policy", NULL), &policy, err) <
 		    0 ||
 	    out_issuer(cli->dir, &issuer, err) < 0 ||
-	    request_read(cli, policy, issuer, &r, err) < 0)
+	    request_examine(cli, policy, issuer, &r, err) < 0)
 		return -1;
 	if (!cli->json)
 		show_text(r);
 	else if (out_json(to_json(r), err) < 0)
 		return -1;
+	if (r->refusal.code != ERR_NONE) {
+		*err = r->refusal;
+		return -1;
+	}
 	return r->allowed ? EXIT_DONE : EXIT_REFUSED;
 }

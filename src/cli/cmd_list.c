@@ -73,21 +73,22 @@ row_json(const struct store_row *row, const struct names *names)
 	const struct profile *p = profile_get((enum profile_code)row->profile);
 	json_t *o = json_object();
 
+	json_object_set_new(o, "id", json_integer((json_int_t)row->id));
 	json_object_set_new(o, "serial", out_json_hex(row->serial));
-	json_object_set_new(o, "status", json_string(state_word(row->state)));
+	json_object_set_new(o, "state", json_string(state_word(row->state)));
 	json_object_set_new(o, "names", out_json_names(names));
 	json_object_set_new(o, "requester", out_json_text(row->requester));
 	json_object_set_new(o, "policy", out_json_text(row->policy));
 	json_object_set_new(o, "profile",
 			    json_string(p != NULL ? p->name : "unknown"));
-	json_object_set_new(o, "notBefore", out_json_time(row->not_before));
-	json_object_set_new(o, "notAfter", out_json_time(row->not_after));
+	json_object_set_new(o, "not_before", out_json_time(row->not_before));
+	json_object_set_new(o, "not_after", out_json_time(row->not_after));
 	if (row->issued_at == 0)
 		return o;
-	json_object_set_new(o, "issuedAt", out_json_time(row->issued_at));
+	json_object_set_new(o, "issued_at", out_json_time(row->issued_at));
 	json_object_set_new(o, "sha256", out_json_hex(BYTES_OF(row->sha256)));
 	json_object_set_new(o, "sha1", out_json_hex(BYTES_OF(row->sha1)));
-	json_object_set_new(o, "logIndex",
+	json_object_set_new(o, "log_index",
 			    json_integer((json_int_t)row->log_index));
 	return o;
 }
@@ -189,7 +190,7 @@ cmd_list(struct cli *cli, struct err *err)
 		putchar('[');
 	} else if (cli_has(cli, "--csv")) {
 		l.as = AS_CSV;
-		fputs("\"serial\",\"status\",\"notBefore\",\"notAfter\","
+		fputs("\"serial\",\"status\",\"not_before\",\"not_after\","
 		      "\"requester\",\"policy\",\"sha256\",\"names\"\r\n",
 		      stdout);
 	} else {

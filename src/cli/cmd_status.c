@@ -21,20 +21,20 @@ status_json(const struct msg_status_report *s)
 	json_object_set_new(o, "state", json_string(state));
 	json_object_set_new(o, "reason", out_json_text(s->reason));
 	json_object_set_new(o, "ca", out_json_text(s->ca_name));
-	json_object_set_new(o, "caId", out_json_text(s->ca_id));
-	json_object_set_new(o, "caNotAfter", out_json_time(s->ca_not_after));
-	json_object_set_new(o, "startedAt", out_json_time(s->started_at));
+	json_object_set_new(o, "ca_id", out_json_text(s->ca_id));
+	json_object_set_new(o, "ca_not_after", out_json_time(s->ca_not_after));
+	json_object_set_new(o, "started_at", out_json_time(s->started_at));
 #define COUNT(name, field)                                                     \
 	json_object_set_new(o, name, json_integer((json_int_t)s->field))
 	COUNT("generation", generation);
 	COUNT("certificates", certificates);
 	COUNT("voids", voids);
 	COUNT("refusals", refusals);
-	COUNT("logEntries", entries);
+	COUNT("log_entries", entries);
 	COUNT("batches", batches);
 	COUNT("commits", commits);
 	COUNT("signatures", signatures);
-	COUNT("walBytes", wal_bytes);
+	COUNT("wal_bytes", wal_bytes);
 #undef COUNT
 	return o;
 }

@@ -95,27 +95,33 @@ out_json_names(const struct names *names)
 		json_array_append_new(
 			array, json_pack("{s:s, s:s}", "type",
 					 name_type_show(names->at[i].type),
-					 "name", buf_text(&shown)));
+					 "value", buf_text(&shown)));
 	}
 	return array;
 }
 
-json_t *
-out_json_notes(const struct notes *notes)
+static json_t *
+notes_of(const struct notes *notes, enum note_level level)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < notes->count; i++) {
 		const struct note *n = &notes->at[i];
-		bool warns = note_level(n->code) == NOTE_WARNING;
 
-		json_array_append_new(array,
-				      json_pack("{s:s, s:s, s:s}", "id",
-						note_id(n->code), "level",
-						warns ? "warning" : "info",
-						"text", n->text));
+		if (note_level(n->code) == level)
+			json_array_append_new(array,
+					      json_pack("{s:s, s:s}", "id",
+							note_id(n->code),
+							"text", n->text));
 	}
 	return array;
+}
+
+void
+out_json_notes(json_t *object, const struct notes *notes)
+{
+	json_object_set_new(object, "warnings", notes_of(notes, NOTE_WARNING));
+	json_object_set_new(object, "notes", notes_of(notes, NOTE_INFO));
 }
 
 json_t *

@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+/* Fields are named as those of the HTTP interface (sanca-api(7)). */
 /* Prints and releases; keys in the order they were set. */
 MUST_CHECK int out_json(json_t *value, struct err *err);
 /* The same on one line, for JSON lines. */
@@ -22,7 +23,8 @@ json_t *out_json_text(struct bytes text);
 json_t *out_json_hex(struct bytes octets);
 json_t *out_json_time(int64_t t); /* null for 0 */
 json_t *out_json_names(const struct names *names);
-json_t *out_json_notes(const struct notes *notes);
+/* Sets "warnings" and "notes". */
+void out_json_notes(json_t *object, const struct notes *notes);
 json_t *out_json_violations(const struct violations *violations);
 
 enum form { FORM_TEXT, FORM_PEM, FORM_CHAIN, FORM_DER, FORM_P7B, FORM_JSON };

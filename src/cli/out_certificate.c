@@ -127,26 +127,27 @@ json_of(const struct shown *s, const struct certificate *c,
 	uint8_t h1[20];
 	uint8_t h256[32];
 	json_t *o = json_object();
+	json_t *log = NULL;
 
 	sha1(s->der, h1);
 	sha256(s->der, h256);
 	json_object_set_new(o, "serial", out_json_hex(c->serial));
-	json_object_set_new(o, "status", json_string(state_word(s->state)));
+	json_object_set_new(o, "state", json_string(state_word(s->state)));
 	json_object_set_new(o, "names", out_json_names(names));
 	json_object_set_new(o, "sha256", out_json_hex(BYTES_OF(h256)));
 	json_object_set_new(o, "sha1", out_json_hex(BYTES_OF(h1)));
-	json_object_set_new(o, "notBefore", out_json_time(c->not_before));
-	json_object_set_new(o, "notAfter", out_json_time(c->not_after));
-	json_object_set_new(o, "issuedAt", out_json_time(s->issued_at));
+	json_object_set_new(o, "not_before", out_json_time(c->not_before));
+	json_object_set_new(o, "not_after", out_json_time(c->not_after));
+	json_object_set_new(o, "issued_at", out_json_time(s->issued_at));
 	json_object_set_new(o, "requester", out_json_text(s->requester));
 	json_object_set_new(o, "policy", out_json_text(s->policy));
 	json_object_set_new(o, "profile", json_string(s->profile));
-	json_object_set_new(o, "logIndex",
-			    json_integer((json_int_t)s->log_index));
+	log = json_pack("{s:I}", "index", (json_int_t)s->log_index);
 	if (s->log_head != NULL)
-		json_object_set_new(o, "logHead", json_string(s->log_head));
+		json_object_set_new(log, "head", json_string(s->log_head));
+	json_object_set_new(o, "log", log);
 	if (s->notes != NULL)
-		json_object_set_new(o, "notes", out_json_notes(s->notes));
+		out_json_notes(o, s->notes);
 	json_object_set_new(o, "certificate", json_string(pem));
 	return o;
 }

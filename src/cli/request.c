@@ -74,17 +74,18 @@ names_from_list(const char *list, struct request *r, struct err *err)
 				&r->notes, &r->verdict.violations, err);
 }
 
-static int
-read_request(const struct cli *cli, struct request *r, struct err *err)
+/* Fills r->refusal. */
+static void
+read_request(struct bytes body, struct request *r)
 {
-	CLEANUP(buf_free) struct buf body = { 0 };
+	struct err *err = &r->refusal;
 
-	if (read_body(cli->operands[0], &body, err) < 0)
-		return -1;
-	if (intake_read(buf_bytes(&body), &r->der, &r->notes, err) < 0 ||
-	    csr_parse(buf_bytes(&r->der), &r->csr, &r->notes, err) < 0)
-		return -1;
-	return csr_verify(&r->csr, &r->notes, err);
+	if (intake_read(body, &r->der, &r->notes, err) < 0 ||
+	    csr_examine(buf_bytes(&r->der), &r->csr, &r->notes, err, err) < 0)
+		return;
+	r->is_read = true;
+	if (err->code == ERR_NONE)
+		(void)!csr_verify(&r->csr, &r->notes, err);
 }
 
 static int
@@ -136,6 +137,36 @@ merge(struct violations *into, const struct violations *more)
 	into->dropped += more->dropped;
 }
 
+/* What the CA itself refuses is not allowed, whatever rule allows it. */
+static void
+mark_constraints(const struct issuer *issuer, struct request *r)
+{
+	struct violations *v = &r->verdict.violations;
+	size_t before = v->count;
+
+	issuer_check(issuer, &r->names, v);
+	for (size_t i = before; i < v->count; i++)
+		for (size_t k = 0; k < r->names.count; k++)
+			if (v->at[i].name_index < 0 ||
+			    v->at[i].name_index == (int)k)
+				r->verdict.names[k].allowed = false;
+}
+
+/* The refusal as a violation. The policy has seen no key when it is the key's.
+ */
+static void
+mark_refusal(struct request *r)
+{
+	struct violations *v = &r->verdict.violations;
+	bool is_key = r->refusal.code == ERR_BAD_PUBLIC_KEY;
+
+	r->allowed = false;
+	if (is_key)
+		violations_drop(v, "key-kind-not-allowed");
+	violations_add(v, -1, 0, is_key ? "key-refused" : "request-refused",
+		       "%s", r->refusal.text);
+}
+
 static int
 decide(const struct cli *cli, const struct issuer *issuer, struct request *r,
        struct err *err)
@@ -160,9 +191,12 @@ decide(const struct cli *cli, const struct issuer *issuer, struct request *r,
 		policy_check_prepared(r->policy, &ask, &r->names, &r->notes,
 				      &r->verdict);
 		r->allowed = r->verdict.allowed;
-		merge(&r->verdict.violations, kept);
-		issuer_check(issuer, &r->names, &r->verdict.violations);
-		if (r->verdict.violations.count > 0)
+		/* Then there are names, but none that can be. */
+		if (kept->count > 0)
+			violations_drop(before, "no-names");
+		merge(before, kept);
+		mark_constraints(issuer, r);
+		if (before->count > 0)
 			r->allowed = false;
 		rc = 0;
 	}
@@ -171,16 +205,39 @@ decide(const struct cli *cli, const struct issuer *issuer, struct request *r,
 }
 
 int
-request_read(const struct cli *cli, const struct policy *policy,
-	     const struct issuer *issuer, struct request **ret, struct err *err)
+request_examine(const struct cli *cli, const struct policy *policy,
+		const struct issuer *issuer, struct request **ret,
+		struct err *err)
 {
 	CLEANUP(request_free) struct request *r = calloc(1, sizeof(*r));
+	CLEANUP(buf_free) struct buf body = { 0 };
 
 	if (r == NULL)
 		return err_nomem(err);
 	r->policy = policy;
-	if (read_request(cli, r, err) < 0 || decide(cli, issuer, r, err) < 0)
+	if (read_body(cli->operands[0], &body, err) < 0)
 		return -1;
+	read_request(buf_bytes(&body), r);
+	if (r->is_read && decide(cli, issuer, r, err) < 0)
+		return -1;
+	if (r->refusal.code != ERR_NONE)
+		mark_refusal(r);
+	*ret = STEAL(r);
+	return 0;
+}
+
+int
+request_read(const struct cli *cli, const struct policy *policy,
+	     const struct issuer *issuer, struct request **ret, struct err *err)
+{
+	CLEANUP(request_free) struct request *r = NULL;
+
+	if (request_examine(cli, policy, issuer, &r, err) < 0)
+		return -1;
+	if (r->refusal.code != ERR_NONE) {
+		*err = r->refusal;
+		return -1;
+	}
 	*ret = STEAL(r);
 	return 0;
 }

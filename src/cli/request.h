@@ -16,6 +16,8 @@ struct request {
 	struct names names;	     /* --names, else the same */
 	struct notes notes;
 	struct policy_verdict verdict; /* its violations: all there are */
+	struct err refusal;	       /* why it cannot be used at all, if so */
+	bool is_read;		       /* names and verdict are there */
 	bool allowed;
 };
 
@@ -24,6 +26,12 @@ struct request {
 MUST_CHECK int request_read(const struct cli *cli, const struct policy *policy,
 			    const struct issuer *issuer, struct request **ret,
 			    struct err *err);
+/* The same for a diagnosis: a request that cannot be used is no error either,
+ * but r->refusal, with what was read of it. */
+MUST_CHECK int request_examine(const struct cli *cli,
+			       const struct policy *policy,
+			       const struct issuer *issuer,
+			       struct request **ret, struct err *err);
 void request_free(struct request **request);
 /* Names written as "a,b,10.0.0.5" or as words, in normal form; what cannot be
  * a name adds a violation. */

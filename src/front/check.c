@@ -5,51 +5,12 @@
 #include "certificate_out.h"
 #include "judge.h"
 #include "routes.h"
+#include "verdict.h"
 
 #include "sanca/clock.h"
 #include "sanca/text.h"
 
 #include <string.h>
-
-/* "allowed by allow-domain = contoso.com (sanca.conf line 41)" */
-static void
-write_rule(const struct name_verdict *v, struct buf *out)
-{
-	CLEANUP(buf_free) struct buf shown = { 0 };
-
-	if (!v->rule)
-		return;
-	policy_rule_show(v->rule, &shown);
-	json_field(out, "rule", buf_bytes(&shown));
-	if (v->rule->line)
-		buf_printf(out, ",\"line\":%u", v->rule->line);
-	if (shown.broken)
-		out->broken = true;
-}
-
-static void
-write_names(const struct work *w, struct buf *out)
-{
-	CLEANUP(buf_free) struct buf shown = { 0 };
-
-	buf_append_text(out, ",\"names\":[");
-	for (size_t i = 0; i < w->names.count; i++) {
-		const struct name *n = &w->names.at[i];
-
-		buf_append_text(out, i ? ",{\"type\":\"" : "{\"type\":\"");
-		buf_append_text(out, name_type_show(n->type));
-		buf_append_u8(out, '"');
-		buf_clear(&shown);
-		name_show(n, &shown);
-		json_field(out, "value", buf_bytes(&shown));
-		buf_append_text(out, ",\"allowed\":");
-		buf_append_text(out,
-				w->verdict.names[i].allowed ? "true" : "false");
-		write_rule(&w->verdict.names[i], out);
-		buf_append_u8(out, '}');
-	}
-	buf_append_u8(out, ']');
-}
 
 static void
 write_violations(const struct violations *vs, bool *first, struct buf *out)
@@ -100,7 +61,7 @@ reply_verdict(struct request *r, const struct policy *policy)
 	json_field(&body, "policy", bytes_of_text(policy->name));
 	if (r->who.known)
 		json_field(&body, "requester", bytes_of_text(r->who.requester));
-	write_names(w, &body);
+	verdict_names_render(w, &body);
 	buf_append_text(&body, ",\"violations\":[");
 	write_violations(&w->prepare, &first, &body);
 	write_violations(&w->verdict.violations, &first, &body);
@@ -114,6 +75,20 @@ reply_verdict(struct request *r, const struct policy *policy)
 	return reply_body(r, 200, "application/json", &body, NULL);
 }
 
+/* The key is refused: the rest of the verdict is told all the same. */
+static enum step
+refuse_key(struct request *r, const struct err *key)
+{
+	const struct policy *policy = NULL;
+	const char *who = r->who.known ? r->who.requester : "anonymous";
+	struct err err = { 0 };
+
+	if (judge_policy(r, &policy, &err) < 0 ||
+	    work_judge(r->work, policy, r->live->issuer, who, &err) < 0)
+		return judge_refuse_body(r, key);
+	return judge_refuse_key(r);
+}
+
 enum step
 on_check(struct request *r)
 {
@@ -122,8 +97,11 @@ on_check(struct request *r)
 
 	if (judge_options(r, &err) < 0)
 		return reply_err(r, &err);
-	if (work_read(r->work, &err) < 0 ||
-	    judge_policy(r, &policy, &err) < 0 ||
+	if (work_read(r->work, &err) < 0)
+		return r->work->key.code != ERR_NONE
+			       ? refuse_key(r, &err)
+			       : judge_refuse_body(r, &err);
+	if (judge_policy(r, &policy, &err) < 0 ||
 	    work_judge(r->work, policy, r->live->issuer,
 		       r->who.known ? r->who.requester : "anonymous", &err) < 0)
 		return judge_refuse_body(r, &err);

@@ -193,6 +193,22 @@ judge_refuse_names(struct request *r)
 }
 
 enum step
+judge_refuse_key(struct request *r)
+{
+	struct work *w = r->work;
+	struct problem p = { .err = w->key,
+			     .violations = { &w->prepare,
+					     &w->verdict.violations,
+					     &w->constraints },
+			     .notes = &w->notes,
+			     .work = w,
+			     .tells_names = true };
+
+	tell_refusal(r, &p.err);
+	return reply_problem(r, &p);
+}
+
+enum step
 judge_ask_again(struct request *r, int next)
 {
 	struct msg m = { .type = MSG_AUTH };

@@ -17,6 +17,9 @@ MUST_CHECK int judge_policy(const struct request *r, const struct policy **ret,
 enum step judge_refuse_body(struct request *r, const struct err *err);
 /* Says what the policy refuses. */
 enum step judge_refuse_names(struct request *r);
+/* Refuses the key, and says the verdict on everything else (w->key,
+ * work_judge()). */
+enum step judge_refuse_key(struct request *r);
 /* After a refusal by what is only remembered: asks who it is. STEP_WAIT, or
  * STEP_DONE when the request was answered; r->step becomes next. */
 enum step judge_ask_again(struct request *r, int next);

@@ -70,6 +70,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/tls_key.c \
 	src/front/tls_pair.c \
 	src/front/tls_parts.h \
+	src/front/verdict.c \
+	src/front/verdict.h \
 	src/front/work.c \
 	src/front/work.h
 nodist_src_front_libfront_a_SOURCES = \

@@ -5,6 +5,7 @@
 #include "reply.h"
 
 #include "ring.h"
+#include "verdict.h"
 #include "work.h"
 
 #include "sanca/clock.h"
@@ -120,6 +121,8 @@ problem_render(const struct problem *p, const char *id, unsigned status,
 	buf_printf(out, ",\"status\":%u,\"detail\":", status);
 	json_text(out, p->err.text);
 	buf_printf(out, ",\"instance\":\"urn:sanca:request:%s\"", id);
+	if (p->tells_names)
+		verdict_names_render(p->work, out);
 	violations_render(p, out);
 	buf_append_text(out, ",\"warnings\":");
 	notes_render(p->notes, NOTE_WARNING, out);

@@ -19,9 +19,10 @@ enum step reply_asset(struct request *r, struct asset *asset);
 struct problem {
 	struct err err;
 	unsigned status; /* 0: that of the code */
-	const struct violations *violations[2];
+	const struct violations *violations[3];
 	const struct notes *notes;
 	const struct work *work; /* names that violations speak of */
+	bool tells_names;	 /* the verdict on each, too */
 	unsigned retry_after_s;
 	char allow[64];
 	bool close;

@@ -63,6 +63,7 @@ work_give(struct work *w)
 	w->wishes.lifetime_s = 0;
 	w->names.count = 0;
 	w->csr.names.count = 0;
+	w->key.code = ERR_NONE;
 	notes_clear(&w->notes_read);
 	notes_clear(&w->notes);
 	violations_clear(&w->prepare);
@@ -102,13 +103,19 @@ work_read(struct work *w, struct err *err)
 	}
 	if (intake_read(text, &w->der, &w->notes_read, err) < 0 ||
 	    buf_check(&w->der, err) < 0 ||
-	    csr_parse(buf_bytes(&w->der), &w->csr, &w->notes_read, err) < 0 ||
-	    csr_verify(&w->csr, &w->notes_read, err) < 0)
+	    csr_examine(buf_bytes(&w->der), &w->csr, &w->notes_read, &w->key,
+			err) < 0)
 		return -1;
 	if (w->wishes.has_names)
 		notes_add(&w->notes_read, NOTE_NAMES_REPLACED,
 			  "the names given beside the request were taken "
 			  "instead of those in it");
+	if (w->key.code != ERR_NONE) {
+		*err = w->key;
+		return -1;
+	}
+	if (csr_verify(&w->csr, &w->notes_read, err) < 0)
+		return -1;
 	w->is_read = true;
 	return 0;
 }
@@ -166,6 +173,14 @@ work_judge(struct work *w, const struct policy *policy,
 	policy_check_prepared(policy, &asked, &w->names, &w->notes,
 			      &w->verdict);
 	issuer_check(issuer, &w->names, &w->constraints);
+	/* Then there are names, but none that can be. */
+	if (w->prepare.count > 0)
+		violations_drop(&w->verdict.violations, "no-names");
+	if (w->key.code != ERR_NONE) {
+		violations_drop(&w->verdict.violations, "key-kind-not-allowed");
+		violations_add(&w->prepare, -1, 0, "key-refused", "%s",
+			       w->key.text);
+	}
 	w->allowed = w->verdict.allowed && w->prepare.count == 0 &&
 		     w->prepare.dropped == 0 && w->constraints.count == 0 &&
 		     w->constraints.dropped == 0;

@@ -27,6 +27,7 @@ struct work {
 	struct buf der;
 	bool is_read;
 	struct csr csr;
+	struct err key; /* why the key is refused; the rest of csr was read */
 	struct wishes wishes;
 	struct notes notes_read; /* of reading and parsing */
 	struct notes notes;	 /* of all */
@@ -54,7 +55,9 @@ bool json_body_is(struct bytes body);
 MUST_CHECK int wishes_lifetime(const char *text, struct wishes *w,
 			       struct err *err);
 
-/* Body to a proven request. Once per request. */
+/* Body to a proven request. Once per request. Where nothing but the key is
+ * refused, w->key holds the error too, and work_judge() may be called for the
+ * rest of the verdict. */
 MUST_CHECK int work_read(struct work *w, struct err *err);
 /* The first opinion, by these settings; may be called again with others. -1
  * only when no opinion can be had. */

@@ -53,7 +53,8 @@ check_algorithm(const struct csr *csr, struct err *err)
 }
 
 static int
-read_info(struct csr *csr, struct notes *notes, struct err *err)
+read_info(struct csr *csr, struct notes *notes, struct bytes *ret_spki,
+	  struct err *err)
 {
 	struct der at = der_of(csr->info), in = { 0 };
 	struct der_tlv subject = { 0 }, spki = { 0 };
@@ -67,21 +68,54 @@ read_info(struct csr *csr, struct notes *notes, struct err *err)
 	    csr_read_attributes(&in, csr, notes, err) < 0 ||
 	    der_end(&in, "the request", err) < 0)
 		return -1;
-	/* Last, since it is dear. */
-	return key_parse(spki.whole, &csr->key, err);
+	*ret_spki = spki.whole;
+	return 0;
 }
 
 static int
-parse(struct csr *csr, struct notes *notes, struct err *err)
+parse(struct csr *csr, struct notes *notes, struct err *ret_key,
+      struct err *err)
 {
-	struct bytes algorithm = { 0 };
+	struct bytes algorithm = { 0 }, spki = { 0 };
 
 	if (der_check(csr->der, err) < 0 ||
 	    read_outer(csr, &algorithm, err) < 0 ||
 	    sig_alg_parse(algorithm, &csr->sig_alg, err) < 0 ||
-	    read_info(csr, notes, err) < 0)
+	    read_info(csr, notes, &spki, err) < 0)
 		return -1;
-	return check_algorithm(csr, err);
+	/* Last, since it is dear. */
+	if (key_parse(spki, &csr->key, err) == 0)
+		return check_algorithm(csr, err);
+	if (err->code != ERR_BAD_PUBLIC_KEY)
+		return -1;
+	*ret_key = *err;
+	return 0;
+}
+
+/* ret_key is ERR_NONE so far. */
+static int
+examine(struct csr *csr, struct notes *notes, struct err *ret_key,
+	struct err *err)
+{
+	if (parse(csr, notes, ret_key, err) == 0)
+		return 0;
+	if (err->code == ERR_MALFORMED)
+		err->code = ERR_BAD_CSR;
+	return -1;
+}
+
+int
+csr_examine(struct bytes der, struct csr *ret, struct notes *notes,
+	    struct err *ret_key, struct err *err)
+{
+	struct csr csr = { .der = der };
+	struct err key = { 0 };
+
+	if (examine(&csr, notes, &key, err) < 0)
+		return -1;
+	*ret_key = key;
+	*ret = csr;
+	return 0;
 }
 
 int
@@ -89,10 +123,12 @@ csr_parse(struct bytes der, struct csr *ret, struct notes *notes,
 	  struct err *err)
 {
 	struct csr csr = { .der = der };
+	struct err key = { 0 };
 
-	if (parse(&csr, notes, err) < 0) {
-		if (err->code == ERR_MALFORMED)
-			err->code = ERR_BAD_CSR;
+	if (examine(&csr, notes, &key, err) < 0)
+		return -1;
+	if (key.code != ERR_NONE) {
+		*err = key;
 		return -1;
 	}
 	*ret = csr;

@@ -140,17 +140,19 @@ static int
 cn_missing(const struct names_work *w, struct bytes in, const struct cn *cn,
 	   struct err *err)
 {
-	char number[24];
+	char number[24], others[48] = "the name asked for";
 	size_t n = w->names->count;
-	const char *words = number_show(n, number);
-	const char *noun = n == 1 ? "name" : "names";
+
+	if (n != 1)
+		snprintf(others, sizeof(others), "among the %s names",
+			 number_show(n, number));
 
 	switch (w->rules->common_name) {
 	case CN_REFUSE:
 		violations_add(w->violations, -1, 0, "common-name-refused",
-			       "CN %s is not among the %s %s, and the policy "
+			       "CN %s is not %s, and the policy "
 			       "refuses that (common-name = refuse)",
-			       cn->shown, words, noun);
+			       cn->shown, others);
 		return 0;
 	case CN_APPEND:
 		if (n == LIMIT_NAMES)
@@ -164,8 +166,7 @@ cn_missing(const struct names_work *w, struct bytes in, const struct cn *cn,
 		break;
 	}
 	notes_add(w->notes, NOTE_CN_NOT_IN_NAMES,
-		  "CN %s is not among the %s %s: it is left out", cn->shown,
-		  words, noun);
+		  "CN %s is not %s: it is left out", cn->shown, others);
 	return 0;
 }
 

@@ -111,7 +111,7 @@ is 'with every violation' "$(json 'len(o["violations"])')" 2
 is 'and no allowance' "$(json 'o["allowed"]')" False
 exits 'other names may be said' 0 s check "$T/other.pem" --json \
 	--names 'c.contoso.com, 10.1.2.3'
-is 'and are those that count' "$(json '[n["name"] for n in o["names"]]')" \
+is 'and are those that count' "$(json '[n["value"] for n in o["names"]]')" \
 	"['c.contoso.com', '10.1.2.3']"
 exits 'too long a life is refused' 1 s check "$samples/exchange-six-names.req" \
 	--lifetime 10y
@@ -121,6 +121,27 @@ exits 'a private key is refused' 1 s check "$T/other.key"
 exits 'a request of RSA-1024 is refused' 1 s check \
 	"$samples/seed-as-written-1024.req"
 like 'and told what to change' "$(cat "$T/stderr")" 2048
+like 'the key is listed as a reason' "$(cat "$T/stdout")" '^refused .*2048'
+is 'and every name is judged all the same' \
+	"$(grep -c '^allowed' "$T/stdout")" 6
+like 'what was wondered at is said' "$(cat "$T/stdout")" \
+	'^warning .*comma is missing'
+exits 'the same as JSON' 1 s check "$samples/seed-as-written-1024.req" --json
+is 'has the error' "$(json 'o["error"]["type"], o["allowed"]')" \
+	"('badPublicKey', False)"
+is 'the one violation' "$(json '[v["id"] for v in o["violations"]]')" \
+	"['key-refused']"
+like 'the warnings' "$(json 'o["warnings"]')" subject-odd
+like 'the notes' "$(json 'o["notes"]')" 'made-by'
+is 'and the names' "$(json '[n["allowed"] for n in o["names"]]')" \
+	"[True, True, True, True, True, True]"
+exits 'what is no request gives JSON too' 1 s check --json \
+	"$top_srcdir/README.md"
+is 'with its error' "$(json 'o["error"]["type"], o["names"]')" \
+	"('badCSR', [])"
+request odd 'DNS:a_b..contoso.com'
+exits 'names that cannot be' 1 s check "$T/odd.pem" --json
+is 'are the only reason' "$(json '"no-names" in str(o)')" False
 
 exits 'policy test tells names apart' 1 s policy test default \
 	mail.contoso.com mail.contoso.org
@@ -130,6 +151,18 @@ exits 'policy test of good names' 0 s policy test default server01 \
 	server01.contoso.local
 exits 'policy show' 0 s policy show default
 like 'in canonical form' "$(cat "$T/stdout")" '^allow-domain = contoso.com$'
+
+# What the CA's own certificate excludes is not allowed by any policy.
+# shellcheck disable=SC2086
+exits 'a CA with constraints' 0 "$sanca" init "$T/tight" --name Tight \
+	--domain contoso.com --constrain $as_root
+sed -i 's/^allow-domain = contoso.com/&\nallow-domain = example.org/' \
+	"$T/tight/sanca.conf"
+request wide DNS:a.contoso.com,DNS:b.example.org
+exits 'refuses a name outside them' 1 "$sanca" -d "$T/tight" check --json \
+	"$T/wide.pem"
+is 'and says of which name' "$(json '[n["allowed"] for n in o["names"]]')" \
+	'[True, False]'
 
 # ---- issue, list, show
 
@@ -153,7 +186,7 @@ ok 'in DER' openssl x509 -inform der -in "$T/one.der" -noout
 request two DNS:two.contoso.com
 exits 'as JSON' 0 s issue "$T/two.pem" --json --lifetime 30d
 serial=$(json 'o["serial"]')
-is 'with its names' "$(json 'o["names"][0]["name"]')" two.contoso.com
+is 'with its names' "$(json 'o["names"][0]["value"]')" two.contoso.com
 
 exits 'list' 0 s list
 is 'has all three' "$(grep -c issued "$T/stdout")" 3
@@ -186,7 +219,7 @@ for by in "$sha1" "$sha256" "$lower" "$windows" mail.contoso.com \
 		-fingerprint -sha256 | grep -q '$sha256'"
 done
 exits 'show by serial' 0 s show "$serial" --json
-is 'is that one' "$(json 'o["names"][0]["name"]')" two.contoso.com
+is 'is that one' "$(json 'o["names"][0]["value"]')" two.contoso.com
 exits 'show as p7b' 0 s show "$sha1" --form p7b --out "$T/six.p7b"
 is 'holds leaf and root' "$(openssl pkcs7 -inform der -in "$T/six.p7b" \
 	-print_certs | grep -c ^subject)" 2

@@ -83,6 +83,15 @@ like 'the log has it' "$(json 'str(o["log"]["index"]) + o["log"]["head"]')" \
 	'^[0-9]+sanca/'
 sample seed-as-written-1024.req 400
 is 'its type is stable' "$(json 'o["type"]')" urn:sanca:problem:badPublicKey
+is 'a check of it says the same' "$(post /v1/check \
+	"$samples/seed-as-written-1024.req" -H "$auth")" 400
+is 'and judges every name' "$(json '[n["allowed"] for n in o["names"]]')" \
+	'[True, True, True, True, True, True]'
+is 'the key is the one violation' \
+	"$(json 'o["type"][-12:], [v["id"] for v in o["violations"]]')" \
+	"('badPublicKey', ['key-refused'])"
+like 'the lost comma is told' "$(json 'o["warnings"]')" 'comma is missing'
+like 'and who made it' "$(json 'o["notes"]')" 'powershell'
 sample two-requests-in-one-file.req 400
 sample exchange-wildcard-cn-only.req 403
 is 'a refusal names the name' "$(json 'o["violations"][0]["name"]')" \

@@ -436,6 +436,11 @@ a_cn_beside_names_is_kept_by_rule(void)
 	       "out",
 	       "words");
 	is_int(note_level(NOTE_CN_NOT_IN_NAMES), NOTE_WARNING, "a warning");
+	accepted("a.test cn:server01.contoso.com", "a.test");
+	is_str(note_text(NOTE_CN_NOT_IN_NAMES),
+	       "CN server01.contoso.com is not the name asked for: it is left "
+	       "out",
+	       "words for one");
 	accepted("a.test b.test cn:B.TEST", "a.test b.test");
 	is_int(out.notes.count, 0, "nothing to say");
 	accepted("a.test cn:Some\\x20Text", "a.test");
