@@ -23,39 +23,43 @@ struct level {
 	struct bytes previous;
 };
 
+static int
+refuse_form(uint8_t tag, const char *why, struct err *err)
+{
+	char name[TAG_NAME_BYTES];
+
+	tag_name(tag, name);
+	return err_set(err, ERR_MALFORMED, "%s: %s", name, why);
+}
+
 /* X.690 8.1.2.5, 10.2: of the universal types only SEQUENCE and SET are
  * constructed. Types whose DER nobody here could judge are refused. */
 static int
 check_form(uint8_t tag, struct err *err)
 {
-	char name[TAG_NAME_BYTES];
-
 	if ((tag & CLASS_MASK) != 0)
 		return 0;
-	tag_name(tag, name);
 	switch (tag & NUMBER_MASK) {
 	case NUMBER_SEQUENCE:
 	case NUMBER_SET:
 		if (tag & CONSTRUCTED)
 			return 0;
-		return err_set(err, ERR_MALFORMED,
-			       "%s: a SEQUENCE or SET must be constructed",
-			       name);
+		return refuse_form(tag, "a SEQUENCE or SET must be constructed",
+				   err);
 	case 0x08: /* EXTERNAL */
 	case 0x09: /* REAL */
 	case 0x0b: /* EMBEDDED PDV */
 	case 0x0e: /* TIME, with many forms */
 	case 0x0f: /* reserved */
 	case 0x1d: /* CHARACTER STRING */
-		return err_set(err, ERR_MALFORMED,
-			       "%s: a type that has no place here", name);
+		return refuse_form(tag, "a type that has no place here", err);
 	default:
 		if (!(tag & CONSTRUCTED))
 			return 0;
-		return err_set(err, ERR_MALFORMED,
-			       "%s: a value in pieces is BER, not DER (X.690 "
-			       "10.2)",
-			       name);
+		return refuse_form(tag,
+				   "a value in pieces is BER, not DER (X.690 "
+				   "10.2)",
+				   err);
 	}
 }
 

@@ -75,18 +75,41 @@ verify(gnutls_pubkey_t key, enum sig_alg alg, const gnutls_datum_t *data,
 		       gnutls_strerror(result));
 }
 
+/* GnuTLS has no const here; it only reads. */
+static gnutls_datum_t
+datum_view(const uint8_t *p, size_t n)
+{
+	return (gnutls_datum_t){ (unsigned char *)(uintptr_t)p, (unsigned)n };
+}
+
+/* key_parse() has read an elliptic-curve point, 04 | x | y, so that GnuTLS
+ * need not read the SubjectPublicKeyInfo again. */
+static int
+import(const struct key_facts *key, gnutls_pubkey_t to)
+{
+	if (key->kind == KEY_RSA) {
+		gnutls_datum_t spki = datum_view(key->spki.p, key->spki.n);
+
+		return gnutls_pubkey_import(to, &spki, GNUTLS_X509_FMT_DER);
+	}
+	size_t n = key->key_bits_value.n / 2;
+	gnutls_datum_t x = datum_view(key->key_bits_value.p + 1, n);
+	gnutls_datum_t y = datum_view(key->key_bits_value.p + 1 + n, n);
+
+	return gnutls_pubkey_import_ecc_raw(
+		to,
+		key->kind == KEY_EC_P256 ? GNUTLS_ECC_CURVE_SECP256R1
+					 : GNUTLS_ECC_CURVE_SECP384R1,
+		&x, &y);
+}
+
 int
 key_verify(const struct key_facts *key, enum sig_alg alg,
 	   struct bytes signed_data, struct bytes signature, struct err *err)
 {
 	CLEANUP(free_key) gnutls_pubkey_t pubkey = NULL;
-	/* GnuTLS has no const here; it only reads. */
-	gnutls_datum_t spki = { (unsigned char *)(uintptr_t)key->spki.p,
-				(unsigned)key->spki.n };
-	gnutls_datum_t data = { (unsigned char *)(uintptr_t)signed_data.p,
-				(unsigned)signed_data.n };
-	gnutls_datum_t sig = { (unsigned char *)(uintptr_t)signature.p,
-			       (unsigned)signature.n };
+	gnutls_datum_t data = datum_view(signed_data.p, signed_data.n);
+	gnutls_datum_t sig = datum_view(signature.p, signature.n);
 	bool is_rsa = alg >= SIG_RSA_SHA1 && alg <= SIG_RSA_SHA512;
 
 	if (alg == SIG_NONE || (size_t)alg >= ARRAY_SIZE(gnutls_algorithms) ||
@@ -100,7 +123,7 @@ key_verify(const struct key_facts *key, enum sig_alg alg,
 		return -1;
 	if (gnutls_pubkey_init(&pubkey) < 0)
 		return err_nomem(err);
-	if (gnutls_pubkey_import(pubkey, &spki, GNUTLS_X509_FMT_DER) < 0)
+	if (import(key, pubkey) < 0)
 		return err_set(err, ERR_BAD_PUBLIC_KEY,
 			       "GnuTLS does not take the public key");
 	return verify(pubkey, alg, &data, &sig, err);

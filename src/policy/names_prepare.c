@@ -134,7 +134,7 @@ names_prepare(const struct raw_names *raw, struct raw_cn cn,
 	struct names_work w = { rules, ret, notes, violations };
 	size_t count = raw->count < LIMIT_NAMES ? raw->count : LIMIT_NAMES;
 
-	memset(ret, 0, sizeof(*ret));
+	ret->count = 0;
 	if (raw->count > count)
 		violations_add(violations, -1, 0, "too-many-names",
 			       "%zu names; at most %d are allowed", raw->count,

@@ -132,6 +132,15 @@ check_lifetime(const struct policy *policy, struct policy_verdict *ret)
 	}
 }
 
+/* Not the room for violations: 50 KB of zeros for each request. */
+static void
+verdict_clear(struct policy_verdict *v)
+{
+	v->allowed = false;
+	memset(v->names, 0, sizeof(v->names));
+	v->violations.count = v->violations.dropped = 0;
+}
+
 void
 policy_check_with(const struct policy *policy,
 		  const struct policy_request *request,
@@ -141,7 +150,7 @@ policy_check_with(const struct policy *policy,
 {
 	struct policy_case c = { policy, request->names, &ret->violations };
 
-	memset(ret, 0, sizeof(*ret));
+	verdict_clear(ret);
 	ret->profile = request->profile ? request->profile
 					: profile_get(policy->default_profile);
 	ret->lifetime_s = request->lifetime_s != 0 ? request->lifetime_s
