@@ -53,7 +53,7 @@ server_new(struct front *front, struct server **ret, struct err *err)
 
 /* ---- calls of the library ---------------------------------------------------- */
 
-static void
+static void PRINTF_LIKE(2, 0)
 on_log(void *cls, const char *fmt, va_list ap)
 {
 	char text[256];

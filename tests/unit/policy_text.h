@@ -45,7 +45,7 @@ policy_set(struct policy_text *t, struct bytes key, struct bytes value,
 	struct policy *p = &t->policy;
 	char text[64] = "";
 
-	for (int k = 0; k < RULE_COUNT; k++) {
+	for (enum rule_kind k = 0; k < RULE_COUNT; k++) {
 		if (!bytes_is_text(key, rule_key(k)))
 			continue;
 		if (p->rule_count == ARRAY_SIZE(t->rules))
