@@ -11,4 +11,4 @@ EXTRA_DIST += doc/ARCHITECTURE.md
 EXTRA_DIST += doc/PROTOCOL.ipc
 EXTRA_DIST += doc/PROTOCOL.log
 EXTRA_DIST += doc/adr
-EXTRA_DIST += doc/conformance.d
+EXTRA_DIST += doc/conformance.tsv

@@ -6,7 +6,8 @@
 
 set -u
 cd "$top_srcdir" || exit 1
-[ $# -gt 0 ] || set -- format shell tidy cppcheck man layers symbols hardening
+[ $# -gt 0 ] || set -- format shell tidy cppcheck man conformance layers \
+	symbols hardening
 
 passed=0
 failed=0

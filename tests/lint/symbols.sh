@@ -60,6 +60,8 @@ done
 never sanca-front "$signing" 'can sign'
 never sanca-front '^(mint|ca_key)_' 'has the mint in it'
 
+never sanca-signer '^(v?fork|posix_spawnp?|exec[lv][pe]*)$' \
+	'would share ca.db with a child (J13)'
 never sanca-signer '^MHD_' 'speaks HTTP'
 never sanca-signer '^json_' 'speaks JSON'
 never sanca-signer '^(getaddrinfo|gethostby.*|connect|socket)$' \

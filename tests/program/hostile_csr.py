@@ -446,6 +446,12 @@ def sizes(ca):
     point(ca.counts() == before and ca.healthy(), "A02: no signature, no serial, healthy")
 
 
+def keygen(ca):
+    for path in ("/v1/keys", "/v1/keygen", "/.well-known/est/serverkeygen", "/v1/certificates/keygen"):
+        a = ca.send("POST", path, b"{}", {"Content-Type": "application/json"})
+        point(a.status in (404, 405), f"B22: nobody makes keys at {path}", a)
+
+
 def main():
     port, directory, log, token, other = sys.argv[1:]
     ca = Ca(port, directory, log, token)
@@ -458,6 +464,7 @@ def main():
     clean(ca)
     again(ca, other)
     secrets(ca)
+    keygen(ca)
 
 
 main()

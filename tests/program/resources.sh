@@ -118,6 +118,32 @@ done
 start_sancad "$d" || bail 'no start after that'
 is 'L01 then it issues as before' "$(issue)" 201
 
+# I17: one address holds only so many connections.
+stop_sancad
+http_set max-connections-per-address 5
+start_sancad "$d" || bail 'no start with a limit'
+served=$(python3 - "$HTTP_PORT" <<'PYTHON'
+import http.client
+import sys
+kept, served = [], 0
+for _ in range(12):
+    c = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=3)
+    try:
+        c.request("GET", "/healthz")
+        served += c.getresponse().status == 200
+        kept.append(c)
+    except OSError:
+        pass
+print(served)
+PYTHON
+)
+like 'I17 an address has no more connections than the setting' "$served" \
+	'^[1-5]$'
+is 'I17 when they are closed it is served again' "$(get /healthz)" 200
+http_set max-connections-per-address 128
+stop_sancad
+start_sancad "$d" || bail 'no start without it'
+
 # L02: no more memory than there is now, and a little.
 if [ "$SANITIZE" = no ]; then
 	for name in front signer; do

@@ -158,6 +158,33 @@ sancad=$real
 # L03: no space. As root on a small disk; else by a limit on files, which is
 # an error of writing too.
 start_sancad "$d" || bail 'no start on a good disk'
+
+# J14: a copy that SQLite makes under load is a log like any other.
+(
+	while [ ! -e "$T/enough" ]; do
+		issue >>"$T/load"
+	done
+) &
+load=$!
+wait_for 10 test -s "$T/load"
+cp "$T/serials" "$T/before"
+sqlite3 "$d/log/ca.db" ".backup '$T/backup.db'"
+touch "$T/enough"
+wait "$load"
+cp -a "$d" "$T/restored"
+rm -f "$T/restored/log/ca.db-wal" "$T/restored/log/ca.db-shm"
+cat "$T/backup.db" >"$T/restored/log/ca.db"
+ok 'J14 a copy made under load verifies' "$sanca" -d "$T/restored" log verify
+sqlite3 "$T/backup.db" "SELECT lower(hex(r.serial)) FROM certificate c
+	JOIN reservation r ON r.id = c.reservation" | sort >"$T/logged"
+sqlite3 "$d/log/ca.db" "VACUUM INTO '$T/plain.db'"
+cat "$T/plain.db" >"$T/restored/log/ca.db"
+exits 'J09 a file that does not take a setting is refused' 3 \
+	"$sanca" -d "$T/restored" log verify
+like 'J09 and the setting is named' "$(cat "$T/stderr")" \
+	'PRAGMA journal_mode is delete where wal is needed'
+is 'J14 it has what was answered before' \
+	"$(sort "$T/before" | comm -23 - "$T/logged" | wc -l)" 0
 serial=$(tail -n 1 "$T/serials")
 ok 'L03 files of the signer are limited' limit 4096
 statuses=
