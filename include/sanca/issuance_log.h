@@ -97,6 +97,9 @@ struct log_issue {
 	int64_t not_before, not_after;
 	struct bytes spki_sha256;
 	uint64_t reservation, replaces;
+	const uint8_t *csr_sha256; /* NULL: no request was kept */
+	uint64_t generation;
+	int64_t reserved_at;
 };
 void log_body_issue(const struct log_issue *e, struct buf *out);
 void log_body_void(uint64_t reservation, struct bytes serial,

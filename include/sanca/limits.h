@@ -131,6 +131,9 @@
 #define LIMIT_CONFIGURATION_SCAN 10000
 /* Keys blocked by the front in a minute: each is a commit of its own. */
 #define LIMIT_BLOCKED_A_MINUTE 60
+/* HTTPS certificates for the front in an hour: one with each new key and each
+ * new configuration, so that a dozen serves somebody who is still trying. */
+#define LIMIT_TLS_AN_HOUR 12
 /* Stack of a signing thread: RSA-4096 in GnuTLS and the lint take about
  * 150 KiB. */
 #define LIMIT_SIGNING_STACK_BYTES (1024 * 1024)

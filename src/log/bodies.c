@@ -140,6 +140,10 @@ log_body_issue(const struct log_issue *e, struct buf *out)
 	number(out, "reservation", e->reservation);
 	if (e->replaces != 0)
 		number(out, "replaces", e->replaces);
+	if (e->csr_sha256 != NULL)
+		hex(out, "csr-sha256", (struct bytes){ e->csr_sha256, 32 });
+	number(out, "generation", e->generation);
+	moment(out, "reserved-at", e->reserved_at);
 	buf_append_u8(out, '}');
 }
 

@@ -103,6 +103,7 @@ issue_write(struct verification *v, const struct store_reservation *r,
 	    const struct store_certificate *c)
 {
 	const struct profile *p = profile_get((enum profile_code)r->profile);
+	uint8_t csr[32];
 	struct log_issue e = {
 		.serial = r->serial,
 		.sha256 = c->sha256,
@@ -121,8 +122,12 @@ issue_write(struct verification *v, const struct store_reservation *r,
 		.spki_sha256 = r->spki_sha256,
 		.reservation = r->id,
 		.replaces = r->replaces,
+		.csr_sha256 = r->csr.n > 0 ? csr : NULL,
+		.generation = r->generation,
+		.reserved_at = r->reserved_at,
 	};
 
+	sha256(r->csr, csr);
 	buf_clear(&v->row_body);
 	log_body_issue(&e, &v->row_body);
 }

@@ -38,8 +38,8 @@ doubt(struct clock_guard *g, int64_t now, int64_t should, const char *what,
 	clock_show(should, reference);
 	rc = err_set(&g->doubt, ERR_CLOCK,
 		     "the clock says %s, but %s %s; nothing is issued until "
-		     "an administrator has set it right or runs `sanca clock "
-		     "accept`",
+		     "an administrator has set it right and then runs `sanca "
+		     "clock accept`",
 		     is, what, reference);
 	g->doubted = true;
 	*err = g->doubt;

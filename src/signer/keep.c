@@ -3,6 +3,7 @@
 /* Writes one transaction: what was signed, what is to be signed next. */
 #include "batch.h"
 
+#include "sanca/clock.h"
 #include "sanca/logline.h"
 
 #include <string.h>
@@ -30,6 +31,9 @@ log_issued(struct signer *s, struct request *r, int64_t now, struct err *err)
 		.not_after = r->not_after,
 		.spki_sha256 = BYTES_OF(r->key.spki_sha256),
 		.reservation = r->reservation,
+		.csr_sha256 = r->ask.csr.n > 0 ? r->csr_sha256 : NULL,
+		.generation = r->generation,
+		.reserved_at = r->reserved_at,
 	};
 
 	log_body_issue(&entry, &body);
@@ -135,6 +139,29 @@ check_owner(struct signer *s, struct request *r, struct err *err)
 	return 0;
 }
 
+/* A front that was taken over asks for what it likes, and each answer is a
+ * commit and an entry for ever. */
+static int
+check_tls_rate(struct signer *s, const struct request *r, struct err *err)
+{
+	/* Never 0, so that 0 is no hour. */
+	int64_t hour = clock_monotonic_ms() / 3600000 + 1;
+
+	if (r->ask.door != DOOR_INTERNAL)
+		return 0;
+	if (s->tls_hour != hour) {
+		s->tls_hour = hour;
+		s->tls_in_hour = 0;
+	}
+	if (s->tls_in_hour >= LIMIT_TLS_AN_HOUR)
+		return err_set(err, ERR_RATE_LIMITED,
+			       "sanca-front had %d HTTPS certificates within "
+			       "an hour; a front in order needs one",
+			       LIMIT_TLS_AN_HOUR);
+	s->tls_in_hour++;
+	return 0;
+}
+
 static int
 check_rates(struct signer *s, struct request *r, int64_t now, struct err *err)
 {
@@ -194,6 +221,10 @@ reserve(struct signer *s, struct request *r, int64_t now, struct err *err)
 		return -1;
 	if (r->state == REQUEST_REPEATED)
 		return 0;
+	if (check_tls_rate(s, r, err) != 0) {
+		r->retry_after_s = 3600;
+		return -1;
+	}
 	if (check_rates(s, r, now, err) != 0)
 		return -1;
 	if (add_reservation(s, r, now, err) != 0) {
@@ -211,6 +242,8 @@ reserve(struct signer *s, struct request *r, int64_t now, struct err *err)
 			return err_context(err, "second serial");
 		}
 	}
+	r->generation = s->configuration->generation;
+	r->reserved_at = now;
 	r->state = REQUEST_RESERVED;
 	return 0;
 }

@@ -150,6 +150,7 @@ prepare(const struct signer *s, struct request *r, struct scratch *scratch,
 			    &r->shortened, err) != 0 ||
 	    request_build(s, r, now, err) != 0)
 		return -1;
+	sha256(r->ask.csr, r->csr_sha256);
 	r->state = REQUEST_PREPARED;
 	return 0;
 }

@@ -49,9 +49,12 @@ struct request {
 	int64_t not_before, not_after;
 	bool shortened;
 	struct buf tbs;
+	uint8_t csr_sha256[32];
 
 	/* reserved, signed, logged */
 	uint64_t reservation;
+	uint64_t generation;
+	int64_t reserved_at;
 	bool key_seen;
 	struct buf signature;
 	struct buf certificate;

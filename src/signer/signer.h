@@ -72,6 +72,8 @@ struct signer {
 	struct refusals refusals;
 	int64_t block_minute;
 	unsigned blocked_in_minute;
+	int64_t tls_hour;
+	unsigned tls_in_hour;
 	struct mark *mark;
 	int64_t head_said_ms;
 	uint64_t head_said_size;

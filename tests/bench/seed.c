@@ -161,6 +161,7 @@ add_one(struct seeder *s)
 	     &err, "assemble");
 	sha256(buf_bytes(&der), certificate.sha256);
 	sha1(buf_bytes(&der), certificate.sha1);
+	uint8_t csr[32];
 	struct log_issue issue = {
 		.serial = row.serial,
 		.sha256 = certificate.sha256,
@@ -178,7 +179,11 @@ add_one(struct seeder *s)
 		.not_after = row.not_after,
 		.spki_sha256 = row.spki_sha256,
 		.reservation = row.id,
+		.csr_sha256 = csr,
+		.generation = row.generation,
+		.reserved_at = row.reserved_at,
 	};
+	sha256(row.csr, csr);
 	log_body_issue(&issue, &body);
 	must(log_append(s->log, LOG_ISSUE, s->now, buf_bytes(&body),
 			&certificate.log_index, &err),

@@ -182,9 +182,14 @@ issued_record(struct ledger *l, struct issued *i, struct err *err)
 		.not_after = r->not_after,
 		.spki_sha256 = r->spki_sha256,
 		.reservation = i->row.reservation,
+		.generation = r->generation,
+		.reserved_at = r->reserved_at,
 	};
 	uint64_t index = 0;
+	uint8_t csr[32];
 
+	sha256(r->csr, csr);
+	e.csr_sha256 = csr;
 	i->row.log_index = log_next_index(l->log);
 	buf_clear(&i->body);
 	log_body_issue(&e, &i->body);

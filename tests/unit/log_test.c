@@ -333,6 +333,9 @@ bodies_have_one_form(void)
 		.not_after = 1700000000,
 		.spki_sha256 = BYTES_OF(serial),
 		.reservation = 12,
+		.csr_sha256 = sha,
+		.generation = 3,
+		.reserved_at = 1,
 	};
 
 	log_body_issue(&e, &out);
@@ -345,7 +348,9 @@ bodies_have_one_form(void)
 	       "\"IP:10.0.0.5\"],\"names\":[\"DNS:a.b\",\"IP:10.0.0.5\"],"
 	       "\"not-before\":\"1970-01-01T00:00:00Z\",\"not-after\":"
 	       "\"2023-11-14T22:13:20Z\",\"key-sha256\":\"1f02\","
-	       "\"reservation\":12}",
+	       "\"reservation\":12,\"csr-sha256\":\"ab0000000000000000000000"
+	       "0000000000000000000000000000000000000000\",\"generation\":3,"
+	       "\"reserved-at\":\"1970-01-01T00:00:01Z\"}",
 	       "an issue");
 	buf_clear(&out);
 	log_body_void(3, BYTES_OF(serial), "why", &out);

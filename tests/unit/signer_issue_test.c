@@ -213,6 +213,18 @@ the_front_gets_its_https_certificate_once(void)
 	   "to its own requester");
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), 0, "again");
 	is_int(rig.answer.issued.repeated, 1, "the same one");
+	for (int i = 1; i < LIMIT_TLS_AN_HOUR; i++) {
+		rig_key_free(&key);
+		rig_key_make(&key, "ec-p256");
+		m.issue_tls.spki = buf_bytes(&key.spki);
+		is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), 0,
+		       "for another key");
+	}
+	rig_key_free(&key);
+	rig_key_make(&key, "ec-p256");
+	m.issue_tls.spki = buf_bytes(&key.spki);
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), ERR_RATE_LIMITED,
+	       "a front that wants more and more is told to wait");
 	m.issue_tls.generation++;
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), ERR_GENERATION,
 	       "under other settings: refused");
