@@ -43,6 +43,8 @@ void text_show(struct bytes in, size_t max, struct buf *out);
 void text_json(struct bytes in, struct buf *out);
 
 bool text_is_utf8(struct bytes in);
+/* The first octets of a UTF-8 text, at most max, no character torn. */
+struct bytes text_first(struct bytes in, size_t max);
 
 /* "90d", "12h", "30m", "45s", "2w", "10y" (365 d) or plain seconds; 0 or -1
  * with ERR_USAGE. */

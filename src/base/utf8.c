@@ -91,3 +91,18 @@ text_is_utf8(struct bytes in)
 	}
 	return true;
 }
+
+struct bytes
+text_first(struct bytes in, size_t max)
+{
+	if (in.n <= max)
+		return in;
+	in.n = max;
+	/* As above: the octet behind the cut may continue a character. */
+	for (int i = 0; i < 3 && in.n > 0; i++) {
+		if ((in.p[in.n] & 0xc0) != 0x80)
+			break;
+		in.n--;
+	}
+	return in;
+}

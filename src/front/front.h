@@ -32,6 +32,7 @@ struct front {
 	struct lister *lister;
 	struct counters counters;
 	atomic_bool draining;
+	atomic_bool has_metrics_listener;
 };
 
 #define COUNT(front, name)                                                     \

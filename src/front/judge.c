@@ -8,6 +8,7 @@
 
 #include "sanca/clock.h"
 #include "sanca/logline.h"
+#include "sanca/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -124,16 +125,10 @@ static void
 tell_refusal(struct request *r, const struct err *err)
 {
 	struct msg m = { .type = MSG_REFUSAL };
-	struct bytes reason = bytes_of_text(err->text);
+	struct bytes reason = text_first(bytes_of_text(err->text), 512);
 
 	if (!r->who.known || r->route->right == 0)
 		return;
-	if (reason.n > 512)
-		reason.n = 512;
-	/* Not in the midst of a character: the wire takes UTF-8 only. */
-	while (reason.n > 0 && reason.n == 512 &&
-	       (reason.p[reason.n] & 0xc0) == 0x80)
-		reason.n--;
 	m.refusal.credential = BYTES_OF(r->credential);
 	m.refusal.door = DOOR_HTTP;
 	m.refusal.code = bytes_of_text(err_info(err->code)->type);

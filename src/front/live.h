@@ -22,7 +22,9 @@ struct asset {
 	struct MHD_Response *response_closing; /* with Connection: close */
 	struct MHD_Response *not_modified;
 };
-/* Takes body. policy is a Content-Security-Policy or NULL. */
+/* The Content-Security-Policy of what is no page: nothing may come of it. */
+#define BARE_POLICY "default-src 'none'; frame-ancestors 'none'"
+/* Takes body. policy is a Content-Security-Policy; NULL: the bare one. */
 MUST_CHECK int asset_make(struct asset *a, struct buf *body, const char *type,
 			  const char *filename, const char *policy,
 			  struct err *err);

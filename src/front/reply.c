@@ -63,6 +63,8 @@ reply_body(struct request *r, unsigned status, const char *type,
 	*body = (struct buf){ 0 };
 	add(response, "Content-Type", type);
 	add(response, "X-Content-Type-Options", "nosniff");
+	add(response, "Content-Security-Policy", BARE_POLICY);
+	add(response, "Referrer-Policy", "no-referrer");
 	add(response, "Cache-Control", "no-store");
 	add(response, "Sanca-Request-Id", r->id);
 	for (size_t i = 0; headers && headers[i]; i += 2)

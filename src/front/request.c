@@ -194,13 +194,11 @@ passes_route(struct request *r)
 
 	found = route_find(r->method, r->head.path, &r->route, &r->segment,
 			   p.allow, sizeof(p.allow));
-	if (found == ROUTE_FOUND && r->metrics_listener &&
-	    r->route->handler != on_metrics && r->route->handler != on_health)
-		found = ROUTE_UNKNOWN;
-	if (found == ROUTE_FOUND && r->route->auth == ROUTE_LOCAL &&
-	    !r->metrics_listener &&
-	    (r->live->conf->metrics_listen[0] || !r->conn ||
-	     !r->conn->loopback))
+	/* By what is open: a new metrics-listen needs a new start. */
+	if (found == ROUTE_FOUND &&
+	    !route_serves(r->route, r->metrics_listener,
+			  atomic_load(&r->front->has_metrics_listener),
+			  r->conn && r->conn->loopback))
 		found = ROUTE_UNKNOWN;
 	if (found == ROUTE_FOUND)
 		return true;
@@ -241,17 +239,64 @@ passes_length(struct request *r)
 	return false;
 }
 
+/* Whose was it? The signer knows; without its answer the line is written all
+ * the same. */
 static void
-refuse_exposed(struct request *r)
+begin_exposed(struct request *r, struct bytes field)
+{
+	struct msg m = { .type = MSG_AUTH };
+	struct err err = { 0 };
+
+	COUNT(r->front, exposed);
+	r->is_exposed = true;
+	r->auth_pending = true;
+	r->ask.wake = request_wake;
+	r->ask.ctx = r;
+	m.auth.credential = BYTES_OF(r->credential);
+	if (auth_read(field, r->credential, &err) == 0 &&
+	    signer_ask(r->front->signer, &r->ask, &m, request_suspend, &err) ==
+		    0)
+		return;
+	r->auth_pending = false;
+	request_refuse_exposed(r);
+}
+
+static void
+log_exposed(const struct request *r)
+{
+	const struct ask *a = &r->ask;
+	const struct msg_auth_ok *ok = &a->answer.auth_ok;
+	CLEANUP(buf_free) struct buf who = { 0 };
+
+	if (a->state == ASK_ANSWERED && a->answer.type == MSG_AUTH_OK) {
+		text_show(ok->requester, LIMIT_LABEL_BYTES, &who);
+		logline(LOGLINE_WARNING,
+			"a token of requester %s was sent in the clear by %s "
+			"and must be taken as known to others: sanca token "
+			"revoke %s, and give out a new one (request %s)",
+			buf_text(&who), r->conn->peer, buf_text(&who), r->id);
+	} else if (a->err.code == ERR_UNAUTHORIZED) {
+		logline(LOGLINE_WARNING,
+			"a token was sent in the clear by %s; it is not known "
+			"here, or no longer valid: there is nothing to revoke "
+			"(request %s)",
+			r->conn->peer, r->id);
+	} else {
+		logline(LOGLINE_WARNING,
+			"a token was sent in the clear by %s and must be taken "
+			"as known to others; whose it is cannot be told: ask "
+			"there, and revoke it (request %s)",
+			r->conn->peer, r->id);
+	}
+}
+
+void
+request_refuse_exposed(struct request *r)
 {
 	struct problem p = { .close = true };
 
-	COUNT(r->front, exposed);
-	logline(LOGLINE_WARNING,
-		"a token came over plain HTTP from %s and must be taken as "
-		"known to others: find its requester with `sanca token list`, "
-		"revoke it and give out a new one (request %s)",
-		r->conn->peer, r->id);
+	log_exposed(r);
+	r->ask.state = ASK_IDLE;
 	(void)!err_set(&p.err, ERR_TOKEN_EXPOSED,
 		       "tokens are not taken over plain HTTP here "
 		       "(allow-plain-tokens); others may have read this one: "
@@ -270,7 +315,7 @@ passes_token(struct request *r)
 	if (field.p) {
 		if (auth_place(r->live->conf, r->conn->tls, r->conn->loopback,
 			       &r->head) == TOKEN_EXPOSED) {
-			refuse_exposed(r);
+			begin_exposed(r, field);
 			return false;
 		}
 		if (auth == ROUTE_NONE || auth == ROUTE_LOCAL)
@@ -297,8 +342,7 @@ identify(struct request *r)
 {
 	struct msg m = { .type = MSG_AUTH };
 
-	if (!r->has_credential ||
-	    (r->route->auth != ROUTE_TOKEN && r->route->auth != ROUTE_ASK))
+	if (!r->has_credential)
 		return;
 	if (r->route->right == RIGHT_ISSUE &&
 	    auth_cache_get(r->front->auth, r->credential, clock_monotonic_ms(),

@@ -52,6 +52,7 @@ struct request {
 	bool answered;
 	bool too_large;
 	bool auth_pending;
+	bool is_exposed; /* its token was sent where none may be */
 	char target[LIMIT_TARGET_BYTES + 2];
 	size_t target_n;
 	const char *method;
@@ -81,6 +82,9 @@ int request_body(struct request *r, const char *p, size_t n);
  * request may already be another thread's: it is not touched any more. */
 enum step request_continue(struct request *r);
 void request_free(struct request *r);
+
+/* The answer to a token that was sent in the clear, and the line about it. */
+void request_refuse_exposed(struct request *r);
 
 /* For handlers: asks the signer and suspends. When that is not possible, the
  * request is refused and STEP_DONE returned. */

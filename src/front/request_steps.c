@@ -69,6 +69,10 @@ request_identified(struct request *r)
 	const struct msg_auth_ok *ok = &r->ask.answer.auth_ok;
 
 	r->auth_pending = false;
+	if (r->is_exposed) {
+		request_refuse_exposed(r);
+		return;
+	}
 	if (r->ask.state != ASK_ANSWERED || r->ask.answer.type != MSG_AUTH_OK) {
 		auth_cache_drop(r->front->auth, r->credential);
 		if (r->ask.err.code == ERR_UNAUTHORIZED)

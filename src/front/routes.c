@@ -76,3 +76,15 @@ route_find(const char *method, struct bytes path, const struct route **ret,
 	}
 	return allow[0] ? ROUTE_METHOD : ROUTE_UNKNOWN;
 }
+
+bool
+route_serves(const struct route *route, bool on_metrics_listener,
+	     bool has_metrics_listener, bool loopback)
+{
+	if (on_metrics_listener)
+		return route->handler == on_metrics ||
+		       route->handler == on_health;
+	if (route->auth != ROUTE_LOCAL)
+		return true;
+	return loopback && !has_metrics_listener;
+}

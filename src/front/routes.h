@@ -17,6 +17,11 @@ enum route_result { ROUTE_FOUND, ROUTE_UNKNOWN, ROUTE_METHOD };
 enum route_result route_find(const char *method, struct bytes path,
 			     const struct route **ret, struct bytes *segment,
 			     char *allow, size_t allow_size);
+/* Is there this route for who asks here? On the metrics listener there are
+ * metrics and health only; metrics are elsewhere for loopback only, and only
+ * while there is no such listener. */
+bool route_serves(const struct route *route, bool on_metrics_listener,
+		  bool has_metrics_listener, bool loopback);
 const struct route *routes_all(size_t *ret_count);
 
 #endif

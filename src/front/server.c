@@ -245,6 +245,8 @@ server_listen(struct server *s, int fd, enum listener_kind kind,
 		return err_set(err, ERR_OS, "libmicrohttpd does not start");
 	}
 	s->count++;
+	if (kind == LISTENER_METRICS)
+		atomic_store(&s->front->has_metrics_listener, true);
 	return 0;
 }
 

@@ -50,6 +50,33 @@ like 'the page may load nothing but its style' "$(cat "$T/head")" \
 get / -H 'Host: evil.example' >/dev/null
 unlike 'E23 the page takes no address from Host' "$(cat "$T/body")" evil
 
+# I24: on every kind of answer, so also where a browser is talked into it.
+# shielded NAME: the fields of the answer in $T/head.
+shielded()
+{
+	for field in 'X-Content-Type-Options: nosniff' \
+		'Content-Security-Policy:.*frame-ancestors .none.' \
+		'Referrer-Policy: no-referrer'; do
+		like "I24 $1: ${field%%:*}" "$(cat "$T/head")" "^$field"
+	done
+}
+for path in / /style.css /ca.pem /ca.crt /ca.cer /ca.p7b /healthz /metrics \
+	/v1/log/head /nowhere /v1/certificates; do
+	get "$path" >/dev/null
+	shielded "$path"
+done
+get /ca.crt -H "If-None-Match: $etag" >/dev/null
+shielded 'what has not changed'
+get /v1/certificates -H "$auth" >/dev/null
+shielded 'a list'
+post /v1/check "$samples/exchange-six-names.req" -H "$auth" >/dev/null
+shielded 'a verdict'
+post /v1/check "$samples/two-requests-in-one-file.req" -H "$auth" >/dev/null
+shielded 'a refusal'
+post /v1/certificates "$samples/certreq-keyencipherment-only.req" -H "$auth" \
+	>/dev/null
+shielded 'a certificate'
+
 # ---- samples
 
 # sample FILE STATUS: submitted, with that answer.
@@ -213,7 +240,7 @@ want()
 	case $4/$5/$3 in
 	TOKEN/none/* | TOKEN/wrong/* | TOKEN/basic/*) echo 401 ;;
 	ASK/none/* | ASK/wrong/* | ASK/basic/*) echo 401 ;;
-	PASS/basic/*) echo 401 ;;
+	PASS/wrong/* | PASS/basic/*) echo 401 ;;
 	TOKEN/issuer/RIGHT_LIST | TOKEN/lister/RIGHT_ISSUE) echo 403 ;;
 	*) echo other ;;
 	esac
@@ -340,8 +367,11 @@ for h in 'X-Forwarded-For: 10.0.0.1' 'Forwarded: for=10.0.0.1' 'Via: 1.1 x' \
 	is 'and that is what is said' "$(json 'o["type"]')" \
 		urn:sanca:problem:tokenExposed
 done
-like 'the log says to revoke it' "$(cat "$T/sancad.log")" \
-	'a token came over plain HTTP.*revoke'
+like 'the log says whose it is and how to revoke it' "$(cat "$T/sancad.log")" \
+	'a token of requester web was sent in the clear by 127.0.0.1.*: sanca token revoke web'
+is 'one that is none is exposed too' "$(get /v1/certificates \
+	-H 'Authorization: Bearer sanca_wrong' -H 'Via: 1.1 x')" 403
+like 'and said to be unknown' "$(cat "$T/sancad.log")" 'it is not known here'
 
 # ---- HTTPS
 
@@ -373,6 +403,23 @@ echo | openssl s_client -connect "$tls" -sess_in "$T/session" \
 	>"$T/resumed" 2>&1
 like 'a session is resumed' "$(cat "$T/resumed")" '^Reused'
 unlike 'E26 without early data' "$(cat "$T/resumed")" 'Max Early Data: [1-9]'
+
+# ---- other settings, while it runs
+
+# certified NAME: HTTPS shows a certificate for it.
+certified()
+{
+	echo | openssl s_client -connect "$tls" 2>/dev/null |
+		openssl x509 -noout -ext subjectAltName 2>/dev/null |
+		grep -q "DNS:$1"
+}
+ok 'HTTPS is for the name of the settings' certified localhost
+http_set tls-name renamed.contoso.com
+http_set metrics-listen "127.0.0.1:$(free_port)"
+kill -HUP "$SANCAD_PID"
+ok 'another tls-name gets another certificate, without a stop' \
+	wait_for 10 certified renamed.contoso.com
+is 'metrics stay where they are until the next start' "$(get /metrics)" 200
 
 # I27: no path, statement, pointer or version in any refusal of this run.
 get /v1/certificates/x.y >/dev/null

@@ -336,6 +336,37 @@ html_shows_everything_as_text(void)
 	buf_free(&out);
 }
 
+static const struct route *
+route_of(const char *path)
+{
+	const struct route *found = NULL;
+	struct bytes segment = { 0 };
+	char allow[64];
+
+	is_int(route_find("GET", bytes_of_text(path), &found, &segment, allow,
+			  sizeof(allow)),
+	       ROUTE_FOUND, "%s", path);
+	return found;
+}
+
+static void
+metrics_are_for_this_machine_or_their_own_listener(void)
+{
+	const struct route *metrics = route_of("/metrics");
+	const struct route *health = route_of("/healthz");
+	const struct route *page = route_of("/");
+
+	ok(route_serves(metrics, false, false, true), "from loopback");
+	ok(!route_serves(metrics, false, false, false), "from elsewhere");
+	ok(!route_serves(metrics, false, true, true),
+	   "elsewhere when they have a listener");
+	ok(!route_serves(metrics, false, true, false), "and not from afar");
+	ok(route_serves(metrics, true, true, false), "on theirs to anybody");
+	ok(route_serves(health, true, true, false), "health is there too");
+	ok(!route_serves(page, true, true, true), "and nothing else");
+	ok(route_serves(page, false, true, false), "which is on the others");
+}
+
 static void
 list_queries_are_bounded(void)
 {
@@ -371,4 +402,6 @@ TAP_MAIN(each_route_is_found_and_no_other, a_star_is_one_whole_segment,
 	 only_bearer_tokens_are_tokens, the_cache_forgets,
 	 rates_count_by_network, accept_chooses_by_weight, endings_name_forms,
 	 only_known_json_is_taken, deep_and_long_json_is_refused,
-	 html_shows_everything_as_text, list_queries_are_bounded)
+	 html_shows_everything_as_text,
+	 metrics_are_for_this_machine_or_their_own_listener,
+	 list_queries_are_bounded)

@@ -293,8 +293,22 @@ numbers_are_digits_up_to_their_bound(void)
 	ok(strstr(err.text, "\"1\\x1b[2J\"") != NULL, "%s", err.text);
 }
 
-TAP_MAIN(utf8_is_what_rfc_3629_says, nothing_unseen_is_shown,
-	 every_shown_text_is_utf8_and_printable,
+static void
+no_character_is_torn_by_a_cut(void)
+{
+	struct bytes in = LITERAL("aé€😀");
+
+	is_int(text_first(in, 10).n, 10, "all of it");
+	for (size_t max = 0; max <= in.n; max++) {
+		struct bytes first = text_first(in, max);
+
+		ok(first.n <= max && first.n + 3 >= max, "%zu octets", max);
+		ok(text_is_utf8(first), "are whole characters");
+	}
+}
+
+TAP_MAIN(no_character_is_torn_by_a_cut, utf8_is_what_rfc_3629_says,
+	 nothing_unseen_is_shown, every_shown_text_is_utf8_and_printable,
 	 a_long_text_is_shown_to_its_border, json_strings_are_escaped,
 	 durations_are_read, durations_are_shown_exactly,
 	 numbers_are_digits_up_to_their_bound)
