@@ -35,9 +35,12 @@ def vectors(path):
             if policy == UNREADABLE:
                 continue
             name = policies.setdefault(policy, f"v{len(policies)}")
+            ids = set() if ids == "-" else set(ids.split(","))
+            # To people it is not said that none is left, when it is said why.
+            if len(ids) > 1:
+                ids.discard("no-names")
             yield (number, row, name, policy, names, verdict == "allow",
-                   [] if granted == "-" else granted.split(" "),
-                   set() if ids == "-" else set(ids.split(",")))
+                   [] if granted == "-" else granted.split(" "), ids)
 
 
 def write_policies(path):
