@@ -136,9 +136,9 @@ pool_slots(const struct pool *p)
 }
 
 void
-pool_run(struct pool *p, pool_fn *fn, void *ctx, size_t count)
+pool_run(struct pool *p, pool_fn *fn, void *ctx, size_t count, size_t least)
 {
-	if (count <= 1 || p->started == 0) {
+	if (count < least || p->started == 0) {
 		for (size_t i = 0; i < count; i++)
 			fn(ctx, i, 0);
 		return;

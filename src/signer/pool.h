@@ -14,7 +14,9 @@ typedef void pool_fn(void *ctx, size_t index, unsigned slot);
 MUST_CHECK int pool_new(unsigned slots, struct pool **ret, struct err *err);
 void pool_free(struct pool **pool);
 unsigned pool_slots(const struct pool *pool);
-/* Returns when fn was called for each of 0 .. count - 1. */
-void pool_run(struct pool *pool, pool_fn *fn, void *ctx, size_t count);
+/* Returns when fn was called for each of 0 .. count - 1. Fewer than least are
+ * done by the caller: to wake a thread costs some 10 us on both sides. */
+void pool_run(struct pool *pool, pool_fn *fn, void *ctx, size_t count,
+	      size_t least);
 
 #endif

@@ -155,6 +155,9 @@ prepare(const struct signer *s, struct request *r, struct scratch *scratch,
 	return 0;
 }
 
+/* Each takes some 10 us. */
+#define PREPARE_SHARED 16
+
 struct prepare_work {
 	const struct signer *s;
 	struct batch *batch;
@@ -178,5 +181,5 @@ batch_prepare(struct signer *s, struct batch *b)
 {
 	struct prepare_work work = { s, b };
 
-	pool_run(s->pool, prepare_one, &work, b->count);
+	pool_run(s->pool, prepare_one, &work, b->count, PREPARE_SHARED);
 }

@@ -18,6 +18,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -328,11 +329,15 @@ class Bench:
         return (time.monotonic() - start) * 1000
 
     def lookups(self, ca, token, found):
-        rows = json.loads(ca.sanca("list", "--json", "--limit", "1"))
-        row = rows["certificates"][0] if isinstance(rows, dict) else rows[0]
-        name = row["names"][0].split(":", 1)[-1]
+        """Of the first certificate of all: a search begins with the last."""
+        with sqlite3.connect(f"file:{ca.data}/log/ca.db?mode=ro",
+                             uri=True) as db:
+            serial = db.execute("SELECT lower(hex(serial)) FROM reservation "
+                                "ORDER BY id LIMIT 1").fetchone()[0]
+        row = json.loads(ca.sanca("show", "--json", serial))
+        name = row["names"][0]["value"]
         for what, path in (
-                ("serial", f"/v1/certificates/{row['serial']}.json"),
+                ("serial", f"/v1/certificates/{serial}.json"),
                 ("sha256", f"/v1/certificates/{row['sha256']}.json"),
                 ("name", "/v1/certificates?name=" + urllib.parse.quote(name))):
             got = self.load(ca.port, "--method", "GET", "--kind", "none",

@@ -42,7 +42,7 @@ a_pool_does_each_item_once(void)
 		if (!is_int(pool_new(slots, &pool, &err), 0, "new"))
 			return;
 		for (size_t n = 0; n <= ITEMS; n = n * 2 + 1, rounds++)
-			pool_run(pool, count_item, &slots, n);
+			pool_run(pool, count_item, &slots, n, 2);
 		wrong += done[0] != rounds - 1;
 		wrong += done[ITEMS - 1] != 0;
 		wrong += done[510] != 1;
