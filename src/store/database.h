@@ -21,8 +21,8 @@ struct store {
 	bool broken;
 	bool must_restart;
 	bool in_transaction; /* as we know it; SQLite may have left it */
-	unsigned wal_pages; /* in the log after the last commit */
-	struct buf kept;    /* what the views of the last call show */
+	unsigned wal_pages;  /* in the log after the last commit */
+	struct buf kept;     /* what the views of the last call show */
 	char path[LIMIT_PATH_BYTES];
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 };
