@@ -186,7 +186,8 @@ CREATE TRIGGER issuer_changed BEFORE UPDATE ON issuer
 	WHEN NEW.certificate IS NOT OLD.certificate OR NEW.tag IS NOT OLD.tag
 	BEGIN SELECT RAISE(ABORT, 'an issuer can only be retired'); END;
 CREATE TRIGGER requester_changed BEFORE UPDATE ON requester
-	WHEN NEW.name IS NOT OLD.name
+	WHEN NEW.id IS NOT OLD.id OR NEW.name IS NOT OLD.name
+	     OR NEW.created_at IS NOT OLD.created_at
 	BEGIN SELECT RAISE(ABORT, 'a requester keeps its name'); END;
 CREATE TRIGGER token_kept BEFORE DELETE ON token
 	BEGIN SELECT RAISE(ABORT, 'token is append-only'); END;

@@ -87,6 +87,12 @@ MUST_CHECK int store_requester_find(struct store *s, struct bytes name,
 MUST_CHECK int store_requester_by_id(struct store *s, uint64_t id,
 				     struct store_requester *ret,
 				     struct err *err);
+/* Next requester after this id; ERR_NOT_FOUND at the end. */
+MUST_CHECK int store_requester_next(struct store *s, uint64_t after,
+				    struct store_requester *ret,
+				    struct err *err);
+MUST_CHECK int store_requester_set_policy(struct store *s, uint64_t id,
+					  struct bytes policy, struct err *err);
 
 struct store_token {
 	uint64_t id;

@@ -70,6 +70,11 @@ static const struct option_spec options_token_new[] = {
 	OPTIONS_END
 };
 
+static const struct option_spec options_requester_policy[] = {
+	{ "--policy", "NAME", "what its requests are held to from now on" },
+	OPTIONS_END
+};
+
 static const struct option_spec options_log_verify[] = {
 	{ "--against", "FILE", "a head kept elsewhere must be a part of it" },
 	OPTIONS_END

@@ -13,7 +13,7 @@ cli_help(FILE *out)
 	      "authority\n",
 	      out);
 	for (size_t i = 0; i < command_count; i++)
-		fprintf(out, "  %-13s %s\n", commands[i].words,
+		fprintf(out, "  %-16s %s\n", commands[i].words,
 			commands[i].help);
 	fprintf(out,
 		"DIR is -d, else $SANCA_DIR, else %s. --json: for programs.\n"

@@ -15,6 +15,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_list.c \
 	src/cli/cmd_log.c \
 	src/cli/cmd_policy.c \
+	src/cli/cmd_requester.c \
 	src/cli/cmd_show.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_token.c \

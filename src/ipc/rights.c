@@ -40,8 +40,9 @@ rights_parse(struct bytes text, uint32_t *ret, struct err *err)
 		if (right == 0)
 			return err_set(err, ERR_USAGE,
 				       "\"%.*s\" is not a right: name one or "
-				       "more of issue, list, revoke, approve, "
-				       "admin, separated by commas",
+				       "more of issue, list, revoke, separated "
+				       "by commas (approve and admin come with "
+				       "a later version)",
 				       (int)(n < 40 ? n : 40),
 				       n ? (const char *)word.p : "");
 		rights |= right;

@@ -23,6 +23,7 @@ static const struct route routes[] = {
 	{ MSG_TOKEN_LIST, on_token_list },
 	{ MSG_TOKEN_REVOKE, on_token_revoke },
 	{ MSG_CLOCK_ACCEPT, on_clock_accept },
+	{ MSG_REQUESTER_SET, on_requester_set },
 	{ MSG_EVENT_ACK, on_event_ack },
 };
 

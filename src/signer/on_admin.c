@@ -13,9 +13,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a token of a person or a machine may be given. */
-#define GRANTABLE                                                              \
-	((uint32_t)(RIGHT_ISSUE | RIGHT_LIST | RIGHT_REVOKE | RIGHT_APPROVE))
+/* What a token of a person or a machine may be given; to approve and to
+ * administer by token comes later. */
+#define GRANTABLE ((uint32_t)(RIGHT_ISSUE | RIGHT_LIST | RIGHT_REVOKE))
 
 struct number_text {
 	char text[24];
@@ -75,8 +75,7 @@ check_token_new(const struct signer *s, const struct msg_token_new *m,
 		return err_set(err, ERR_MALFORMED, "the hash is no SHA-256");
 	if (m->rights == 0 || (m->rights & ~GRANTABLE) != 0)
 		return err_set(err, ERR_USAGE,
-			       "a token may be given issue, list, revoke and "
-			       "approve");
+			       "a token may be given issue, list and revoke");
 	if (m->expires_at != 0 && m->expires_at <= now)
 		return err_set(err, ERR_USAGE,
 			       "the token would have expired already");
@@ -116,8 +115,8 @@ find_or_add_requester(struct signer *s, const struct msg_token_new *m,
 			       : -1;
 	if (m->policy.n > 0 && !bytes_is_text(m->policy, row.policy))
 		return err_set(err, ERR_CONFLICT,
-			       "%s has the policy %s; another policy needs "
-			       "another requester",
+			       "%s has the policy %s; `sanca requester policy` "
+			       "changes it, for all its tokens",
 			       row.name, row.policy);
 	*ret_id = row.id;
 	return 0;
@@ -245,6 +244,57 @@ on_token_revoke(struct signer *s, const struct link *l, const struct msg *m,
 		return -1;
 	ret->msg.type = MSG_DONE;
 	ret->msg.done.number = count;
+	return 0;
+}
+
+/* ---- requesters ----------------------------------------------------------- */
+
+static int
+set_policy(struct signer *s, const struct msg_requester_set *ask,
+	   struct store_requester *ret_before, struct err *err)
+{
+	const uint8_t *digest = NULL;
+
+	if (check_label(ask->requester, err) != 0)
+		return -1;
+	if (configuration_policy(s->configuration, ask->policy, &digest) ==
+	    NULL)
+		return err_set(err, ERR_NOT_FOUND,
+			       "there is no [policy %.*s] in sanca.conf",
+			       (int)ask->policy.n, (const char *)ask->policy.p);
+	if (store_requester_find(s->store, ask->requester, ret_before, err) !=
+	    0)
+		return -1;
+	return store_requester_set_policy(s->store, ret_before->id, ask->policy,
+					  err);
+}
+
+int
+on_requester_set(struct signer *s, const struct link *l, const struct msg *m,
+		 struct reply *ret, struct err *err)
+{
+	const struct msg_requester_set *ask = &m->requester_set;
+	struct store_requester before = { 0 };
+	struct number_text who;
+	uint64_t index = 0;
+
+	if (transaction_begin(s, err) != 0)
+		return -1;
+	if (set_policy(s, ask, &before, err) != 0) {
+		transaction_undo(s);
+		return -1;
+	}
+	const struct log_detail details[] = {
+		{ "requester", ask->requester },
+		{ "before", bytes_of_text(before.policy) },
+		{ "policy", ask->policy },
+	};
+	if (transaction_log_action(s, "requester-policy", show_who(l, &who),
+				   details, ARRAY_SIZE(details), &index,
+				   err) != 0)
+		return -1;
+	ret->msg.type = MSG_DONE;
+	ret->msg.done.number = before.id;
 	return 0;
 }
 

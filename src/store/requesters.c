@@ -51,6 +51,29 @@ store_requester_find(struct store *s, struct bytes name,
 }
 
 int
+store_requester_next(struct store *s, uint64_t after,
+		     struct store_requester *ret, struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_REQUESTER_NEXT);
+
+	put_u64(&q, after);
+	if (query_one(&q, "further requester", err) != 0)
+		return -1;
+	return requester_take(&q, ret, err);
+}
+
+int
+store_requester_set_policy(struct store *s, uint64_t id, struct bytes policy,
+			   struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_REQUESTER_SET_POLICY);
+
+	put_text(&q, policy);
+	put_u64(&q, id);
+	return query_run(&q, err);
+}
+
+int
 store_requester_by_id(struct store *s, uint64_t id, struct store_requester *ret,
 		      struct err *err)
 {

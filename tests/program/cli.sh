@@ -69,6 +69,7 @@ exits 'help is there' 0 "$sanca" help
 screen ''
 cp "$T/stdout" "$T/help"
 for c in init check issue list show 'token new' 'token list' 'token revoke' \
+	'requester list' 'requester policy' \
 	'log verify' 'log head' 'log export' 'policy show' 'policy test' \
 	'conf check' fingerprint status 'clock accept'; do
 	like "help names $c" "$(cat "$T/help")" "^  $c "
@@ -250,6 +251,18 @@ exits 'a name in capitals' 2 s token new Exchange
 exits 'a name with a blank' 2 s token new 'ex change'
 exits 'a policy that is none' 1 s token new x --policy none
 exits 'a time that is none' 2 s token new x --expires soon
+printf '[policy narrow]\nallow-name = narrow.contoso.com\n' >>"$d/sanca.conf"
+exits 'requester policy' 0 s requester policy exchange --policy narrow
+exits 'requester list' 0 s requester list --json
+is 'it is the new one' \
+	"$(json '[r["policy"] for r in o if r["requester"] == "exchange"]')" \
+	"['narrow']"
+exits 'requester list for people' 0 s requester list
+like 'with a heading' "$(cat "$T/stdout")" '^REQUESTER +POLICY'
+like 'the change is logged' "$(s log export)" 'requester-policy'
+exits 'a policy must be named' 2 s requester policy exchange
+exits 'of nobody' 1 s requester policy nobody --policy narrow
+exits 'to a policy that is none' 1 s requester policy exchange --policy none
 exits 'token revoke by name' 0 s token revoke exchange
 exits 'token list' 0 s token list --json
 is 'it is revoked' "$(json '[t["status"] for t in o if t["requester"] == "exchange"]')" \

@@ -68,6 +68,8 @@ tokens_are_made_listed_and_revoked(void)
 	       "a formula");
 	is_int(new_token("", "servers", RIGHT_ISSUE, 0), ERR_USAGE, "no name");
 	is_int(new_token("web", "servers", 0, 0), ERR_USAGE, "no right");
+	is_int(new_token("web", "servers", RIGHT_APPROVE, 0), ERR_USAGE,
+	       "a right that is reserved");
 	is_int(new_token("web", "servers", RIGHT_ADMIN, 0), ERR_USAGE,
 	       "the right of an administrator");
 	is_int(new_token("web", "servers", RIGHT_ISSUE, 1000), ERR_USAGE,
@@ -87,6 +89,35 @@ tokens_are_made_listed_and_revoked(void)
 	revoke.token_revoke.requester = (struct bytes){ 0 };
 	is_int(rig_code(&rig, rig_call(&rig, rig.control, &revoke)), ERR_USAGE,
 	       "of nobody");
+	end();
+}
+
+static int
+set_policy(const char *requester, const char *policy)
+{
+	struct msg m = { .type = MSG_REQUESTER_SET };
+
+	m.requester_set.requester = bytes_of_text(requester);
+	m.requester_set.policy = bytes_of_text(policy);
+	return rig_code(&rig, rig_call(&rig, rig.control, &m));
+}
+
+static void
+a_requester_is_held_to_another_policy(void)
+{
+	struct msg auth = { .type = MSG_AUTH };
+
+	begin();
+	is_int(set_policy("mail", "narrow"), 0, "set");
+	auth.auth.credential = BYTES_OF(token);
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &auth)), 0, "who");
+	ok(bytes_is_text(rig.answer.auth_ok.policy, "narrow"),
+	   "its tokens follow");
+	is_int(set_policy("mail", "none"), ERR_NOT_FOUND, "no such policy");
+	is_int(set_policy("mail", ""), ERR_NOT_FOUND, "no policy");
+	is_int(set_policy("nobody", "servers"), ERR_NOT_FOUND, "nobody");
+	is_int(set_policy("admin", "servers"), ERR_USAGE, "a built-in one");
+	is_int(set_policy("https", "servers"), ERR_USAGE, "the other one");
 	end();
 }
 
@@ -218,6 +249,7 @@ refusals_enter_the_log_but_not_without_end(void)
 	end();
 }
 
-TAP_MAIN(tokens_are_made_listed_and_revoked, private_fields_are_the_owners,
+TAP_MAIN(tokens_are_made_listed_and_revoked,
+	 a_requester_is_held_to_another_policy, private_fields_are_the_owners,
 	 proofs_verify_against_the_head,
 	 refusals_enter_the_log_but_not_without_end)

@@ -30,7 +30,9 @@ const char rig_conf[] = "[ca]\n"
 			"tls-name = pki.contoso.com\n"
 			"[policy servers]\n"
 			"allow-domain = contoso.com\n"
-			"profile = server mail\n";
+			"profile = server mail\n"
+			"[policy narrow]\n"
+			"allow-name = narrow.contoso.com\n";
 
 #define WAIT_MS 20000
 
