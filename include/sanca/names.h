@@ -85,6 +85,11 @@ MUST_CHECK int names_prepare(const struct raw_names *raw, struct raw_cn cn,
 MUST_CHECK int name_from_text(struct bytes text, uint8_t space[16],
 			      struct raw_name *ret, struct err *err);
 
+/* A name typed to be found, in the shown form of its normal form:
+ * "MAIL.contoso.com", "bücher.example"; "*.x" and ".x" (all below x) stay what
+ * they are. What is no name stays as it is, and will not be found. */
+void name_to_find(const char *text, char out[LIMIT_NAME_BYTES + 2]);
+
 /* Is this exactly a normal form? Fills why (may be NULL) when not. The
  * signer asks this of names that came over the wire. */
 bool name_is_normal(const struct name *name, const struct names_rules *rules,

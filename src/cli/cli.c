@@ -93,6 +93,10 @@ cli_main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (cli_parse(argc - 1, argv + 1, &cli, &err) < 0)
 		return fail(&err);
+	if (cli.version) {
+		cli_version(stdout);
+		return finish(EXIT_DONE);
+	}
 	if (cli.help) {
 		if (cli.command != NULL)
 			cli_help_command(cli.command, stdout);

@@ -55,6 +55,7 @@ struct cli {
 	bool dir_given;
 	bool json;
 	bool help;
+	bool version;
 	size_t given_count;
 	struct given given[CLI_GIVEN_MAX];
 	size_t operand_count;
@@ -82,6 +83,8 @@ const char *cli_get_nth(const struct cli *cli, const char *name, size_t i);
 bool cli_has(const struct cli *cli, const char *name);
 
 void cli_help(FILE *out);
+/* Of sanca and of the libraries that it runs with. */
+void cli_version(FILE *out);
 void cli_help_command(const struct command *command, FILE *out);
 /* A line on stderr for the person: "sanca: …". */
 void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);

@@ -32,13 +32,18 @@ parse_state(const char *word, unsigned *ret, struct err *err)
 }
 
 static int
-make_filter(const struct cli *cli, struct store_filter *f, struct err *err)
+make_filter(const struct cli *cli, char name[LIMIT_NAME_BYTES + 2],
+	    struct store_filter *f, struct err *err)
 {
 	const char *expiring = cli_get(cli, "--expiring", NULL);
 	const char *state = cli_get(cli, "--status", NULL);
 	int64_t within = 0;
 
 	f->name = cli_get(cli, "--name", NULL);
+	if (f->name != NULL) {
+		name_to_find(f->name, name);
+		f->name = name;
+	}
 	f->requester = cli_get(cli, "--requester", NULL);
 	f->limit = LIMIT_PAGE_ROWS;
 	if (state != NULL && parse_state(state, &f->state, err) < 0)
@@ -179,10 +184,11 @@ cmd_list(struct cli *cli, struct err *err)
 	CLEANUP(store_free) struct store *store = NULL;
 	struct store_filter filter = { .newest_first = true };
 	struct listing l = { .as = AS_TEXT };
+	char name[LIMIT_NAME_BYTES + 2];
 
 	if (cli->json && cli_has(cli, "--csv"))
 		return err_set(err, ERR_USAGE, "--json or --csv, not both");
-	if (make_filter(cli, &filter, err) < 0 ||
+	if (make_filter(cli, name, &filter, err) < 0 ||
 	    store_open(cli->dir, STORE_READ, &store, err) < 0)
 		return -1;
 	if (cli->json) {

@@ -31,41 +31,75 @@ find_hex(struct store *store, struct bytes octets, uint64_t *ret,
 	return store_certificate_find(store, STORE_BY_SERIAL, octets, ret, err);
 }
 
-static int
-on_named(const struct store_row *row, void *ctx)
-{
-	uint64_t *id = ctx;
+struct named {
+	const char *text; /* as it is kept */
+	uint64_t last;	  /* row seen */
+	uint64_t id;	  /* of the newest; 0: none yet */
+	unsigned rows;	  /* of this page */
+};
 
-	if (*id == 0)
-		*id = row->id;
-	else
-		cli_say("there are older ones of this name: see sanca list "
-			"--name");
-	return 0;
+static bool
+has_name(struct bytes encoded, const char *text)
+{
+	struct names *names = calloc(1, sizeof(*names));
+	struct err none = { 0 };
+	bool found = false;
+
+	if (names != NULL && names_decode(encoded, names, &none) == 0) {
+		for (size_t i = 0; i < names->count && !found; i++) {
+			CLEANUP(buf_free) struct buf shown = { 0 };
+
+			name_show(&names->at[i], &shown);
+			found = strcmp(buf_text(&shown), text) == 0;
+		}
+	}
+	free(names);
+	return found;
 }
 
 static int
+on_named(const struct store_row *row, void *ctx)
+{
+	struct named *n = ctx;
+
+	n->last = row->id;
+	n->rows++;
+	if (!has_name(row->names, n->text))
+		return 0;
+	if (n->id != 0) {
+		cli_say("there are older ones of this name: see sanca list "
+			"--name");
+		n->rows = 0;
+		return -1;
+	}
+	n->id = row->id;
+	return 0;
+}
+
+/* "*.x" means all below x to store_list(): so each is looked at. */
+static int
 find_name(struct store *store, const char *text, uint64_t *ret, struct err *err)
 {
-	CLEANUP(buf_free) struct buf lower = { 0 };
-	struct store_filter f = { .newest_first = true, .limit = 2 };
-	uint64_t id = 0;
+	char name[LIMIT_NAME_BYTES + 2] = "";
+	struct named n = { .text = name };
+	struct store_filter f = { .newest_first = true,
+				  .limit = LIMIT_PAGE_ROWS,
+				  .state = STORE_ISSUED,
+				  .name = name };
 
-	for (size_t i = 0; text[i] != '\0'; i++)
-		buf_append_u8(&lower, text[i] >= 'A' && text[i] <= 'Z'
-					      ? (uint8_t)(text[i] + 32)
-					      : (uint8_t)text[i]);
-	f.name = buf_text(&lower);
-	f.state = STORE_ISSUED;
-	/* "*.x" and ".x" mean all below x to store_list(). */
-	if (f.name[0] != '\0' && f.name[0] != '.' && f.name[0] != '*' &&
-	    store_list(store, &f, on_named, &id, err) < 0)
-		return -1;
-	if (id == 0)
+	name_to_find(text, name);
+	do {
+		n.rows = 0;
+		f.after = n.last;
+		if (name[0] != '\0' && name[0] != '.' &&
+		    store_list(store, &f, on_named, &n, err) < 0)
+			return -1;
+	} while (n.rows == f.limit);
+	if (n.id == 0)
 		return err_set(err, ERR_NOT_FOUND,
 			       "no certificate has this serial, thumbprint or "
 			       "name");
-	*ret = id;
+	*ret = n.id;
 	return 0;
 }
 
@@ -86,7 +120,7 @@ find(struct store *store, const char *text, uint64_t *ret, struct err *err)
 }
 
 struct found {
-	struct buf der, tbs, policy, requester;
+	struct buf der, tbs, policy, requester, serial;
 	struct shown *shown;
 };
 
@@ -97,6 +131,7 @@ found_free(struct found *f)
 	buf_free(&f->tbs);
 	buf_free(&f->policy);
 	buf_free(&f->requester);
+	buf_free(&f->serial);
 }
 
 static int
@@ -107,6 +142,7 @@ on_found(const struct store_row *row, void *ctx)
 
 	buf_append_bytes(&f->policy, row->policy);
 	buf_append_bytes(&f->requester, row->requester);
+	buf_append_bytes(&f->serial, row->serial);
 	f->shown->profile = p != NULL ? p->name : "unknown";
 	f->shown->state = row->state;
 	f->shown->issued_at = row->issued_at;
@@ -117,12 +153,10 @@ on_found(const struct store_row *row, void *ctx)
 static int
 assemble(struct store *store, uint64_t id, struct found *f, struct err *err)
 {
-	struct store_filter only = { .after = id - 1, .limit = 1 };
 	struct store_reservation r = { 0 };
 	struct store_certificate c = { 0 };
 
-	if (store_list(store, &only, on_found, f, err) < 0 ||
-	    store_reservation_get(store, id, &r, err) < 0)
+	if (store_reservation_get(store, id, &r, err) < 0)
 		return -1;
 	buf_append_bytes(&f->tbs, r.tbs);
 	if (buf_check(&f->tbs, err) < 0 ||
@@ -137,6 +171,38 @@ assemble(struct store *store, uint64_t id, struct found *f, struct err *err)
 	return 0;
 }
 
+/* Of a serial without a certificate (void, reserved) there is only this. */
+static int
+show_bare(const struct cli *cli, const struct found *f, struct err *err)
+{
+	CLEANUP(buf_free) struct buf who = { 0 };
+	char serial[2 * LIMIT_SERIAL_BYTES + 1];
+	struct bytes octets = buf_bytes(&f->serial);
+	const char *state = state_word(f->shown->state);
+
+	if (cli_get(cli, "--form", NULL) != NULL)
+		return err_set(err, ERR_NOT_FOUND,
+			       "this serial is %s: there is no certificate",
+			       state);
+	if (cli->json)
+		return out_json(
+			json_pack("{s:o, s:s, s:o, s:o}", "serial",
+				  out_json_hex(octets), "state", state,
+				  "requester",
+				  out_json_text(buf_bytes(&f->requester)),
+				  "policy",
+				  out_json_text(buf_bytes(&f->policy))),
+			err);
+	if (octets.n > LIMIT_SERIAL_BYTES)
+		return err_set(err, ERR_CORRUPT, "a serial is too long");
+	hex_encode(octets, serial);
+	text_show(buf_bytes(&f->requester), LIMIT_LABEL_BYTES, &who);
+	printf("serial     %s\nstatus     %s: no certificate has it\n"
+	       "requester  %s\n",
+	       serial, state, buf_text(&who));
+	return 0;
+}
+
 int
 cmd_show(struct cli *cli, struct err *err)
 {
@@ -146,13 +212,20 @@ cmd_show(struct cli *cli, struct err *err)
 	CLEANUP(found_free) struct found found = { .shown = &shown };
 	enum form form = cli->json ? FORM_JSON : FORM_TEXT;
 	const char *word = cli_get(cli, "--form", NULL);
+	struct store_filter only = { .limit = 1 };
 	uint64_t id = 0;
 
 	if ((word != NULL && form_parse(word, &form, err) < 0) ||
 	    out_issuer(cli->dir, &issuer, err) < 0 ||
 	    store_open(cli->dir, STORE_READ, &store, err) < 0 ||
-	    find(store, cli->operands[0], &id, err) < 0 ||
-	    assemble(store, id, &found, err) < 0)
+	    find(store, cli->operands[0], &id, err) < 0)
+		return -1;
+	only.after = id - 1;
+	if (store_list(store, &only, on_found, &found, err) < 0)
+		return -1;
+	if (shown.state != STORE_ISSUED && shown.state != STORE_REVOKED)
+		return show_bare(cli, &found, err) < 0 ? -1 : EXIT_DONE;
+	if (assemble(store, id, &found, err) < 0)
 		return -1;
 	shown.issuer = issuer;
 	if (out_certificate(&shown, form, cli_get(cli, "--out", NULL), err) < 0)

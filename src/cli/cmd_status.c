@@ -10,8 +10,10 @@
 
 #include <inttypes.h>
 
+/* fault: of sanca.conf as it is on disk, which the daemon has not taken; NULL:
+ * none. */
 static json_t *
-status_json(const struct msg_status_report *s)
+status_json(const struct msg_status_report *s, const char *fault)
 {
 	const char *state = s->state == 0
 				    ? "issuing"
@@ -36,11 +38,13 @@ status_json(const struct msg_status_report *s)
 	COUNT("signatures", signatures);
 	COUNT("wal_bytes", wal_bytes);
 #undef COUNT
+	if (fault != NULL)
+		json_object_set_new(o, "settings_fault", json_string(fault));
 	return o;
 }
 
 static void
-status_text(const struct msg_status_report *s)
+status_text(const struct msg_status_report *s, const char *fault)
 {
 	CLEANUP(buf_free) struct buf ca = { 0 };
 	CLEANUP(buf_free) struct buf reason = { 0 };
@@ -60,6 +64,9 @@ status_text(const struct msg_status_report *s)
 	       "\n",
 	       s->certificates, s->voids, s->refusals);
 	printf("log           %" PRIu64 " entries\n", s->entries);
+	if (fault != NULL)
+		printf("settings      those on disk cannot be used: %s\n",
+		       fault);
 }
 
 int
@@ -69,14 +76,22 @@ cmd_status(struct cli *cli, struct err *err)
 	CLEANUP(conf_free) struct conf *conf = NULL;
 	struct msg m = { .type = MSG_STATUS };
 	struct msg answer = { 0 };
+	struct err fault = { 0 };
+	const char *said = NULL;
 
-	if (cli_conf(cli, &conf, err) < 0 ||
-	    reach_open(cli->dir, false, &reach, err) < 0 ||
-	    reach_call(reach, &m, MSG_STATUS_REPORT, &answer, NULL, err) < 0)
+	/* A daemon that runs does so whatever the file says by now. */
+	if (cli_conf(cli, &conf, &fault) < 0)
+		said = fault.text;
+	if (reach_open(cli->dir, false, &reach, err) < 0) {
+		if (said != NULL && fault.code == ERR_CONFIG)
+			*err = fault;
+		return -1;
+	}
+	if (reach_call(reach, &m, MSG_STATUS_REPORT, &answer, NULL, err) < 0)
 		return -1;
 	if (!cli->json)
-		status_text(&answer.status_report);
-	else if (out_json(status_json(&answer.status_report), err) < 0)
+		status_text(&answer.status_report, said);
+	else if (out_json(status_json(&answer.status_report, said), err) < 0)
 		return -1;
 	return answer.status_report.state == 0 ? EXIT_DONE : EXIT_UNREACHABLE;
 }

@@ -65,9 +65,8 @@ draw(struct buf *token, uint8_t hash[32], struct err *err)
 }
 
 static int
-register_token(const struct cli *cli, const struct policy *policy,
-	       struct bytes hash, struct msg *ret, int64_t *ret_expires,
-	       struct err *err)
+register_token(const struct cli *cli, const char *policy, struct bytes hash,
+	       struct msg *ret, int64_t *ret_expires, struct err *err)
 {
 	CLEANUP(reach_close) struct reach *reach = NULL;
 	struct msg m = { .type = MSG_TOKEN_NEW };
@@ -79,7 +78,7 @@ register_token(const struct cli *cli, const struct policy *policy,
 	    reach_open(cli->dir, true, &reach, err) < 0)
 		return -1;
 	m.token_new.requester = bytes_of_text(cli->operands[0]);
-	m.token_new.policy = bytes_of_text(policy->name);
+	m.token_new.policy = bytes_of_text(policy);
 	m.token_new.hash = hash;
 	*ret_expires = m.token_new.expires_at;
 	if (reach_call(reach, &m, MSG_DONE, ret, NULL, err) < 0)
@@ -99,7 +98,7 @@ give(const struct cli *cli, struct buf *token, uint64_t number,
 		return out_json(json_pack("{s:s, s:I, s:s, s:o}", "token",
 					  buf_text(token), "number",
 					  (json_int_t)number, "requester",
-					  cli->operands[0], "expiresAt",
+					  cli->operands[0], "expires_at",
 					  out_json_time(expires_at)),
 				err);
 	cli_say("token %" PRIu64 " of %s, expires %s; it is shown only this "
@@ -114,20 +113,44 @@ give(const struct cli *cli, struct buf *token, uint64_t number,
 	return 0;
 }
 
+/* By the file; where that cannot be used, the daemon judges the name, if one
+ * runs. */
+static int
+choose_policy(const struct cli *cli, char ret[LIMIT_LABEL_BYTES + 1],
+	      struct err *err)
+{
+	CLEANUP(conf_free) struct conf *conf = NULL;
+	CLEANUP(reach_close) struct reach *reach = NULL;
+	const char *name = cli_get(cli, "--policy", NULL);
+	const struct policy *policy = NULL;
+	struct err none = { 0 };
+
+	if (cli_conf(cli, &conf, err) == 0) {
+		if (cli_policy(conf, name, &policy, err) < 0)
+			return -1;
+		name = policy->name;
+	} else if (reach_open(cli->dir, false, &reach, &none) < 0) {
+		return -1;
+	}
+	if (name == NULL)
+		name = "default";
+	if (strlen(name) > LIMIT_LABEL_BYTES)
+		return err_set(err, ERR_USAGE, "--policy: too long");
+	snprintf(ret, LIMIT_LABEL_BYTES + 1, "%s", name);
+	return 0;
+}
+
 int
 cmd_token_new(struct cli *cli, struct err *err)
 {
-	CLEANUP(conf_free) struct conf *conf = NULL;
 	CLEANUP(buf_free_wipe) struct buf token = { 0 };
-	const struct policy *policy = NULL;
+	char policy[LIMIT_LABEL_BYTES + 1] = "";
 	struct msg done = { 0 };
 	uint8_t hash[32];
 	int64_t expires_at = 0;
 
 	if (check_requester(cli->operands[0], err) < 0 ||
-	    cli_conf(cli, &conf, err) < 0 ||
-	    cli_policy(conf, cli_get(cli, "--policy", NULL), &policy, err) <
-		    0 ||
+	    choose_policy(cli, policy, err) < 0 ||
 	    draw(&token, hash, err) < 0 ||
 	    register_token(cli, policy, BYTES_OF(hash), &done, &expires_at,
 			   err) < 0 ||
@@ -151,7 +174,7 @@ token_json(const struct store_token *t, const struct store_requester *r,
 	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "number",
 			 (json_int_t)t->id, "requester", r->name, "policy",
 			 r->policy, "may", rights, "status", state, "createdAt",
-			 out_json_time(t->created_at), "expiresAt",
+			 out_json_time(t->created_at), "expires_at",
 			 out_json_time(t->expires_at), "revokedAt",
 			 out_json_time(t->revoked_at));
 }

@@ -38,7 +38,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/reach.c \
 	src/cli/reach.h \
 	src/cli/request.c \
-	src/cli/request.h
+	src/cli/request.h \
+	src/cli/version.c
 
 bin_PROGRAMS += sanca
 sanca_SOURCES = src/cli/main.c

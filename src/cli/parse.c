@@ -8,6 +8,7 @@
 
 static const struct option_spec option_dir = { "--dir", "DIR", "" };
 static const struct option_spec option_json = { "--json", NULL, "" };
+static const struct option_spec option_version = { "--version", NULL, "" };
 static const struct option_spec option_help = { "--help", NULL, "" };
 
 /* Number of argv words that name the command, 0 when they do not. */
@@ -65,6 +66,8 @@ find_option(const struct cli *cli, const char *word)
 
 	if (strcmp(word, "-d") == 0 || is_option(word, option_dir.name) > 0)
 		return &option_dir;
+	if (strcmp(word, "-V") == 0 || is_option(word, option_version.name) > 0)
+		return &option_version;
 	if (strcmp(word, "-h") == 0 || is_option(word, option_help.name) > 0)
 		return &option_help;
 	if (is_option(word, option_json.name) > 0)
@@ -92,6 +95,10 @@ take_option(struct cli *cli, const struct option_spec *spec, const char *value,
 	}
 	if (spec == &option_json || spec == &option_help) {
 		*(spec == &option_json ? &cli->json : &cli->help) = true;
+		return 0;
+	}
+	if (spec == &option_version) {
+		cli->version = true;
 		return 0;
 	}
 	if (!may_repeat(spec) && cli_has(cli, spec->name))
@@ -176,6 +183,8 @@ cli_parse(int argc, char **argv, struct cli *ret, struct err *err)
 	for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; i++)
 		if (read_option(ret, argc, argv, &i, err) < 0)
 			return -1;
+	if (ret->version)
+		return 0;
 	if (i < argc && strcmp(argv[i], "help") == 0) {
 		ret->help = true;
 		i++;

@@ -137,9 +137,14 @@ list_query_read(struct bytes query, int64_t now, struct list_query *ret,
 	if (n < 0)
 		return -1;
 	ret->filter = (struct store_filter){ .limit = LIST_DEFAULT_ROWS };
+	ret->filter.newest_first = true;
 	for (int i = 0; i < n; i++)
 		if (read_parameter(&ret->at[i], now, &ret->filter, err) < 0)
 			return -1;
+	if (ret->filter.name) {
+		name_to_find(ret->filter.name, ret->name);
+		ret->filter.name = ret->name;
+	}
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "guard.h"
 
+#include "sanca/names.h"
 #include "sanca/store.h"
 
 struct lister;
@@ -16,6 +17,7 @@ void lister_free(struct lister **lister);
 /* Text that a filter borrows from. */
 struct list_query {
 	struct guard_parameter at[8];
+	char name[LIMIT_NAME_BYTES + 2];
 	struct store_filter filter;
 };
 MUST_CHECK int list_query_read(struct bytes query, int64_t now,

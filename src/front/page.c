@@ -13,6 +13,25 @@
 extern const unsigned char web_index[];
 extern const size_t web_index_len;
 
+/* "CN=Contoso CA, O=Contoso" to "Contoso CA"; another form stays whole. */
+static struct bytes
+common_name_of(const struct buf *shown)
+{
+	struct bytes name = buf_bytes(shown);
+	struct bytes rest = { 0 };
+
+	if (name.n < 4 || memcmp(name.p, "CN=", 3) != 0)
+		return name;
+	rest = (struct bytes){ name.p + 3, 0 };
+	while (rest.n < name.n - 3 && rest.p[rest.n] != ',' &&
+	       rest.p[rest.n] != '\\')
+		rest.n++;
+	/* Escaped: shown as it is rather than torn. */
+	if (rest.n < name.n - 3 && rest.p[rest.n] == '\\')
+		return name;
+	return rest;
+}
+
 int
 page_render(const struct live *live, struct bytes root_der, struct buf *ret,
 	    struct err *err)
@@ -35,7 +54,7 @@ page_render(const struct live *live, struct bytes root_der, struct buf *ret,
 	hex_encode_colons(BYTES_OF(d1), sha1_colons);
 	clock_show(root.not_after, until);
 	dn_show(root.subject, &name);
-	values[n++] = (struct html_value){ "name", buf_bytes(&name) };
+	values[n++] = (struct html_value){ "name", common_name_of(&name) };
 	values[n++] = (struct html_value){ "until", bytes_of_text(until) };
 	values[n++] =
 		(struct html_value){ "sha256", bytes_of_text(sha256_hex) };

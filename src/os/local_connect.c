@@ -17,7 +17,7 @@ os_connect_local(const char *path, int *ret_fd, struct err *err)
 	const char *name = NULL;
 
 	if (local_address(path, &sun, &dir, &name, err) != 0) {
-		if (err->code == ERR_NOT_FOUND)
+		if (err->code == ERR_NOT_FOUND || err->code == ERR_OS)
 			err->code = ERR_UNREACHABLE;
 		return -1;
 	}
@@ -31,9 +31,7 @@ os_connect_local(const char *path, int *ret_fd, struct err *err)
 				       "nobody listens on %s: is sancad "
 				       "running?",
 				       path);
-		return err_errno(
-			err, errno == EACCES ? ERR_FORBIDDEN : ERR_UNREACHABLE,
-			"connect to %s", path);
+		return err_errno(err, ERR_UNREACHABLE, "connect to %s", path);
 	}
 	*ret_fd = fd;
 	fd = -1;

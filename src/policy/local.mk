@@ -11,6 +11,7 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/constraints_show.c \
 	src/policy/name_dns.c \
 	src/policy/name_email.c \
+	src/policy/name_find.c \
 	src/policy/name_forms.h \
 	src/policy/name_from_text.c \
 	src/policy/name_idn.c \

@@ -18,7 +18,9 @@ static const char usage[] =
 	"\n"
 	"  -d, --dir DIR      data directory that sanca init made (or SANCA_DIR)\n"
 	"  --accept-rollback  start on a database older than it was; logged\n"
-	"  -V, --version      versions of sanca and what it runs on\n"
+	"  -V, --version      versions of sancad, of the protocol between its\n"
+	"                     processes and of glibc (libraries: sanca "
+	"--version)\n"
 	"  -h, --help         this text\n";
 
 static const struct option options[] = {

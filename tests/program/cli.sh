@@ -193,6 +193,8 @@ exits 'list' 0 s list
 is 'has all three' "$(grep -c issued "$T/stdout")" 3
 exits 'list by name' 0 s list --name one.contoso.com --json
 is 'one' "$(json 'len(o)')" 1
+exits 'list by a name in capitals' 0 s list --name ONE.contoso.com --json
+is 'the same' "$(json 'len(o)')" 1
 exits 'list below a name' 0 s list --name '*.contoso.com' --json
 is 'all' "$(json 'len(o)')" 3
 exits 'list what ends' 0 s list --expiring 60d --json
@@ -310,12 +312,22 @@ exits 'issue through it' 0 s issue "$T/five.pem" --out "$T/five.crt"
 ok 'openssl verifies it' openssl verify -x509_strict -CAfile "$ca" "$T/five.crt"
 exits 'a token through it' 0 s token new daemon --may list
 exits 'revoked through it' 0 s token revoke daemon
+cp "$d/sanca.conf" "$T/right.conf"
+echo 'nonsense' >>"$d/sanca.conf"
+exits 'with a typo in sanca.conf, status' 0 s status
+like 'says so beside what it says else' "$(tr '\n' ' ' <"$T/stdout")" \
+	'state  *issuing.*settings .*sanca.conf'
+exits 'as JSON' 0 s status --json
+like 'too' "$(json 'o["settings_fault"]')" sanca.conf
+exits 'and a token can be made' 0 s token new typo --may list
+exits 'of a policy that the daemon knows only' 1 s token new typo2 --policy no
+cat "$T/right.conf" >"$d/sanca.conf"
 exits 'a list beside it' 0 s list --json
 is 'has them all' "$(json 'len(o)')" 6
 exits 'log verify beside it' 0 s log verify --against "$T/head"
 if [ "$(id -u)" = 0 ]; then
 	for uid in 64001 64003; do
-		exits "uid $uid may not" 1 setpriv --reuid $uid --regid $uid \
+		exits "uid $uid may not" 3 setpriv --reuid $uid --regid $uid \
 			--clear-groups "$sanca" -d "$d" status
 	done
 else
@@ -326,6 +338,8 @@ exits 'then it is not reachable' 3 s status
 
 # ---- settings
 
+like 'the version' "$("$sanca" --version)" '^sanca [0-9]'
+like 'and what it runs with' "$("$sanca" -V)" '^SQLite [0-9]'
 exits 'conf check' 0 s conf check
 sed 's/^listen = .*/lisen = 127.0.0.1:1/' "$d/sanca.conf" >"$T/conf"
 mkdir "$T/bad"

@@ -309,6 +309,11 @@ is 'a list needs its right' "$(get /v1/certificates \
 	-H "Authorization: Bearer $lister")" 200
 is 'by name' "$(get '/v1/certificates?name=imap.contoso.com' -H "$auth" \
 	>/dev/null; json 'len(o["certificates"])')" 2
+is 'in any spelling' "$(get '/v1/certificates?name=IMAP.Contoso.com' \
+	-H "$auth" >/dev/null; json 'len(o["certificates"])')" 2
+get /v1/certificates -H "$auth" >/dev/null
+is 'the newest first' "$(json '(lambda ids: ids == sorted(ids)[::-1])(
+	[c["id"] for c in o["certificates"]])')" True
 get '/v1/certificates?limit=2' -H "$auth" >/dev/null
 next=$(json 'o["next"]')
 get "/v1/certificates?limit=2&after=$next" -H "$auth" >/dev/null

@@ -691,7 +691,34 @@ domains_end_at_dots(void)
 	ok(!dns_is_at_or_below(d, (struct bytes){ NULL, 0 }), "empty");
 }
 
-TAP_MAIN(octets_outside_host_names_are_refused,
+static void
+names_are_found_in_any_spelling(void)
+{
+	static const struct {
+		const char *typed, *found;
+	} all[] = { { "MAIL.contoso.com", "mail.contoso.com" },
+		    { "b\xc3\xbc"
+		      "cher.test",
+		      "xn--bcher-kva.test" },
+		    { ".Contoso.COM", ".contoso.com" },
+		    { "*.Contoso.com", "*.contoso.com" },
+		    { ".b\xc3\xbc"
+		      "cher.test",
+		      ".xn--bcher-kva.test" },
+		    { "10.0.0.5", "10.0.0.5" },
+		    { "2001:DB8:0::1", "2001:db8::1" },
+		    { "no name", "no name" },
+		    { ".", "." },
+		    { "", "" } };
+	char shown[LIMIT_NAME_BYTES + 2];
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		name_to_find(all[i].typed, shown);
+		is_str(shown, all[i].found, "%s", all[i].typed);
+	}
+}
+
+TAP_MAIN(names_are_found_in_any_spelling, octets_outside_host_names_are_refused,
 	 every_octet_outside_the_alphabet_is_refused,
 	 several_names_in_one_are_refused, dots_and_lengths_are_kept,
 	 an_underscore_needs_its_setting, addresses_as_dns_names_are_refused,
