@@ -292,6 +292,23 @@ like 'and that is said' "$(cat "$T/stdout")" 'is a part of it'
 sed 's/^[0-9][0-9]*$/9999/' "$T/head" >"$T/forged"
 exits 'a forged head is refused' 1 s log verify --against "$T/forged"
 
+# A wildcard is found by its name, and by nothing below it.
+sed -i 's/^allow-domain = contoso.com.*/&\nwildcard-domain = contoso.com/' \
+	"$T/tight/sanca.conf"
+tight()
+{
+	"$sanca" -d "$T/tight" "$@"
+}
+request wild 'DNS:*.lab.contoso.com'
+request plain DNS:a.lab.contoso.com
+exits 'a wildcard' 0 tight issue "$T/wild.pem" --out "$T/wild.crt"
+exits 'and a later name below' 0 tight issue "$T/plain.pem" --out "$T/plain.crt"
+exits 'show the wildcard' 0 tight show '*.LAB.contoso.com' --json
+is 'is that one' "$(json '[n["value"] for n in o["names"]]')" \
+	"['*.lab.contoso.com']"
+exits 'show another wildcard' 1 tight show '*.contoso.com'
+exits 'show a suffix' 1 tight show .contoso.com
+
 # ---- the same commands where a daemon runs
 
 sed -i "s/^listen = .*/listen = 127.0.0.1:$(free_port)/" "$d/sanca.conf"

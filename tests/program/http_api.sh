@@ -45,6 +45,8 @@ is 'HEAD gives the length and nothing else' \
 is 'the page is there' "$(get /)" 200
 like 'the page shows the fingerprint' "$(cat "$T/body")" \
 	"$(openssl dgst -sha256 -r "$T/root.der" | cut -c 1-64)"
+like 'the page is titled with the name alone' "$(cat "$T/body")" \
+	'<title>HTTP Test CA</title>'
 like 'the page may load nothing but its style' "$(cat "$T/head")" \
 	"^Content-Security-Policy: default-src 'none'"
 get / -H 'Host: evil.example' >/dev/null
