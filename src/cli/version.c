@@ -8,7 +8,6 @@
 
 #include <gnu/libc-version.h>
 #include <gnutls/gnutls.h>
-#include <idn2.h>
 #include <jansson.h>
 #include <sqlite3.h>
 
@@ -17,8 +16,7 @@ cli_version(FILE *out)
 {
 	fprintf(out,
 		"sanca " PACKAGE_VERSION "\nprotocol %d\nglibc %s\n"
-		"GnuTLS %s\nSQLite %s\njansson %s\nlibidn2 %s\n",
+		"GnuTLS %s\nSQLite %s\njansson %s\n",
 		IPC_VERSION, gnu_get_libc_version(), gnutls_check_version(NULL),
-		sqlite3_libversion(), jansson_version_str(),
-		idn2_check_version(NULL));
+		sqlite3_libversion(), jansson_version_str());
 }

@@ -53,8 +53,7 @@ server_new(struct front *front, struct server **ret, struct err *err)
 
 /* ---- calls of the library ---------------------------------------------------- */
 
-static void PRINTF_LIKE(2, 0)
-on_log(void *cls, const char *fmt, va_list ap)
+static void PRINTF_LIKE(2, 0) on_log(void *cls, const char *fmt, va_list ap)
 {
 	char text[256];
 	size_t n = 0;
