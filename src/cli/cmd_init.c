@@ -4,7 +4,9 @@
 #include "fingerprint.h"
 #include "init.h"
 #include "sanca/clock.h"
+#include "sanca/files.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -50,6 +52,20 @@ find_users(struct plan *plan, struct err *err)
 	return 0;
 }
 
+/* Root reads what sanca-signer may not: better said now than at the start. */
+static void
+say_passphrase(const struct plan *plan)
+{
+	const char *file = plan->conf->passphrase_file;
+	struct err err = { 0 };
+
+	if (plan->as_root && file[0] != '\0' &&
+	    file_check_private(AT_FDCWD, file, plan->signer.uid, &err) < 0)
+		cli_say("warning: sanca-signer will not start with this "
+			"passphrase-file: %s",
+			err.text);
+}
+
 static void
 say_constraints(const struct plan *plan)
 {
@@ -73,6 +89,7 @@ say_what_next(const struct cli *cli, const struct plan *plan)
 			"%s/sanca.conf",
 			plan->dir);
 	say_constraints(plan);
+	say_passphrase(plan);
 	cli_say("%s is ready. Keep the fingerprints. Next:", plan->dir);
 	fprintf(stderr,
 		"  sancad -d %s\n"

@@ -35,6 +35,30 @@ on_progress(uint64_t done, uint64_t total, void *ctx)
 	fprintf(stderr, "\r%" PRIu64 " of %" PRIu64 " entries", done, total);
 }
 
+/* A signed note as it is, or in base64 as the journal has it, alone or as the
+ * end of a line. */
+static void
+note_from_journal(struct buf *note)
+{
+	CLEANUP(buf_free) struct buf plain = { 0 };
+	struct bytes in = buf_bytes(note);
+	struct err ignored = { 0 };
+
+	while (in.n > 0 && (in.p[in.n - 1] == '\n' || in.p[in.n - 1] == '\r'))
+		in.n--;
+	for (size_t i = in.n; i > 0; i--) {
+		if (in.p[i - 1] != ' ')
+			continue;
+		in = (struct bytes){ in.p + i, in.n - i };
+		break;
+	}
+	if (in.n == 0 || base64_decode(in, &plain, &ignored) < 0 ||
+	    plain.n == 0 || memchr(plain.p, '\n', plain.n) == NULL)
+		return;
+	buf_clear(note);
+	buf_append_bytes(note, buf_bytes(&plain));
+}
+
 static int
 read_head(struct store *store, const char *file, struct log_head *ret,
 	  struct err *err)
@@ -43,7 +67,10 @@ read_head(struct store *store, const char *file, struct log_head *ret,
 	CLEANUP(buf_free) struct buf origin = { 0 };
 	uint8_t key[32];
 
-	if (file_read(AT_FDCWD, file, sizeof(ret->note), &note, err) < 0 ||
+	if (file_read(AT_FDCWD, file, 2 * sizeof(ret->note), &note, err) < 0)
+		return -1;
+	note_from_journal(&note);
+	if (buf_check(&note, err) < 0 ||
 	    store_state_get(store, key, &origin, err) < 0)
 		return -1;
 	if (log_head_parse(buf_bytes(&note), key, buf_text(&origin), ret, err) <

@@ -151,10 +151,12 @@ plan_issuer(const struct cli *cli, struct plan *plan, struct err *err)
 		return err_set(err, ERR_USAGE,
 			       "an import needs both --import-key and "
 			       "--import-cert");
-	} else if (cli_has(cli, "--key") || cli_has(cli, "--years")) {
+	} else if (cli_has(cli, "--key") || cli_has(cli, "--years") ||
+		   cli_has(cli, "--name") || cli_has(cli, "--organization")) {
 		return err_set(err, ERR_USAGE,
-			       "--key and --years are for a new root, not for "
-			       "an import");
+			       "--name, --organization, --key and --years are "
+			       "for a new root; an imported CA has what its "
+			       "certificate says");
 	} else if (load_key(key, plan, err) < 0 ||
 		   load_certificate(cli, plan, err) < 0 ||
 		   examine(plan, err) < 0) {

@@ -290,6 +290,10 @@ exits 'one more' 0 s issue "$T/three.pem" --out "$T/three.crt"
 exits 'the kept head is a part of it' 0 s log verify --against "$T/head"
 like 'and that is said' "$(cat "$T/stdout")" 'is a part of it'
 sed 's/^[0-9][0-9]*$/9999/' "$T/head" >"$T/forged"
+base64 -w 0 "$T/head" >"$T/head64"
+exits 'so it is in base64' 0 s log verify --against "$T/head64"
+echo "sanca-signer: log head 3: $(cat "$T/head64")" >"$T/head-line"
+exits 'and as a line of the journal' 0 s log verify --against "$T/head-line"
 exits 'a forged head is refused' 1 s log verify --against "$T/forged"
 
 # A wildcard is found by its name, and by nothing below it.

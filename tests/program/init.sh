@@ -86,7 +86,15 @@ refused()
 	words=$2
 	what=$3
 	shift 3
-	exits "$what: refused" "$want" init "$T/no" "$@"
+	case " $* " in
+	# An imported CA has its name.
+	*' --import-cert '*)
+		# shellcheck disable=SC2086
+		exits "$what: refused" "$want" "$sanca" init "$T/no" $as_root \
+			"$@"
+		;;
+	*) exits "$what: refused" "$want" init "$T/no" "$@" ;;
+	esac
 	like "$what: said" "$(cat "$T/stderr")" "$words"
 	ok "$what: nothing is left" test ! -e "$T/no"
 }
@@ -135,6 +143,10 @@ done
 (umask 077 && echo 'correct horse' >"$T/pass")
 exits 'a passphrase is taken' 0 init "$T/enc" --passphrase-file "$T/pass"
 like 'the key is encrypted' "$(cat "$T/enc/ca/ca.key")" 'ENCRYPTED PRIVATE KEY'
+if [ "$(id -u)" = 0 ]; then
+	like 'that the signer may not read it is said' "$(cat "$T/stderr")" \
+		"chown [0-9]+ $T/pass"
+fi
 ok 'with that passphrase' openssl pkey -in "$T/enc/ca/ca.key" \
 	-passin file:"$T/pass" -noout
 is 'the passphrase is nowhere in it' \
@@ -159,6 +171,8 @@ is 'its certificate is unchanged' \
 	"$(openssl x509 -in "$T/old.pem" -noout -fingerprint)"
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 \
 	-out "$T/other.key" 2>/dev/null
+refused 2 'for a new root' 'import under a name' --import-key "$T/old.key" \
+	--import-cert "$T/old.pem" --name Other
 refused 2 'not the key' 'import of another key' --import-key "$T/other.key" \
 	--import-cert "$T/old.pem"
 openssl req -x509 -key "$T/other.key" -out "$T/leaf.pem" -subj /CN=leaf \
