@@ -8,6 +8,7 @@ dist_man_MANS += doc/sanca.conf.5
 dist_man_MANS += doc/sancad.8
 
 EXTRA_DIST += doc/ARCHITECTURE.md
+EXTRA_DIST += doc/BENCH.md
 EXTRA_DIST += doc/PROTOCOL.ipc
 EXTRA_DIST += doc/PROTOCOL.log
 EXTRA_DIST += doc/adr
