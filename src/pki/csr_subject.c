@@ -134,7 +134,7 @@ csr_read_subject(struct csr *csr, struct notes *notes, struct err *err)
 {
 	struct der at = der_of(csr->subject), names = { 0 };
 	bool multi = false, cn_in_multi = false;
-	size_t which;
+	size_t which = 0;
 
 	if (der_enter(&at, DER_SEQUENCE, "the subject", &names, err) < 0)
 		return -1;

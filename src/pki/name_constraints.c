@@ -3,18 +3,26 @@
 /* Name constraints of a CA, for the policy to hold names to. */
 #include "certificate_parts.h"
 
-/* A text as DNS names are compared: without regard to case. */
+#include <string.h>
+
+/* A text as DNS names are compared: without regard to case. What stands before
+ * an "@" keeps its case (RFC 5280 7.5: the local part is compared exactly). */
 static bool
 take_text(struct bytes value, struct constraint *ret)
 {
+	const uint8_t *at = NULL;
+
 	if (value.n > LIMIT_NAME_BYTES)
 		return false;
+	at = value.n > 0 ? memrchr(value.p, '@', value.n) : NULL;
 	for (size_t i = 0; i < value.n; i++) {
 		uint8_t c = value.p[i];
+		bool local = at != NULL && value.p + i < at;
 
 		if (c <= 0x20 || c >= 0x7f)
 			return false;
-		ret->v[i] = c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
+		ret->v[i] = !local && c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20)
+							   : c;
 	}
 	ret->v[value.n] = '\0';
 	ret->n = value.n;

@@ -185,7 +185,7 @@ policy_check_prepared(const struct policy *policy,
 		      struct notes *notes, struct policy_verdict *ret)
 {
 	char shown[LIMIT_NAME_BYTES + 1];
-	size_t with;
+	size_t with = 0;
 
 	policy_check(policy, request, ret);
 	if (!names->cn_last)

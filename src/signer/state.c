@@ -42,6 +42,9 @@ signer_may_issue(struct signer *s, struct err *err)
 		*err = s->storage_fault;
 		return -1;
 	}
+	if (store_is_broken(s->store))
+		return err_set(err, ERR_STORAGE,
+			       "the database cannot be read or written");
 	if (s->stopping && clock_monotonic_ms() > s->stop_by_ms)
 		return err_set(err, ERR_UNAVAILABLE, "the signer is stopping");
 	return check_clock(s, err);

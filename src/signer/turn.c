@@ -50,6 +50,20 @@ keep_or_fail(struct signer *s, struct batch *flying, struct batch *fresh)
 	batch_fail(fresh, &s->storage_fault);
 }
 
+/* A commit can be durable and yet find the database broken (a checkpoint that
+ * failed after it): what it reserved is not signed then. */
+static void
+fail_if_broken(struct signer *s, struct batch *fresh)
+{
+	struct err err;
+
+	if (s->storage_failed || !store_is_broken(s->store))
+		return;
+	if (err_set(&err, ERR_STORAGE, "reading or checkpointing failed") < 0)
+		signer_storage_fault(s, &err);
+	batch_fail(fresh, &s->storage_fault);
+}
+
 /* Here it stands in nobody's way: the answers are out. */
 static void
 checkpoint(struct signer *s)
@@ -84,6 +98,7 @@ signer_turn(struct signer *s)
 	batch_admit(s, fresh);
 	batch_prepare(s, fresh);
 	keep_or_fail(s, flying, fresh);
+	fail_if_broken(s, fresh);
 	batch_answer(s, flying);
 	batch_answer(s, fresh);
 	batch_sign(s, fresh);

@@ -63,6 +63,16 @@ serial_spend(struct store *s, uint64_t id, const struct store_reservation *row,
 	return -1;
 }
 
+/* ERR_CONFLICT is kept for a serial that exists; any other broken rule of the
+ * schema is our own fault. */
+static int
+not_the_serial(struct err *err)
+{
+	if (err->code == ERR_CONFLICT)
+		err->code = ERR_INTERNAL;
+	return -1;
+}
+
 int
 store_reservation_add(struct store *s, const struct store_reservation *row,
 		      uint64_t *ret_id, struct err *err)
@@ -70,13 +80,12 @@ store_reservation_add(struct store *s, const struct store_reservation *row,
 	uint64_t id = 0;
 
 	if (row_add(s, row, &id, err) != 0)
-		return -1;
+		return not_the_serial(err);
 	if (serial_spend(s, id, row, err) != 0)
 		return -1;
-	if (document_add(s, id, row, err) != 0)
-		return -1;
-	if (key_add(s, row->spki_sha256, row->requester, id, err) != 0)
-		return -1;
+	if (document_add(s, id, row, err) != 0 ||
+	    key_add(s, row->spki_sha256, row->requester, id, err) != 0)
+		return not_the_serial(err);
 	*ret_id = id;
 	return 0;
 }

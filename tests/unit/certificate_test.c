@@ -4,6 +4,7 @@
 
 #include "sanca/certificate.h"
 #include "sanca/der_read.h"
+#include "src/pki/certificate_parts.h"
 
 #include "tests/unit/fixture.h"
 
@@ -81,6 +82,33 @@ constraints_are_read(void)
 	is_mem(c.constraints.at[1].v, c.constraints.at[1].n, range, 8, "IP");
 	ok(c.constraints.at[2].excluded && c.constraints.at[2].n == 0,
 	   "no e-mail at all");
+}
+
+/* RFC 5280 7.5: "Root" and "root" are two mailboxes, hosts have no case. */
+static void
+a_constraint_on_a_mailbox_keeps_its_case(void)
+{
+	static const uint8_t value[] = { /* excluded, "Root@Example.COM" */
+					 0x30, 0x16, 0xa1, 0x14, 0x30, 0x12,
+					 0x81, 0x10, 'R',  'o',	 'o',  't',
+					 '@',  'E',  'x',  'a',	 'm',  'p',
+					 'l',  'e',  '.',  'C',	 'O',  'M'
+	};
+	static struct constraints read;
+	static struct violations violations;
+	static struct names names = {
+		.count = 2,
+		.at = { { NAME_EMAIL, 16, "Root@example.com" },
+			{ NAME_EMAIL, 16, "root@example.com" } },
+	};
+	struct err err = { 0 };
+
+	is_int(name_constraints_read(BYTES_OF(value), &read, &err), 0, "%s",
+	       err.text);
+	is_str((const char *)read.at[0].v, "Root@example.com", "as it counts");
+	constraints_check(&read, &names, &violations);
+	is_int(violations.count, 1, "one of the two");
+	is_int(violations.at[0].name_index, 0, "the one with the capital");
 }
 
 static void
@@ -323,6 +351,7 @@ a_p7b_is_read_by_others_leaf_first(void)
 }
 
 TAP_MAIN(fields_are_read, a_tbs_is_read_alone, constraints_are_read,
+	 a_constraint_on_a_mailbox_keeps_its_case,
 	 broken_certificates_are_refused, every_truncation_is_refused,
 	 a_root_issues_alone, an_intermediate_issues_with_its_chain,
 	 what_cannot_issue_is_refused, a_key_among_certificates_is_refused,
