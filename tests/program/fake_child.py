@@ -69,6 +69,14 @@ def on_signal(number, _):
     boss.send(record(AUTH, text("")))
 
 
+def greet(link):
+    """The other may have died in between; its successor brings a new link."""
+    try:
+        link.send(hello())
+    except OSError:
+        note("no hello")
+
+
 def from_boss(link):
     data, fds, _, _ = socket.recv_fds(boss, 65536, 4)
     if not data:
@@ -89,7 +97,7 @@ def from_boss(link):
         link.close()
         link = socket.socket(fileno=fds[0])
         link.setblocking(False)
-        link.send(hello())
+        greet(link)
     return link
 
 
@@ -99,7 +107,7 @@ from_boss.ready = False
 def from_link(link):
     try:
         data = link.recv(65536)
-    except ConnectionResetError:
+    except (ConnectionResetError, BrokenPipeError):
         data = b""
     if data:
         note("hello of", data[20:].decode())
@@ -115,7 +123,7 @@ for s in signals:
 note("args", *sys.argv[1:])
 note("sockets", *sockets())
 link = take("--front-fd" if NAME == "sanca-signer" else "--signer-fd")
-link.send(hello())
+greet(link)
 dead = None
 while True:
     watched = [boss] + ([link] if link is not dead else [])
