@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 void
@@ -78,6 +79,33 @@ say_constraints(const struct plan *plan)
 	cli_say("the root is constrained: %s", buf_text(&text));
 }
 
+/* An imported CA may be bound more tightly than the policy asked for. */
+static void
+say_out_of_reach(const struct plan *plan)
+{
+	static struct violations violations;
+	static struct names names;
+	const struct constraints *c = &plan->issuer->certificate.constraints;
+	const struct policy *policy = &plan->conf->policies[0];
+
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		const struct policy_rule *r = &policy->rules[i];
+
+		if (r->kind != RULE_ALLOW_DOMAIN && r->kind != RULE_ALLOW_NAME)
+			continue;
+		names.count = 1;
+		names.at[0].type = NAME_DNS;
+		names.at[0].n = strlen(r->text);
+		memcpy(names.at[0].v, r->text, names.at[0].n + 1);
+		violations.count = 0;
+		constraints_check(c, &names, &violations);
+		if (violations.count > 0)
+			cli_say("warning: the policy allows %s, but it can "
+				"never be issued: %s",
+				r->text, violations.at[0].text);
+	}
+}
+
 static void
 say_what_next(const struct cli *cli, const struct plan *plan)
 {
@@ -89,6 +117,7 @@ say_what_next(const struct cli *cli, const struct plan *plan)
 			"%s/sanca.conf",
 			plan->dir);
 	say_constraints(plan);
+	say_out_of_reach(plan);
 	say_passphrase(plan);
 	cli_say("%s is ready. Keep the fingerprints. Next:", plan->dir);
 	fprintf(stderr,

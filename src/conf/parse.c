@@ -207,7 +207,7 @@ add_rule(struct parser *p, enum rule_kind kind, const char *value)
 
 	if (policy_rule_parse(kind, bytes_of_text(value), p->line, &rule,
 			      p->err) < 0)
-		return err_context(p->err, "%s", rule_key(kind));
+		return -1; /* the text names key and value */
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		const struct policy_rule *r = &policy->rules[i];
 

@@ -171,6 +171,12 @@ is 'its certificate is unchanged' \
 	"$(openssl x509 -in "$T/old.pem" -noout -fingerprint)"
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 \
 	-out "$T/other.key" 2>/dev/null
+# shellcheck disable=SC2086
+exits 'a domain outside an imported CA is taken' 0 "$sanca" init \
+	"$T/reach" $as_root --import-key "$T/old.key" \
+	--import-cert "$T/old.pem" --domain other.test
+like 'and said to be out of its reach' "$(cat "$T/stderr")" \
+	'other\.test, but it can never be issued'
 refused 2 'for a new root' 'import under a name' --import-key "$T/old.key" \
 	--import-cert "$T/old.pem" --name Other
 refused 2 'not the key' 'import of another key' --import-key "$T/other.key" \
