@@ -122,7 +122,8 @@
 #define LIMIT_CLOCK_BACK_S 60
 /* How long a stopping signer goes on with what is in flight. */
 #define LIMIT_DRAIN_MS 4000
-/* How long the signer waits for somebody who does not read his answers. */
+/* How long the signer waits for sancad or the front when they do not read what
+ * it sends; for others it does not wait. */
 #define LIMIT_ANSWER_WAIT_MS 500
 /* How long a child waits for its settings at the start. */
 #define LIMIT_CONFIGURE_WAIT_MS 10000

@@ -4,6 +4,7 @@
 #include "dispatch.h"
 
 #include "sanca/logline.h"
+#include "sanca/policy.h"
 
 struct route {
 	enum msg_type type;
@@ -72,6 +73,10 @@ dispatch(struct signer *s, struct link *l, const struct msg *m)
 
 	if (handler == NULL) {
 		link_expel_for(l, m, "was not expected");
+		return;
+	}
+	if (m->type == MSG_REFUSAL && m->refusal.door != DOOR_HTTP) {
+		link_expel_for(l, m, "names a door that is not its own");
 		return;
 	}
 	if (check_peer(s, l, &err) != 0 ||

@@ -104,12 +104,14 @@ link_expel_for(struct link *l, const struct msg *m, const char *why)
 void
 link_send_many(struct link *l, const struct msg *m, size_t count)
 {
+	/* The front alone is waited for: whoever may use the control socket
+	 * must not hold up those who wait for a certificate. */
+	int wait_ms = l->role == FROM_FRONT ? LIMIT_ANSWER_WAIT_MS : 0;
 	struct err err;
 
 	if (l->channel == NULL || count == 0)
 		return;
-	if (channel_send_many(l->channel, m, count, LIMIT_ANSWER_WAIT_MS,
-			      &err) != 0) {
+	if (channel_send_many(l->channel, m, count, wait_ms, &err) != 0) {
 		/* Who asked and went away is no event. */
 		if (err.code == ERR_UNREACHABLE)
 			link_close(l);

@@ -221,6 +221,13 @@ what_the_front_may_not_send_closes_its_channel(void)
 	ask.door = 77;
 	m = rig_message(&rig, &ask, &space);
 	is_expelled_for(&m, "a door that is none");
+	m = (struct msg){ .type = MSG_REFUSAL };
+	m.refusal.credential = BYTES_OF(token);
+	m.refusal.code = bytes_of_text("policy");
+	m.refusal.door = DOOR_CONTROL;
+	is_expelled_for(&m, "a refusal at the control door");
+	m.refusal.door = DOOR_INTERNAL;
+	is_expelled_for(&m, "a refusal at the internal door");
 	ask = good();
 	ask.requester = "mail";
 	m = rig_message(&rig, &ask, &space);
