@@ -116,6 +116,7 @@ EXTRA_DIST += tests/program/policy_http.py
 EXTRA_DIST += tests/program/secrets.py
 EXTRA_DIST += tests/program/http_lib.sh
 EXTRA_DIST += tests/program/http_load.py
+EXTRA_DIST += tests/program/http_drain.py
 EXTRA_DIST += tests/program/http_raw.py
 EXTRA_DIST += tests/tap.h
 EXTRA_DIST += tests/totals.sh

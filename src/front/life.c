@@ -17,6 +17,8 @@
 /* Ticks without a request under way, before the end: one may be between two
  * threads. */
 #define QUIET_TICKS 2
+/* Before the end: those who still wait for the signer are told. */
+#define LAST_ANSWERS_MS 300
 #define SEND_WAIT_MS 1000
 #define FIRST_SETTINGS_MS 60000
 
@@ -139,6 +141,8 @@ on_tick(void *ctx)
 	if (!l->stop_by_ms)
 		return;
 	server_close_listeners(l->server);
+	if (clock_monotonic_ms() >= l->stop_by_ms - LAST_ANSWERS_MS)
+		signer_client_close(l->front.signer);
 	if (conns_busy() == 0 && signer_pending(l->front.signer) == 0)
 		l->quiet_ticks++;
 	else

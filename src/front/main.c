@@ -90,8 +90,9 @@ close_parts(struct life *l)
 {
 	struct front *f = &l->front;
 
+	/* The library aborts when it is stopped while a connection waits. */
 	if (f->signer)
-		signer_fail_all(f->signer, "the front stops");
+		signer_client_close(f->signer);
 	server_free(&l->server);
 	tls_keeper_free(&f->tls);
 	signer_client_free(&f->signer);

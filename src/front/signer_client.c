@@ -24,13 +24,13 @@ signer_kick(struct signer_client *c)
 		;
 }
 
-/* Under the lock. NULL when all are taken. */
+/* Under the lock. NULL when all are taken, or nothing more is asked. */
 static struct slot *
 slot_take(struct signer_client *c, struct ask *ask, int64_t wait_ms)
 {
 	struct slot *slot = NULL;
 
-	if (c->free_count == 0)
+	if (c->closed || c->free_count == 0)
 		return NULL;
 	slot = &c->slots[c->free[--c->free_count]];
 	slot->ask = ask;
@@ -109,6 +109,21 @@ signer_next_deadline(struct signer_client *c)
 	return wait < 0 ? 0 : (int)wait;
 }
 
+static int
+refuse(struct signer_client *c, bool up, struct err *err)
+{
+	bool closed = false;
+
+	pthread_mutex_lock(&c->lock);
+	closed = c->closed;
+	pthread_mutex_unlock(&c->lock);
+	if (closed)
+		return err_set(err, ERR_UNAVAILABLE, "the server is stopping");
+	return err_set(err, ERR_UNAVAILABLE, "%s",
+		       up ? "too many requests wait for the signer"
+			  : "the signer is not running");
+}
+
 int
 signer_ask(struct signer_client *c, struct ask *ask, const struct msg *m,
 	   void (*before)(void *ctx), struct err *err)
@@ -128,9 +143,7 @@ signer_ask(struct signer_client *c, struct ask *ask, const struct msg *m,
 		bool up = c->channel && c->up;
 
 		pthread_rwlock_unlock(&c->channel_lock);
-		return err_set(err, ERR_UNAVAILABLE, "%s",
-			       up ? "too many requests wait for the signer"
-				  : "the signer is not running");
+		return refuse(c, up, err);
 	}
 	if (before)
 		before(ask->ctx);
@@ -165,8 +178,7 @@ signer_park(struct signer_client *c, struct ask *ask, int wait_ms,
 	}
 	pthread_mutex_unlock(&c->lock);
 	if (!slot)
-		return err_set(err, ERR_UNAVAILABLE,
-			       "too many requests wait for the signer");
+		return refuse(c, true, err);
 	signer_kick(c);
 	return 0;
 }

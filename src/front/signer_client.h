@@ -47,8 +47,9 @@ void signer_tell(struct signer_client *client, const struct msg *m);
 /* Blocks; not for threads that serve connections. */
 MUST_CHECK int signer_call(struct signer_client *client, struct ask *ask,
 			   const struct msg *m, struct err *err);
-/* Fails everything under way. */
-void signer_fail_all(struct signer_client *client, const char *why);
+/* For good: fails everything under way, and from then on every question at
+ * once. Afterwards nobody is woken who was not woken before it returned. */
+void signer_client_close(struct signer_client *client);
 
 bool signer_is_connected(struct signer_client *client);
 size_t signer_pending(struct signer_client *client);

@@ -25,6 +25,7 @@ struct signer_client {
 	atomic_bool up;		 /* its HELLO was right */
 	pthread_mutex_t lock;	 /* guards the rest */
 	int next_fd;		 /* of another signer; -1: none */
+	bool closed;		 /* nothing more is asked */
 	uint64_t counter;
 	size_t free_count;
 	uint16_t free[LIMIT_SIGNER_QUEUE];

@@ -64,12 +64,6 @@ sweep(struct signer_client *c, enum due_kind kind, const char *why)
 	}
 }
 
-void
-signer_fail_all(struct signer_client *c, const char *why)
-{
-	sweep(c, DUE_ALL, why);
-}
-
 static void
 disconnect(struct signer_client *c, const char *why)
 {
@@ -243,6 +237,24 @@ signer_client_new(int fd, struct signer_client **ret, struct err *err)
 }
 
 void
+signer_client_close(struct signer_client *c)
+{
+	pthread_mutex_lock(&c->lock);
+	c->closed = true;
+	pthread_mutex_unlock(&c->lock);
+	/* The thread may be about to wake somebody it has taken out. */
+	if (!atomic_exchange(&c->stop, true)) {
+		signer_kick(c);
+		pthread_join(c->thread, NULL);
+	}
+	/* Whoever has a slot is suspended when this lock is to be had: nobody
+	 * is woken before that. */
+	pthread_rwlock_wrlock(&c->channel_lock);
+	pthread_rwlock_unlock(&c->channel_lock);
+	sweep(c, DUE_ALL, "the server is stopping");
+}
+
+void
 signer_client_free(struct signer_client **client)
 {
 	struct signer_client *c = *client;
@@ -250,10 +262,7 @@ signer_client_free(struct signer_client **client)
 	if (!c)
 		return;
 	*client = NULL;
-	atomic_store(&c->stop, true);
-	signer_kick(c);
-	pthread_join(c->thread, NULL);
-	sweep(c, DUE_ALL, "the front stops");
+	signer_client_close(c);
 	channel_free(&c->channel);
 	fd_close(&c->next_fd);
 	fd_close(&c->event);

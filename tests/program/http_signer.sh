@@ -111,4 +111,36 @@ load_end
 like 'L09 within 5 s' "$((after - before))" '^[0-5]$'
 is 'L09 no answer was lost' "$(count lost)" 0
 ok 'L09 the log verifies' "$sanca" -d "$d" log verify
+
+# ---- the end of the drain while the signer stands still
+
+http_set max-connections-per-address 200
+start_sancad "$d" || bail 'sancad does not start again'
+# The front remembers the token: only the end of a body asks the signer.
+ok 'certificates are issued again' wait_for 10 issues
+python3 "$programs/http_drain.py" "$HTTP_PORT" "$token" "$T/mail.pem" \
+	"$T/drain.ready" "$T/drain.stop" >"$T/counts" 2>&1 &
+load_pid=$!
+wait_for 10 test -e "$T/drain.ready" || diag <"$T/counts"
+signer=$(child sanca-signer)
+front=$(child sanca-front)
+kill -STOP "$signer"
+# Not before the front's own bound of 5 s.
+(
+	sleep 6.5
+	kill -CONT "$signer"
+) &
+continue_pid=$!
+lines=$(($(wc -l <"$T/sancad.log") + 1))
+before=$(date +%s)
+: >"$T/drain.stop"
+ok 'a drain with a signer that stands still ends with 0' stop_sancad
+after=$(date +%s)
+wait "$continue_pid" "$load_pid"
+diag <"$T/counts"
+like 'in time' "$((after - before))" '^[5-8]$'
+like 'who waits is told 503' "$(count 503)" '^[1-9]'
+ok 'the front is gone' test ! -e "/proc/$front"
+unlike 'nothing aborted, nothing was killed' \
+	"$(tail -n "+$lines" "$T/sancad.log")" 'by signal|abort|PANIC|killed'
 done_testing
