@@ -122,7 +122,8 @@ judge_and_ask(struct request *r)
 	    judge_policy(r, &policy, &err) < 0 ||
 	    work_judge(r->work, policy, r->live->issuer, r->who.requester,
 		       &err) < 0) {
-		if (r->who.remembered)
+		/* An exposed key is blocked, whoever it is. */
+		if (r->who.remembered && err.code != ERR_PRIVATE_KEY)
 			return judge_ask_again(r, ISSUE_AGAIN);
 		return judge_refuse_body(r, &err);
 	}

@@ -97,27 +97,57 @@ is_form(const struct request *r)
 	       body.p[i] == '=' && body.p[i + 1] != '=';
 }
 
-/* The key is known to two people now: block it. No answer is awaited; the
- * signer logs it. */
-static void
-block_exposed(struct request *r)
+/* Which key, where somebody known has sent one that can be read. */
+static bool
+find_exposed(struct request *r)
 {
-	struct msg m = { .type = MSG_BLOCK_KEY };
 	struct bytes body = buf_bytes(&r->work->csr_text);
-	uint8_t hash[32];
 	struct err none;
 
 	if (!r->has_credential)
-		return;
+		return false;
 	if (body.n == 0)
 		body = buf_bytes(&r->work->body);
-	if (exposed_key_hash(body, hash, &none) < 0)
-		return;
-	m.block_key.spki_sha256 = BYTES_OF(hash);
+	return exposed_key_hash(body, r->work->exposed_hash, &none) == 0;
+}
+
+/* Nothing is lost in silence: whoever sent it is to send it again. */
+static enum step
+block_failed(struct request *r, const struct err *why)
+{
+	char hex[65];
+
+	hex_encode(BYTES_OF(r->work->exposed_hash), hex);
+	logline_err(LOGLINE_WARNING, why,
+		    "a private key was exposed and could not be blocked; "
+		    "SHA-256 of its public key is %s (request %s)",
+		    hex, r->id);
+	return reply_fault(r, ERR_UNAVAILABLE,
+			   "this holds a private key, and that the key must "
+			   "never be certified could not be recorded: try "
+			   "again; then make a new key");
+}
+
+/* The key is known to two people now: block it. */
+static enum step
+block_exposed(struct request *r, const struct err *refusal)
+{
+	struct msg m = { .type = MSG_BLOCK_KEY };
+	struct err err;
+
+	r->work->exposed = *refusal;
+	r->block_pending = true;
+	r->ask.wake = request_wake;
+	r->ask.ctx = r;
+	m.block_key.spki_sha256 = BYTES_OF(r->work->exposed_hash);
 	m.block_key.credential = BYTES_OF(r->credential);
 	m.block_key.reason =
 		bytes_of_text("the private key was sent to the HTTP interface");
-	signer_tell(r->front->signer, &m);
+	if (signer_ask(r->front->signer, &r->ask, &m, request_suspend, &err) ==
+	    0)
+		return STEP_WAIT;
+	r->block_pending = false;
+	return block_failed(r, &err);
 }
 
 /* For the log of the signer: who was refused, and why. */
@@ -143,13 +173,26 @@ judge_refuse_body(struct request *r, const struct err *err)
 {
 	struct problem p = { .err = *err, .notes = &r->work->notes_read };
 
-	if (err->code == ERR_PRIVATE_KEY)
-		block_exposed(r);
-	else if (!r->work->is_read && is_form(r))
+	if (err->code == ERR_PRIVATE_KEY && find_exposed(r))
+		return block_exposed(r, err);
+	if (err->code != ERR_PRIVATE_KEY && !r->work->is_read && is_form(r))
 		(void)!err_set(&p.err, ERR_MEDIA_TYPE,
 			       "forms are not taken here: send the request "
 			       "itself (curl --data-binary @request.pem), or "
 			       "JSON");
+	tell_refusal(r, &p.err);
+	return reply_problem(r, &p);
+}
+
+enum step
+judge_blocked(struct request *r)
+{
+	struct problem p = { .err = r->work->exposed,
+			     .notes = &r->work->notes_read };
+
+	r->block_pending = false;
+	if (r->ask.state != ASK_ANSWERED || r->ask.answer.type != MSG_DONE)
+		return block_failed(r, &r->ask.err);
 	tell_refusal(r, &p.err);
 	return reply_problem(r, &p);
 }

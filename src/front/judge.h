@@ -12,9 +12,11 @@ MUST_CHECK int judge_options(struct request *r, struct err *err);
 /* The policy by which the first opinion is formed. */
 MUST_CHECK int judge_policy(const struct request *r, const struct policy **ret,
 			    struct err *err);
-/* Refuses a body that cannot be read: says what it may be, and sees to a
- * private key. */
+/* Refuses a body that cannot be read: says what it may be. A private key is
+ * blocked first, by the signer: that may be STEP_WAIT. */
 enum step judge_refuse_body(struct request *r, const struct err *err);
+/* The signer has answered for an exposed key (r->block_pending). */
+enum step judge_blocked(struct request *r);
 /* Says what the policy refuses. */
 enum step judge_refuse_names(struct request *r);
 /* Refuses the key, and says the verdict on everything else (w->key,

@@ -65,7 +65,8 @@ struct request {
 	size_t body_n; /* read, also what is not kept */
 	struct work *work;
 	struct ask ask;
-	int step;  /* the handler's own */
+	bool block_pending; /* the signer is told of an exposed key */
+	int step;	    /* the handler's own */
 	int tries; /* evaluations */
 };
 

@@ -5,6 +5,7 @@
 #include "request.h"
 
 #include "auth.h"
+#include "judge.h"
 #include "reply.h"
 #include "routes.h"
 #include "work.h"
@@ -129,5 +130,7 @@ request_continue(struct request *r)
 	}
 	if (r->work && r->work->body.broken)
 		return reply_fault(r, ERR_NOMEM, "out of memory");
+	if (r->block_pending)
+		return judge_blocked(r);
 	return r->route->handler(r);
 }

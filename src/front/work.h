@@ -28,6 +28,8 @@ struct work {
 	bool is_read;
 	struct csr csr;
 	struct err key; /* why the key is refused; the rest of csr was read */
+	struct err exposed; /* the refusal, while the signer blocks the key */
+	uint8_t exposed_hash[32];
 	struct wishes wishes;
 	struct notes notes_read; /* of reading and parsing */
 	struct notes notes;	 /* of all */

@@ -11,6 +11,7 @@ start_sancad "$d" || bail 'sancad does not start'
 token=$(http_token load --may issue)
 auth="Authorization: Bearer $token"
 request mail DNS:mail.contoso.com
+request shown DNS:shown.contoso.com
 
 # child NAME: pid of that child of sancad.
 child()
@@ -47,6 +48,19 @@ is 'the root is served meanwhile' "$(get /ca.pem)" 200
 is 'the page too' "$(get /)" 200
 kill -CONT "$signer"
 ok 'it goes on by itself' wait_for 10 issues
+
+# ---- a private key that cannot be blocked now is not taken as done
+
+kill -STOP "$(child sanca-signer)"
+is 'an exposed key that the signer does not block is 503' \
+	"$(post /v1/certificates "$T/shown.key" -H "$auth")" 503
+like 'and the log names it' "$(cat "$T/sancad.log")" \
+	'could not be blocked; SHA-256 of its public key is [0-9a-f]{64}'
+kill -CONT "$(child sanca-signer)"
+is 'sent again, it is blocked' \
+	"$(post /v1/certificates "$T/shown.key" -H "$auth")" 400
+is 'and never certified' \
+	"$(post /v1/certificates "$T/shown.pem" -H "$auth")" 400
 
 # ---- the signer dies: another takes its place, nothing is sent again
 
