@@ -46,14 +46,18 @@ note_from_journal(struct buf *note)
 
 	while (in.n > 0 && (in.p[in.n - 1] == '\n' || in.p[in.n - 1] == '\r'))
 		in.n--;
+	/* A note has several lines; its last word, the signature, is base64 too
+	 * and may well hold the octet of a line end. */
+	if (in.n == 0 || memchr(in.p, '\n', in.n) != NULL)
+		return;
 	for (size_t i = in.n; i > 0; i--) {
 		if (in.p[i - 1] != ' ')
 			continue;
 		in = (struct bytes){ in.p + i, in.n - i };
 		break;
 	}
-	if (in.n == 0 || base64_decode(in, &plain, &ignored) < 0 ||
-	    plain.n == 0 || memchr(plain.p, '\n', plain.n) == NULL)
+	if (base64_decode(in, &plain, &ignored) < 0 || plain.n == 0 ||
+	    memchr(plain.p, '\n', plain.n) == NULL)
 		return;
 	buf_clear(note);
 	buf_append_bytes(note, buf_bytes(&plain));

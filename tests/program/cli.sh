@@ -294,6 +294,15 @@ base64 -w 0 "$T/head" >"$T/head64"
 exits 'so it is in base64' 0 s log verify --against "$T/head64"
 echo "sanca-signer: log head 3: $(cat "$T/head64")" >"$T/head-line"
 exits 'and as a line of the journal' 0 s log verify --against "$T/head-line"
+# A signature is random octets, one of which may be that of a line end.
+heads_wrong=0
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	s token new "head$i" --policy default >/dev/null 2>&1
+	s log head >"$T/head$i"
+	s log verify --against "$T/head$i" >/dev/null 2>&1 ||
+		heads_wrong=$((heads_wrong + 1))
+done
+is 'each of twelve heads is a part of it' "$heads_wrong" 0
 exits 'a forged head is refused' 1 s log verify --against "$T/forged"
 
 # A wildcard is found by its name, and by nothing below it.
