@@ -67,7 +67,7 @@ struct request {
 	struct ask ask;
 	bool block_pending; /* the signer is told of an exposed key */
 	int step;	    /* the handler's own */
-	int tries; /* evaluations */
+	int tries;	    /* evaluations */
 };
 
 /* For the server. */

@@ -21,7 +21,9 @@ NOTES = open(os.path.join(os.environ["FAKE_NOTES"], NAME), "a", buffering=1)
 
 
 def note(*words):
-    print(os.getpid(), *words, file=NOTES)
+    """One write: a signal may come in the middle of a buffered one."""
+    os.write(NOTES.fileno(),
+             (" ".join(map(str, (os.getpid(), *words))) + "\n").encode())
 
 
 def option(name):
