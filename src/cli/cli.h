@@ -7,6 +7,7 @@
 #include "sanca/conf.h"
 
 #include <stdio.h>
+#include <sys/types.h>
 
 /* ---- the table of commands --------------------------------------------------- */
 
@@ -88,6 +89,8 @@ void cli_version(FILE *out);
 void cli_help_command(const struct command *command, FILE *out);
 /* A line on stderr for the person: "sanca: …". */
 void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);
+/* Warns of files with secrets that a signer of this user will refuse. */
+void cli_say_secrets(const char *dir, const struct conf *conf, uid_t signer);
 
 /* sanca.conf of the data directory; a directory that is none says how to make
  * one. */

@@ -53,20 +53,6 @@ find_users(struct plan *plan, struct err *err)
 	return 0;
 }
 
-/* Root reads what sanca-signer may not: better said now than at the start. */
-static void
-say_passphrase(const struct plan *plan)
-{
-	const char *file = plan->conf->passphrase_file;
-	struct err err = { 0 };
-
-	if (plan->as_root && file[0] != '\0' &&
-	    file_check_private(AT_FDCWD, file, plan->signer.uid, &err) < 0)
-		cli_say("warning: sanca-signer will not start with this "
-			"passphrase-file: %s",
-			err.text);
-}
-
 static void
 say_constraints(const struct plan *plan)
 {
@@ -118,7 +104,8 @@ say_what_next(const struct cli *cli, const struct plan *plan)
 			plan->dir);
 	say_constraints(plan);
 	say_out_of_reach(plan);
-	say_passphrase(plan);
+	if (plan->as_root)
+		cli_say_secrets(plan->dir, plan->conf, plan->signer.uid);
 	cli_say("%s is ready. Keep the fingerprints. Next:", plan->dir);
 	fprintf(stderr,
 		"  sancad -d %s\n"

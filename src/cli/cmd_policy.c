@@ -5,8 +5,11 @@
 #include "out.h"
 #include "request.h"
 
+#include "sanca/os.h"
+
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int
 show_policy(const struct policy *p, json_t *all, struct err *err)
@@ -170,6 +173,23 @@ warn(const struct conf *conf)
 		cli_say("warning: there is no policy: everything is refused");
 }
 
+/* Who is not root starts a signer of his own user, which may be another one
+ * than asks here: then nothing can be said. */
+static void
+warn_of_users(const char *dir, const struct conf *conf)
+{
+	struct os_user signer;
+	struct err err;
+
+	if (geteuid() != 0)
+		return;
+	if (os_user_find(conf->signer_user, &signer, &err) < 0)
+		cli_say("warning: sancad will not start: signer-user: %s",
+			err.text);
+	else
+		cli_say_secrets(dir, conf, signer.uid);
+}
+
 int
 cmd_conf_check(struct cli *cli, struct err *err)
 {
@@ -180,6 +200,7 @@ cmd_conf_check(struct cli *cli, struct err *err)
 	if (cli_conf(cli, &conf, err) < 0)
 		return -1;
 	warn(conf);
+	warn_of_users(cli->dir, conf);
 	if (cli->json)
 		return out_json(json_pack("{s:b, s:I}", "good", 1, "policies",
 					  (json_int_t)conf->policy_count),

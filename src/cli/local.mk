@@ -39,6 +39,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/reach.h \
 	src/cli/request.c \
 	src/cli/request.h \
+	src/cli/secrets.c \
 	src/cli/version.c
 
 bin_PROGRAMS += sanca

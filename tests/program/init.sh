@@ -146,6 +146,9 @@ like 'the key is encrypted' "$(cat "$T/enc/ca/ca.key")" 'ENCRYPTED PRIVATE KEY'
 if [ "$(id -u)" = 0 ]; then
 	like 'that the signer may not read it is said' "$(cat "$T/stderr")" \
 		"chown [0-9]+ $T/pass"
+	exits 'conf check too' 0 "$sanca" conf check "$T/enc"
+	like 'says it' "$(cat "$T/stderr")" \
+		"passphrase-file: .*chown [0-9]+ $T/pass"
 fi
 ok 'with that passphrase' openssl pkey -in "$T/enc/ca/ca.key" \
 	-passin file:"$T/pass" -noout
