@@ -83,9 +83,16 @@ MUST_CHECK int policy_rule_parse(enum rule_kind kind, struct bytes value,
 				 struct err *err);
 /* Makes a policy from nothing: empty, so that it denies all. */
 void policy_init(struct policy *p, const char *name);
+/* What a contradiction is about: the keys of settings, or the line of a rule. */
+struct policy_fault {
+	const char *keys[2]; /* NULL: none */
+	unsigned line;	     /* 0: no rule */
+};
 /* Contradictions that can be seen without a request (a wildcard-domain
- * that nothing allows, lifetime-default > lifetime-max, …): ERR_CONFIG. */
-MUST_CHECK int policy_validate(const struct policy *p, struct err *err);
+ * that nothing allows, lifetime-default > lifetime-max, …): ERR_CONFIG.
+ * ret_fault may be NULL. */
+MUST_CHECK int policy_validate(const struct policy *p,
+			       struct policy_fault *ret_fault, struct err *err);
 
 /* What is asked. Names are in normal form; the evaluator checks that too. */
 struct policy_request {

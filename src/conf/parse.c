@@ -67,6 +67,35 @@ unknown_section(struct parser *p, struct bytes name)
 		       buf_text(&shown));
 }
 
+/* Of two settings that contradict each other, the later one. */
+static unsigned
+line_of(const struct parser *p, const struct policy_fault *fault)
+{
+	unsigned line = fault->line;
+
+	for (size_t i = 0; i < POLICY_SETTING_COUNT; i++)
+		for (size_t k = 0; k < ARRAY_SIZE(fault->keys); k++)
+			if (fault->keys[k] != NULL &&
+			    strcmp(policy_settings[i].key, fault->keys[k]) ==
+				    0 &&
+			    p->policy_lines[i] > line)
+				line = p->policy_lines[i];
+	return line != 0 ? line : p->policy->line;
+}
+
+/* All of a section has been read: do its settings and rules agree? */
+static int
+end_section(struct parser *p)
+{
+	struct policy_fault fault;
+
+	if (p->policy != NULL && policy_validate(p->policy, &fault, p->err) < 0)
+		return located(p, line_of(p, &fault));
+	p->section = NULL;
+	p->policy = NULL;
+	return 0;
+}
+
 static int
 begin_policy(struct parser *p, struct bytes name)
 {
@@ -105,8 +134,6 @@ begin_section(struct parser *p, struct bytes name)
 {
 	size_t prefix = strlen(policy_prefix);
 
-	p->section = NULL;
-	p->policy = NULL;
 	if (name.n >= prefix && memcmp(name.p, policy_prefix, prefix) == 0)
 		return begin_policy(p, (struct bytes){ name.p + prefix,
 						       name.n - prefix });
@@ -276,6 +303,7 @@ on_line(char *out, int size, void *ctx)
 	struct bytes section = { 0 };
 	struct bytes line = { p->at, 0 };
 	enum line_kind kind = LINE_EMPTY;
+	bool bad = false;
 
 	if (p->failed || p->at == p->end)
 		return NULL;
@@ -287,11 +315,12 @@ on_line(char *out, int size, void *ctx)
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	p->line++;
-	if (line_judge(line, p->line == 1, &kind, &section, p->err) < 0 ||
-	    (kind == LINE_SECTION && begin_section(p, section) < 0)) {
-		if (located(p, p->line) < 0)
-			return NULL;
-	}
+	bad = line_judge(line, p->line == 1, &kind, &section, p->err) < 0;
+	if (!bad && kind == LINE_SECTION && end_section(p) < 0)
+		return NULL;
+	if ((bad || (kind == LINE_SECTION && begin_section(p, section) < 0)) &&
+	    located(p, p->line) < 0)
+		return NULL;
 	if (kind != LINE_SETTING)
 		line.n = 0;
 	if (size < 0 || line.n + 2 > (size_t)size)
@@ -330,18 +359,6 @@ be_strict(void)
 }
 
 static int
-validate_policies(struct parser *p)
-{
-	for (size_t i = 0; i < p->conf->policy_count; i++) {
-		const struct policy *policy = &p->conf->policies[i];
-
-		if (policy_validate(policy, p->err) < 0)
-			return located(p, policy->line);
-	}
-	return 0;
-}
-
-static int
 run(struct parser *p)
 {
 	int rc = 0;
@@ -353,7 +370,7 @@ run(struct parser *p)
 	if (rc != 0)
 		return err_set(p->err, ERR_CONFIG,
 			       "%s:%d: the line cannot be read", p->file, rc);
-	if (validate_policies(p) < 0)
+	if (end_section(p) < 0)
 		return -1;
 	return conf_validate(p->conf, p->file, p->lines, p->err);
 }

@@ -30,8 +30,10 @@ policy_init(struct policy *p, const char *name)
 }
 
 static int
-validate_lifetime(const struct policy *p, struct err *err)
+validate_lifetime(const struct policy *p, struct policy_fault *fault,
+		  struct err *err)
 {
+	*fault = (struct policy_fault){ { "lifetime", "lifetime-max" }, 0 };
 	if (p->lifetime_default_s <= 0 || p->lifetime_max_s <= 0)
 		return err_set(err, ERR_CONFIG,
 			       "lifetime and lifetime-max must be longer than "
@@ -39,6 +41,7 @@ validate_lifetime(const struct policy *p, struct err *err)
 	if (p->lifetime_default_s > p->lifetime_max_s)
 		return err_set(err, ERR_CONFIG,
 			       "lifetime is longer than lifetime-max");
+	*fault = (struct policy_fault){ { "lifetime-max" }, 0 };
 	if (p->lifetime_max_s > LIMIT_LIFETIME_DAYS * DAY_S &&
 	    !p->allow_long_lifetime)
 		return err_set(err, ERR_CONFIG,
@@ -50,25 +53,30 @@ validate_lifetime(const struct policy *p, struct err *err)
 }
 
 static int
-validate_settings(const struct policy *p, struct err *err)
+validate_settings(const struct policy *p, struct policy_fault *fault,
+		  struct err *err)
 {
+	*fault = (struct policy_fault){ { "max-names" }, 0 };
 	if (p->max_names == 0 || p->max_names > LIMIT_NAMES)
 		return err_set(err, ERR_CONFIG,
 			       "max-names must be from 1 to %d", LIMIT_NAMES);
+	*fault = (struct policy_fault){ 0 };
 	if (p->rule_count > LIMIT_POLICY_ENTRIES)
 		return err_set(err, ERR_CONFIG,
 			       "%zu rules; at most %d are taken", p->rule_count,
 			       LIMIT_POLICY_ENTRIES);
+	*fault = (struct policy_fault){ { "key" }, 0 };
 	if (!p->key_kinds[KEY_RSA] && !p->key_kinds[KEY_EC_P256] &&
 	    !p->key_kinds[KEY_EC_P384])
 		return err_set(err, ERR_CONFIG, "no kind of key is allowed");
+	*fault = (struct policy_fault){ { "profile" }, 0 };
 	if (p->default_profile <= PROFILE_NONE ||
 	    p->default_profile >= PROFILE_COUNT ||
 	    !p->profiles[p->default_profile])
 		return err_set(err, ERR_CONFIG,
 			       "the default profile is not among those "
 			       "allowed");
-	return validate_lifetime(p, err);
+	return validate_lifetime(p, fault, err);
 }
 
 static int
@@ -169,13 +177,19 @@ validate_rule(const struct policy *p, size_t i, struct err *err)
 }
 
 int
-policy_validate(const struct policy *p, struct err *err)
+policy_validate(const struct policy *p, struct policy_fault *ret_fault,
+		struct err *err)
 {
-	int rc = validate_settings(p, err);
+	struct policy_fault fault;
+	int rc = validate_settings(p, &fault, err);
 
-	for (size_t i = 0; rc == 0 && i < p->rule_count; i++)
+	for (size_t i = 0; rc == 0 && i < p->rule_count; i++) {
+		fault = (struct policy_fault){ .line = p->rules[i].line };
 		rc = validate_rule(p, i, err);
-	if (rc < 0)
-		return err_context(err, "policy \"%s\"", p->name);
-	return 0;
+	}
+	if (rc == 0)
+		return 0;
+	if (ret_fault != NULL)
+		*ret_fault = fault;
+	return err_context(err, "policy \"%s\"", p->name);
 }

@@ -51,7 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (policy_read(buf_text(&line), &text, &err) < 0)
 		return 0;
 	policy_canonical(&text.policy, &shown);
-	(void)!policy_validate(&text.policy, &err);
+	(void)!policy_validate(&text.policy, NULL, &err);
 	wire = (struct bytes){ end + 1, size - (size_t)(end + 1 - data) };
 	if (names_decode(wire, &names, &err) < 0)
 		return 0;

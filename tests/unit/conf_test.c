@@ -208,6 +208,24 @@ units_types_and_bounds_are_demanded(void)
 	refused("[policy a]\nunderscore = true\n", "none of: no, yes");
 }
 
+/* Not that of [policy a], which may be far above. */
+static void
+a_contradiction_in_a_policy_names_the_line_that_makes_it(void)
+{
+	refused("[policy a]\nkey = rsa\nlifetime-max = 900d\n[ca]\n",
+		"sanca.conf:3: policy \"a\": lifetime-max is longer");
+	refused("[policy a]\nlifetime = 90d\nkey = rsa\nlifetime-max = 30d\n",
+		"sanca.conf:4: policy \"a\": lifetime is longer than");
+	refused("[policy a]\n\nlifetime-max = 30d\n",
+		"sanca.conf:3: policy \"a\": lifetime is longer than");
+	refused("[policy a]\nkey = rsa\nmax-names = 0\n[policy b]\n",
+		"sanca.conf:3: policy \"a\": max-names");
+	refused("[policy a]\nkey = rsa\nwildcard-domain = a.b\n",
+		"sanca.conf:3: policy \"a\": wildcard-domain");
+	refused("[policy b]\nlifetime = 1d\n[policy a]\nlifetime = 900d\n",
+		"sanca.conf:4: policy \"a\"");
+}
+
 static void
 settings_that_need_others_are_refused_alone(void)
 {
@@ -419,6 +437,7 @@ TAP_MAIN(an_empty_file_gives_the_defaults, every_kind_of_setting_is_read,
 	 a_fault_is_named_with_line_and_a_better_word,
 	 what_libinih_would_take_in_silence_is_refused, a_nul_octet_is_refused,
 	 policies_have_one_canonical_name, units_types_and_bounds_are_demanded,
+	 a_contradiction_in_a_policy_names_the_line_that_makes_it,
 	 settings_that_need_others_are_refused_alone,
 	 long_lines_are_read_up_to_the_limit,
 	 long_names_of_policies_are_not_cut,

@@ -474,7 +474,7 @@ contradictions_are_found(void)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		ok(policy_read(rows[i].policy, &text, &err) == 0, "reads");
 		err.text[0] = '\0';
-		ok(policy_validate(&text.policy, &err) < 0, "%s",
+		ok(policy_validate(&text.policy, NULL, &err) < 0, "%s",
 		   rows[i].policy);
 		is_int(err.code, ERR_CONFIG, "code");
 		ok(strstr(err.text, rows[i].word), "%s", err.text);
@@ -483,18 +483,19 @@ contradictions_are_found(void)
 		       "deny-domain = s.x.test; ip-range = 10.0.0.0/8;"
 		       "deny-ip-range = 10.1.0.0/16",
 		       &text, &err) == 0 &&
-		   policy_validate(&text.policy, &err) == 0,
+		   policy_validate(&text.policy, NULL, &err) == 0,
 	   "a good one: %s", err.text);
 	policy_init(&text.policy, "p");
 	text.policy.lifetime_max_s = 900 * 86400;
-	ok(policy_validate(&text.policy, &err) < 0, "900d");
+	ok(policy_validate(&text.policy, NULL, &err) < 0, "900d");
 	text.policy.allow_long_lifetime = true;
-	ok(policy_validate(&text.policy, &err) == 0, "allow-long-lifetime");
+	ok(policy_validate(&text.policy, NULL, &err) == 0,
+	   "allow-long-lifetime");
 	text.policy.lifetime_default_s = 901 * 86400;
-	ok(policy_validate(&text.policy, &err) < 0, "default beyond max");
+	ok(policy_validate(&text.policy, NULL, &err) < 0, "default beyond max");
 	policy_init(&text.policy, "p");
 	text.policy.default_profile = PROFILE_MAIL;
-	ok(policy_validate(&text.policy, &err) < 0, "default profile");
+	ok(policy_validate(&text.policy, NULL, &err) < 0, "default profile");
 }
 
 static void

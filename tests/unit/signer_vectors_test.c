@@ -91,7 +91,7 @@ check_row(const char *row, const char *lines, const char *names)
 		return;
 	}
 	/* No settings can hold a policy that contradicts itself. */
-	if (policy_validate(&policy.policy, &err) < 0)
+	if (policy_validate(&policy.policy, NULL, &err) < 0)
 		return;
 	rows++;
 	request_read(names, &request);
