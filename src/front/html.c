@@ -74,7 +74,10 @@ html_fill(struct bytes template, const struct html_value *values, size_t count,
 			return err_set(err, ERR_INTERNAL,
 				       "a template names {{%.*s}}", (int)name.n,
 				       (const char *)name.p);
-		html_text(v->value, out);
+		if (v->is_markup)
+			buf_append_bytes(out, v->value);
+		else
+			html_text(v->value, out);
 		template.p += end + 2;
 		template.n -= (size_t)end + 2;
 	}

@@ -9,6 +9,9 @@
 struct html_value {
 	const char *name;
 	struct bytes value;
+	/* Made by html_fill() before, or by hand from html_text(): goes in as
+	 * it is. Never a text that came from outside. */
+	bool is_markup;
 };
 
 /* Text for element content and quoted attributes. Controls and invalid

@@ -4,6 +4,8 @@
 
 #include "live.h"
 
+#include "web.h"
+
 #include "sanca/files.h"
 #include "sanca/text.h"
 
@@ -13,23 +15,18 @@
 #include <string.h>
 #include <unistd.h>
 
-extern const unsigned char web_style[];
-extern const size_t web_style_len;
-
-#define PAGE_POLICY                                                            \
-	"default-src 'none'; style-src 'self'; base-uri 'none'; "              \
-	"form-action 'none'; frame-ancestors 'none'"
-
 static void
 live_free(struct live *live)
 {
-	struct asset *assets[] = { &live->root_pem,   &live->root_der,
-				   &live->root_crt,   &live->root_p7b,
-				   &live->issuer_der, &live->page,
-				   &live->style };
+	struct asset *assets[] = { &live->root_pem, &live->root_der,
+				   &live->root_crt, &live->root_p7b,
+				   &live->issuer_der };
 
 	for (size_t i = 0; i < ARRAY_SIZE(assets); i++)
 		asset_clear(assets[i]);
+	for (size_t i = 0; i < live->web_count; i++)
+		asset_clear(&live->web[i].asset);
+	free(live->web);
 	buf_free(&live->chain_pem);
 	buf_free(&live->chain_ders);
 	issuer_free(&live->issuer);
@@ -149,20 +146,47 @@ make_ca_files(struct live *live, struct bytes root, struct err *err)
 	return 0;
 }
 
-static int
-make_pages(struct live *live, struct bytes root, struct err *err)
+static const char *
+type_of(const char *name)
 {
-	CLEANUP(buf_free) struct buf page = { 0 };
-	CLEANUP(buf_free) struct buf style = { 0 };
+	const char *dot = strrchr(name, '.');
 
-	if (page_render(live, root, &page, err) < 0)
-		return -1;
-	buf_append(&style, web_style, web_style_len);
-	if (asset_make(&live->page, &page, "text/html; charset=utf-8", "",
-		       PAGE_POLICY, err) < 0)
-		return -1;
-	return asset_make(&live->style, &style, "text/css; charset=utf-8", "",
-			  NULL, err);
+	if (dot && strcmp(dot, ".css") == 0)
+		return "text/css; charset=utf-8";
+	if (dot && strcmp(dot, ".js") == 0)
+		return "text/javascript; charset=utf-8";
+	return NULL; /* a template */
+}
+
+static int
+make_web_files(struct live *live, struct err *err)
+{
+	live->web = calloc(web_file_count, sizeof(*live->web));
+	if (!live->web)
+		return err_nomem(err);
+	for (size_t i = 0; i < web_file_count; i++) {
+		CLEANUP(buf_free) struct buf body = { 0 };
+		struct live_file *file = &live->web[live->web_count];
+		const char *type = type_of(web_files[i].name);
+
+		if (!type)
+			continue;
+		file->name = web_files[i].name;
+		buf_append_bytes(&body, web_files[i].body);
+		live->web_count++;
+		if (asset_make(&file->asset, &body, type, "", NULL, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+make_page_policy(struct live *live)
+{
+	snprintf(live->page_policy, sizeof(live->page_policy),
+		 "default-src 'none'; style-src 'self'; script-src 'self'; "
+		 "img-src 'self'; connect-src 'self'; form-action 'self'; "
+		 "base-uri 'none'; frame-ancestors 'none'");
 }
 
 int
@@ -180,10 +204,11 @@ live_new(const char *dir, uint64_t generation, struct bytes text,
 	    read_issuer(dir, live, err) < 0 ||
 	    make_chain(live, &root, err) < 0 ||
 	    make_ca_files(live, root, err) < 0 ||
-	    make_pages(live, root, err) < 0) {
+	    make_web_files(live, err) < 0) {
 		live_free(live);
 		return -1;
 	}
+	make_page_policy(live);
 	*ret = live;
 	return 0;
 }

@@ -38,7 +38,15 @@ struct live {
 	struct buf chain_pem;  /* CA certificates that follow a leaf: no root */
 	struct buf chain_ders; /* all of them up to the root */
 	struct asset root_pem, root_der, root_crt, root_p7b, issuer_der;
-	struct asset page, style;
+	/* Of web/: what is served as it is. */
+	struct live_file {
+		const char *name;
+		struct asset asset;
+	} * web;
+	size_t web_count;
+	/* The Content-Security-Policy of pages: nothing inline, nothing from
+	 * elsewhere. */
+	char page_policy[512];
 };
 
 /* The one in force; each request keeps what it began with. */
@@ -54,9 +62,5 @@ struct live *live_take(struct live_holder *holder);
 void live_drop(struct live **live);
 /* Takes live. */
 void live_put_in_force(struct live_holder *holder, struct live *live);
-
-/* The first page. */
-MUST_CHECK int page_render(const struct live *live, struct bytes root_der,
-			   struct buf *ret, struct err *err);
 
 #endif

@@ -44,6 +44,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/options.c \
 	src/front/options.h \
 	src/front/page.c \
+	src/front/page.h \
 	src/front/problem.c \
 	src/front/rate.c \
 	src/front/rate.h \
@@ -70,23 +71,14 @@ src_front_libfront_a_SOURCES = \
 	src/front/tls_key.c \
 	src/front/tls_pair.c \
 	src/front/tls_parts.h \
+	src/front/trust_page.c \
 	src/front/verdict.c \
 	src/front/verdict.h \
+	src/front/web.c \
+	src/front/web.h \
 	src/front/work.c \
 	src/front/work.h
-nodist_src_front_libfront_a_SOURCES = \
-	src/front/web_index.embed.c \
-	src/front/web_style.embed.c
-
-src/front/web_index.embed.c: $(srcdir)/web/index.html $(srcdir)/src/embed.sh
-	$(AM_V_GEN)$(MKDIR_P) src/front && \
-	$(EMBED) web_index <$(srcdir)/web/index.html >$@.tmp && mv $@.tmp $@
-
-src/front/web_style.embed.c: $(srcdir)/web/style.css $(srcdir)/src/embed.sh
-	$(AM_V_GEN)$(MKDIR_P) src/front && \
-	$(EMBED) web_style <$(srcdir)/web/style.css >$@.tmp && mv $@.tmp $@
-
-CLEANFILES += src/front/web_index.embed.c src/front/web_style.embed.c
+nodist_src_front_libfront_a_SOURCES = src/front/web_files.embed.c
 
 pkglibexec_PROGRAMS += sanca-front
 sanca_front_SOURCES = src/front/main.c

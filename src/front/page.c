@@ -1,74 +1,100 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* The first page: the root, its fingerprints, how to ask for a certificate. */
+/* Puts the shell around a page and answers with it. */
 
-#include "html.h"
-#include "live.h"
+#include "page.h"
 
-#include "sanca/clock.h"
+#include "web.h"
+
+#include "sanca/key.h"
 #include "sanca/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
-extern const unsigned char web_index[];
-extern const size_t web_index_len;
-
-/* "CN=Contoso CA, O=Contoso" to "Contoso CA"; another form stays whole. */
-static struct bytes
-common_name_of(const struct buf *shown)
+int
+page_fill(const char *name, const struct html_value *values, size_t count,
+	  struct buf *out, struct err *err)
 {
-	struct bytes name = buf_bytes(shown);
-	struct bytes rest = { 0 };
+	struct bytes template = web_file(name);
 
-	if (name.n < 4 || memcmp(name.p, "CN=", 3) != 0)
-		return name;
-	rest = (struct bytes){ name.p + 3, 0 };
-	while (rest.n < name.n - 3 && rest.p[rest.n] != ',' &&
-	       rest.p[rest.n] != '\\')
-		rest.n++;
-	/* Escaped: shown as it is rather than torn. */
-	if (rest.n < name.n - 3 && rest.p[rest.n] == '\\')
-		return name;
-	return rest;
+	if (template.n == 0)
+		return err_set(err, ERR_INTERNAL, "there is no web/%s", name);
+	if (html_fill(template, values, count, out, err) < 0)
+		return err_context(err, "web/%s", name);
+	return 0;
+}
+
+static void
+script_write(const char *name, struct buf *out)
+{
+	if (name)
+		buf_printf(
+			out,
+			"<script type=\"module\" src=\"/web/%s\"></script>\n",
+			name);
 }
 
 int
-page_render(const struct live *live, struct bytes root_der, struct buf *ret,
-	    struct err *err)
+page_wrap(const struct live *live, const struct page *page, struct bytes main,
+	  struct buf *out, struct err *err)
 {
-	CLEANUP(buf_free) struct buf name = { 0 };
-	struct certificate root;
-	char sha256_hex[65], sha256_colons[3 * 32], sha1_colons[3 * 20];
-	char sha1_hex[41], until[32];
-	uint8_t d256[32], d1[20];
-	struct html_value values[8];
-	size_t n = 0;
+	CLEANUP(buf_free) struct buf scripts = { 0 };
 
-	if (certificate_parse(root_der, &root, err) < 0)
-		return -1;
-	sha256(root_der, d256);
-	sha1(root_der, d1);
-	hex_encode(BYTES_OF(d256), sha256_hex);
-	hex_encode_colons(BYTES_OF(d256), sha256_colons);
-	hex_encode(BYTES_OF(d1), sha1_hex);
-	hex_encode_colons(BYTES_OF(d1), sha1_colons);
-	clock_show(root.not_after, until);
-	dn_show(root.subject, &name);
-	values[n++] = (struct html_value){ "name", common_name_of(&name) };
-	values[n++] = (struct html_value){ "until", bytes_of_text(until) };
-	values[n++] =
-		(struct html_value){ "sha256", bytes_of_text(sha256_hex) };
-	values[n++] = (struct html_value){ "sha256-colons",
-					   bytes_of_text(sha256_colons) };
-	values[n++] = (struct html_value){ "sha1", bytes_of_text(sha1_hex) };
-	values[n++] = (struct html_value){ "sha1-colons",
-					   bytes_of_text(sha1_colons) };
-	/* From the settings, never from the Host field of a request. */
-	values[n++] = (struct html_value){
-		"url",
-		bytes_of_text(live->conf->public_url[0] ? live->conf->public_url
-							: "http://THIS-SERVER")
+	script_write("copy.js", &scripts);
+	script_write(page->script, &scripts);
+	const struct html_value values[] = {
+		{ "title", bytes_of_text(page->title), false },
+		{ "ca", bytes_of_text(live->issuer->common_name), false },
+		{ "scripts", buf_bytes(&scripts), true },
+		{ "main", main, true },
 	};
-	return html_fill((struct bytes){ web_index, web_index_len }, values, n,
-			 ret, err);
+
+	if (buf_check(&scripts, err) < 0)
+		return -1;
+	return page_fill("shell.html", values, ARRAY_SIZE(values), out, err);
+}
+
+static void
+etag_of(struct bytes body, char etag[24])
+{
+	uint8_t digest[32];
+
+	sha256(body, digest);
+	etag[0] = '"';
+	hex_encode((struct bytes){ digest, 8 }, etag + 1);
+	memcpy(etag + 17, "\"", 2);
+}
+
+enum step
+reply_page(struct request *r, const struct page *page, struct buf *main)
+{
+	CLEANUP(buf_free) struct buf taken = *main;
+	struct buf body = { 0 };
+	struct err err;
+	char etag[24];
+	const char *headers[] = {
+		"Content-Security-Policy",
+		r->live->page_policy,
+		"Cache-Control",
+		page->is_public ? "no-cache" : "no-store",
+		/* The order of the devices follows them. */
+		"Vary",
+		"Accept, User-Agent, Sec-CH-UA-Platform",
+		page->is_public ? "ETag" : NULL,
+		etag,
+		NULL,
+	};
+
+	*main = (struct buf){ 0 };
+	if (buf_check(&taken, &err) < 0 ||
+	    page_wrap(r->live, page, buf_bytes(&taken), &body, &err) < 0) {
+		buf_free(&body);
+		return reply_err(r, &err);
+	}
+	etag_of(buf_bytes(&body), etag);
+	if (page->is_public && reply_is_known(r, etag))
+		buf_free(&body);
+	return reply_body(r, body.p ? 200 : 304, "text/html; charset=utf-8",
+			  &body, headers);
 }

@@ -36,6 +36,17 @@ add(struct MHD_Response *response, const char *name, const char *value)
 	(void)MHD_add_response_header(response, name, value);
 }
 
+/* Unless the handler says otherwise. */
+static void
+add_standard(struct MHD_Response *response, const char *name, const char *value,
+	     const char *const *headers)
+{
+	for (size_t i = 0; headers && headers[i]; i += 2)
+		if (strcmp(headers[i], name) == 0)
+			return;
+	add(response, name, value);
+}
+
 enum step
 reply_body(struct request *r, unsigned status, const char *type,
 	   struct buf *body, const char *const *headers)
@@ -63,10 +74,10 @@ reply_body(struct request *r, unsigned status, const char *type,
 	*body = (struct buf){ 0 };
 	add(response, "Content-Type", type);
 	add(response, "X-Content-Type-Options", "nosniff");
-	add(response, "Content-Security-Policy", BARE_POLICY);
 	add(response, "Referrer-Policy", "no-referrer");
-	add(response, "Cache-Control", "no-store");
 	add(response, "Sanca-Request-Id", r->id);
+	add_standard(response, "Content-Security-Policy", BARE_POLICY, headers);
+	add_standard(response, "Cache-Control", "no-store", headers);
 	for (size_t i = 0; headers && headers[i]; i += 2)
 		add(response, headers[i], headers[i + 1]);
 	if (atomic_load_explicit(&r->front->draining, memory_order_relaxed))
@@ -90,12 +101,18 @@ tag_matches(struct bytes list, const char *etag)
 	return false;
 }
 
-enum step
-reply_asset(struct request *r, struct asset *a)
+bool
+reply_is_known(const struct request *r, const char *etag)
 {
 	struct bytes tags = guard_field_get(&r->head, "If-None-Match");
 
-	if (tags.n > 0 && tag_matches(tags, a->etag))
+	return tags.n > 0 && tag_matches(tags, etag);
+}
+
+enum step
+reply_asset(struct request *r, struct asset *a)
+{
+	if (reply_is_known(r, a->etag))
 		return queue(r, 304, a->not_modified);
 	if (atomic_load_explicit(&r->front->draining, memory_order_relaxed))
 		return queue(r, 200, a->response_closing);

@@ -10,10 +10,13 @@
 #include "sanca/names.h"
 
 /* Takes body. headers: name, value, …, NULL; values may not hold control
- * octets. */
+ * octets. Content-Security-Policy and Cache-Control replace the strict ones
+ * that are set otherwise. */
 enum step reply_body(struct request *r, unsigned status, const char *type,
 		     struct buf *body, const char *const *headers);
 enum step reply_asset(struct request *r, struct asset *asset);
+/* Whether the client has this body already (If-None-Match). etag: quoted. */
+bool reply_is_known(const struct request *r, const char *etag);
 
 /* A refusal as application/problem+json (RFC 9457). */
 struct problem {

@@ -37,15 +37,3 @@ on_issuer_der(struct request *r)
 				   "there is no issuer with this id");
 	return reply_asset(r, &r->live->issuer_der);
 }
-
-enum step
-on_page(struct request *r)
-{
-	return reply_asset(r, &r->live->page);
-}
-
-enum step
-on_style(struct request *r)
-{
-	return reply_asset(r, &r->live->style);
-}

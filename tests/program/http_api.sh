@@ -45,9 +45,9 @@ is 'HEAD gives the length and nothing else' \
 is 'the page is there' "$(get /)" 200
 like 'the page shows the fingerprint' "$(cat "$T/body")" \
 	"$(openssl dgst -sha256 -r "$T/root.der" | cut -c 1-64)"
-like 'the page is titled with the name alone' "$(cat "$T/body")" \
-	'<title>HTTP Test CA</title>'
-like 'the page may load nothing but its style' "$(cat "$T/head")" \
+like 'the page is titled with the name of the CA' "$(cat "$T/body")" \
+	'<title>Trust - HTTP Test CA</title>'
+like 'the page may load nothing but its own files' "$(cat "$T/head")" \
 	"^Content-Security-Policy: default-src 'none'"
 get / -H 'Host: evil.example' >/dev/null
 unlike 'E23 the page takes no address from Host' "$(cat "$T/body")" evil
@@ -62,7 +62,7 @@ shielded()
 		like "I24 $1: ${field%%:*}" "$(cat "$T/head")" "^$field"
 	done
 }
-for path in / /style.css /ca.pem /ca.crt /ca.cer /ca.p7b /healthz /metrics \
+for path in / /trust /web/style.css /ca.pem /ca.crt /ca.cer /ca.p7b /healthz /metrics \
 	/v1/log/head /nowhere /v1/certificates; do
 	get "$path" >/dev/null
 	shielded "$path"

@@ -318,7 +318,8 @@ html_shows_everything_as_text(void)
 {
 	static const char nasty[] = "\"'><img onerror=x>&\n\xff\0z";
 	struct html_value v = { "a",
-				{ (const uint8_t *)nasty, sizeof(nasty) - 1 } };
+				{ (const uint8_t *)nasty, sizeof(nasty) - 1 },
+				false };
 	struct buf out = { 0 };
 	struct err err;
 
@@ -333,6 +334,12 @@ html_shows_everything_as_text(void)
 	       "an unknown name");
 	is_int(html_fill(bytes_of_text("{{a"), &v, 1, &out, &err), -1,
 	       "no end");
+	buf_free(&out);
+	v = (struct html_value){ "a", bytes_of_text("<b>{{b}}</b>"), true };
+	is_int(html_fill(bytes_of_text("{{a}}"), &v, 1, &out, &err), 0,
+	       "filled with markup");
+	is_str(buf_text(&out), "<b>{{b}}</b>",
+	       "markup goes in as it is, and is no template itself");
 	buf_free(&out);
 }
 
