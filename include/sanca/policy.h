@@ -133,13 +133,16 @@ void policy_check(const struct policy *policy,
 		  const struct policy_request *request,
 		  struct policy_verdict *ret);
 
+struct constraints;
 /*
  * policy_check() of names as names_prepare() left them. A CN that common-name
- * = append added last stays if the policy allows it there; if it is what the
- * policy refuses, it is taken out of names again, with a note, and the rest
- * is decided. request->names must be names.
+ * = append added last stays if the policy allows it there and the constraints
+ * of the CA (NULL: none) permit it; if it is what they refuse, it is taken out
+ * of names again, with a note, and the rest is decided. The other names are
+ * not held to the constraints here. request->names must be names.
  */
 void policy_check_prepared(const struct policy *policy,
+			   const struct constraints *constraints,
 			   const struct policy_request *request,
 			   struct names *names, struct notes *notes,
 			   struct policy_verdict *ret);
@@ -167,6 +170,9 @@ struct constraints {
 void constraints_check(const struct constraints *constraints,
 		       const struct names *names,
 		       struct violations *violations);
+/* Is the name inside? Not asked of unusable ones, which refuse all. */
+bool constraints_permit(const struct constraints *constraints,
+			const struct name *name);
 /* "permits contoso.com and 10.0.0.0/8; excludes …" in words. */
 void constraints_show(const struct constraints *constraints, struct buf *out);
 /* The constraints that `sanca init --constrain` puts on a root, derived from

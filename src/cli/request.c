@@ -188,8 +188,9 @@ decide(const struct cli *cli, const struct issuer *issuer, struct request *r,
 	    read_wishes(cli, &ask, err) == 0) {
 		*kept = *before;
 		memset(&r->verdict, 0, sizeof(r->verdict));
-		policy_check_prepared(r->policy, &ask, &r->names, &r->notes,
-				      &r->verdict);
+		policy_check_prepared(r->policy,
+				      &issuer->certificate.constraints, &ask,
+				      &r->names, &r->notes, &r->verdict);
 		r->allowed = r->verdict.allowed;
 		/* Then there are names, but none that can be. */
 		if (kept->count > 0)

@@ -170,8 +170,8 @@ work_judge(struct work *w, const struct policy *policy,
 	if (names_prepare(raw, cn, &policy->names, &w->names, &w->notes,
 			  &w->prepare, err) < 0)
 		return -1;
-	policy_check_prepared(policy, &asked, &w->names, &w->notes,
-			      &w->verdict);
+	policy_check_prepared(policy, &issuer->certificate.constraints, &asked,
+			      &w->names, &w->notes, &w->verdict);
 	issuer_check(issuer, &w->names, &w->constraints);
 	/* Then there are names, but none that can be. */
 	if (w->prepare.count > 0)

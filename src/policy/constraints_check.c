@@ -96,11 +96,11 @@ constraint_matches(const struct constraint *c, const struct name *name)
 	return false;
 }
 
-static void
-check_one(const struct constraints *constraints, const struct name *name,
-	  int index, struct violations *violations)
+enum standing { INSIDE, EXCLUDED, NOT_PERMITTED };
+
+static enum standing
+standing_of(const struct constraints *constraints, const struct name *name)
 {
-	char shown[LIMIT_NAME_BYTES + 1];
 	bool limited = false, permitted = false, excluded = false;
 
 	for (size_t i = 0; i < constraints->count; i++) {
@@ -117,18 +117,38 @@ check_one(const struct constraints *constraints, const struct name *name,
 			permitted = permitted || matches;
 		}
 	}
-	name_show_text(name, shown);
 	if (excluded)
+		return EXCLUDED;
+	return limited && !permitted ? NOT_PERMITTED : INSIDE;
+}
+
+static void
+check_one(const struct constraints *constraints, const struct name *name,
+	  int index, struct violations *violations)
+{
+	enum standing standing = standing_of(constraints, name);
+	char shown[LIMIT_NAME_BYTES + 1];
+
+	name_show_text(name, shown);
+	if (standing == EXCLUDED)
 		violations_add(violations, index, 0, "outside-constraints",
 			       "\"%s\": the CA's own name constraints exclude "
 			       "it; clients would refuse the certificate",
 			       shown);
-	else if (limited && !permitted)
+	else if (standing == NOT_PERMITTED)
 		violations_add(violations, index, 0, "outside-constraints",
 			       "\"%s\": the CA's own name constraints do not "
 			       "permit it; clients would refuse the "
 			       "certificate",
 			       shown);
+}
+
+bool
+constraints_permit(const struct constraints *constraints,
+		   const struct name *name)
+{
+	return !constraints->present ||
+	       standing_of(constraints, name) == INSIDE;
 }
 
 void

@@ -181,6 +181,7 @@ faults(const struct policy_verdict *v)
 
 void
 policy_check_prepared(const struct policy *policy,
+		      const struct constraints *constraints,
 		      const struct policy_request *request, struct names *names,
 		      struct notes *notes, struct policy_verdict *ret)
 {
@@ -192,6 +193,16 @@ policy_check_prepared(const struct policy *policy,
 		return;
 	names->cn_last = false;
 	name_show_text(&names->at[names->count - 1], shown);
+	if (names->count > 1 && constraints != NULL &&
+	    !constraints_permit(constraints, &names->at[names->count - 1])) {
+		names->count--;
+		policy_check(policy, request, ret);
+		notes_add(notes, NOTE_CN_NOT_IN_NAMES,
+			  "CN %s is not among the names, and the CA's own name "
+			  "constraints do not permit it: it is left out",
+			  shown);
+		return;
+	}
 	with = faults(ret);
 	if (with > 0 && names->count > 1) {
 		names->count--;

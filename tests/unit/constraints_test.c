@@ -191,8 +191,41 @@ too_many_constraints_are_refused(void)
 	ok(constraints_from_policy(&p, &got, &err) < 0, "refused");
 }
 
+/* common-name = append: the request names a.test, and its CN is a habit of
+ * the tool that made it. */
+static void
+an_appended_cn_outside_the_constraints_is_left_out(void)
+{
+	struct err err;
+	bool noted = false;
+
+	ok(policy_read("allow-domain = test; common-name = append", &text,
+		       &err) == 0,
+	   "%s", err.text);
+	memset(&cs, 0, sizeof(cs));
+	constrain(false, NAME_DNS, "a.test", 6);
+	request_read("a.test cn:b.test", &request);
+	ok(outcome_under(&cs, &text.policy, &request, &out, &err) == 0,
+	   "reads");
+	ok(out.allowed, "the request is allowed");
+	is_int((intmax_t)out.names.count, 1, "without the CN");
+	for (size_t i = 0; i < out.notes.count; i++)
+		noted = noted || strstr(out.notes.at[i].text, "constraints");
+	ok(noted, "a note says why");
+	request_read("a.test cn:x.a.test", &request);
+	ok(outcome_under(&cs, &text.policy, &request, &out, &err) == 0,
+	   "reads");
+	is_int((intmax_t)out.names.count, 2, "one inside stays");
+	/* The names that were asked for stay, and are refused elsewhere. */
+	request_read("b.test cn:a.test", &request);
+	ok(outcome_under(&cs, &text.policy, &request, &out, &err) == 0,
+	   "reads");
+	is_int((intmax_t)out.names.count, 2, "only the CN is a habit");
+}
+
 TAP_MAIN(a_policy_becomes_constraints, what_a_policy_does_not_allow_is_excluded,
 	 open_ended_short_names_cannot_be_said,
 	 what_a_policy_allows_its_constraints_permit,
 	 imported_constraints_are_kept, unusable_constraints_refuse_all,
-	 too_many_constraints_are_refused)
+	 too_many_constraints_are_refused,
+	 an_appended_cn_outside_the_constraints_is_left_out)

@@ -204,9 +204,11 @@ struct outcome {
 	struct policy_verdict verdict;
 };
 
+/* Under a CA with these constraints, or NULL. */
 static UNUSED int
-outcome_of(const struct policy *policy, const struct request_text *request,
-	   struct outcome *ret, struct err *err)
+outcome_under(const struct constraints *constraints,
+	      const struct policy *policy, const struct request_text *request,
+	      struct outcome *ret, struct err *err)
 {
 	struct policy_request asked = {
 		.requester = "tester",
@@ -220,10 +222,17 @@ outcome_of(const struct policy *policy, const struct request_text *request,
 	if (names_prepare(&request->raw, request->cn, &policy->names,
 			  &ret->names, &ret->notes, &ret->refused, err) < 0)
 		return -1;
-	policy_check_prepared(policy, &asked, &ret->names, &ret->notes,
-			      &ret->verdict);
+	policy_check_prepared(policy, constraints, &asked, &ret->names,
+			      &ret->notes, &ret->verdict);
 	ret->allowed = ret->refused.count == 0 && ret->verdict.allowed;
 	return 0;
+}
+
+static UNUSED int
+outcome_of(const struct policy *policy, const struct request_text *request,
+	   struct outcome *ret, struct err *err)
+{
+	return outcome_under(NULL, policy, request, ret, err);
 }
 
 static UNUSED bool
