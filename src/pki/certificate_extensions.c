@@ -98,28 +98,6 @@ read_one(const struct extension *e, struct certificate *c, struct err *err)
 	return 0;
 }
 
-static int
-check_new(const struct bytes *seen, size_t count, struct bytes oid,
-	  struct err *err)
-{
-	CLEANUP(buf_free) struct buf name = { 0 };
-
-	for (size_t i = 0; i < count; i++) {
-		if (!bytes_equal(seen[i], oid))
-			continue;
-		der_oid_show(oid, &name);
-		return err_set(err, ERR_MALFORMED,
-			       "the certificate has the extension %s twice "
-			       "(RFC 5280 4.2)",
-			       buf_text(&name));
-	}
-	if (count < LIMIT_CSR_EXTENSIONS)
-		return 0;
-	return err_set(err, ERR_MALFORMED,
-		       "the certificate has more than %d extensions",
-		       LIMIT_CSR_EXTENSIONS);
-}
-
 int
 certificate_read_extensions(struct bytes extensions, struct certificate *ret,
 			    struct err *err)
@@ -137,7 +115,8 @@ certificate_read_extensions(struct bytes extensions, struct certificate *ret,
 			       what);
 	while (!der_is_end(&in)) {
 		if (extension_next(&in, &e, err) < 0 ||
-		    check_new(seen, count, e.oid, err) < 0 ||
+		    extension_check_new(seen, count, e.oid, ERR_MALFORMED,
+					"the certificate has", err) < 0 ||
 		    read_one(&e, ret, err) < 0)
 			return -1;
 		seen[count++] = e.oid;

@@ -134,28 +134,6 @@ on_extension(const struct extension *extension, struct csr *csr,
 	return 0;
 }
 
-static int
-check_new(const struct bytes *seen, size_t count, struct bytes oid,
-	  struct err *err)
-{
-	CLEANUP(buf_free) struct buf name = { 0 };
-
-	for (size_t i = 0; i < count; i++) {
-		if (!bytes_equal(seen[i], oid))
-			continue;
-		der_oid_show(oid, &name);
-		return err_set(err, ERR_BAD_CSR,
-			       "the request asks for the extension %s twice "
-			       "(RFC 5280 4.2)",
-			       buf_text(&name));
-	}
-	if (count < LIMIT_CSR_EXTENSIONS)
-		return 0;
-	return err_set(err, ERR_BAD_CSR,
-		       "the request asks for more than %d extensions",
-		       LIMIT_CSR_EXTENSIONS);
-}
-
 int
 csr_read_extensions(struct bytes extensions, struct csr *csr,
 		    struct notes *notes, struct err *err)
@@ -170,7 +148,8 @@ csr_read_extensions(struct bytes extensions, struct csr *csr,
 		return -1;
 	while (!der_is_end(&in)) {
 		if (extension_next(&in, &extension, err) < 0 ||
-		    check_new(seen, count, extension.oid, err) < 0 ||
+		    extension_check_new(seen, count, extension.oid, ERR_BAD_CSR,
+					"the request asks for", err) < 0 ||
 		    on_extension(&extension, csr, notes, err) < 0)
 			return -1;
 		seen[count++] = extension.oid;

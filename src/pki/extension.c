@@ -3,6 +3,8 @@
 /* The extensions that both requests and certificates have. */
 #include "extension.h"
 
+#include "sanca/limits.h"
+
 int
 extension_next(struct der *in, struct extension *ret, struct err *err)
 {
@@ -29,6 +31,26 @@ extension_next(struct der *in, struct extension *ret, struct err *err)
 		return -1;
 	*ret = extension;
 	return 0;
+}
+
+int
+extension_check_new(const struct bytes *seen, size_t count, struct bytes oid,
+		    enum err_code code, const char *who_has, struct err *err)
+{
+	CLEANUP(buf_free) struct buf name = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		if (!bytes_equal(seen[i], oid))
+			continue;
+		der_oid_show(oid, &name);
+		return err_set(err, code,
+			       "%s the extension %s twice (RFC 5280 4.2)",
+			       who_has, buf_text(&name));
+	}
+	if (count < LIMIT_CSR_EXTENSIONS)
+		return 0;
+	return err_set(err, code, "%s more than %d extensions", who_has,
+		       LIMIT_CSR_EXTENSIONS);
 }
 
 int

@@ -15,6 +15,13 @@ struct extension {
 MUST_CHECK int extension_next(struct der *in, struct extension *ret,
 			      struct err *err);
 
+/* Whether one more may follow those seen: not the same again (RFC 5280 4.2),
+ * at most LIMIT_CSR_EXTENSIONS. The message begins with who_has, such as "the
+ * certificate has". */
+MUST_CHECK int extension_check_new(const struct bytes *seen, size_t count,
+				   struct bytes oid, enum err_code code,
+				   const char *who_has, struct err *err);
+
 /* cA, and pathLenConstraint or -1. */
 MUST_CHECK int extension_basic_constraints(struct bytes value, bool *ret_ca,
 					   int *ret_path_len, struct err *err);
