@@ -46,6 +46,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/page.c \
 	src/front/page.h \
 	src/front/problem.c \
+	src/front/public_half.c \
+	src/front/public_half.h \
 	src/front/rate.c \
 	src/front/rate.h \
 	src/front/reply.c \

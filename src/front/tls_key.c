@@ -2,53 +2,23 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* The front's own HTTPS key: made once, kept in front/. */
 
+#include "public_half.h"
 #include "tls_parts.h"
 
 #include "sanca/files.h"
+#include "sanca/gnutls_datum.h"
 
-#include <gnutls/x509.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define KEY_FILE "front/https.key"
 
-static void
-free_key(gnutls_x509_privkey_t *key)
-{
-	if (*key)
-		gnutls_x509_privkey_deinit(*key);
-}
-
-static void
-free_abstract(gnutls_privkey_t *key)
-{
-	if (*key)
-		gnutls_privkey_deinit(*key);
-}
-
-static void
-free_pubkey(gnutls_pubkey_t *key)
-{
-	if (*key)
-		gnutls_pubkey_deinit(*key);
-}
-
-static void
-free_datum(gnutls_datum_t *d)
-{
-	if (d->data) {
-		gnutls_memset(d->data, 0, d->size);
-		gnutls_free(d->data);
-	}
-	d->data = NULL;
-}
-
 static int
 make_key(int dirfd, struct buf *ret_pem, struct err *err)
 {
-	CLEANUP(free_key) gnutls_x509_privkey_t key = NULL;
-	CLEANUP(free_datum) gnutls_datum_t pem = { 0 };
+	CLEANUP(x509_privkey_free) gnutls_x509_privkey_t key = NULL;
+	CLEANUP(datum_free_wipe) gnutls_datum_t pem = { 0 };
 	unsigned bits = GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1);
 
 	if (gnutls_x509_privkey_init(&key) < 0 ||
@@ -67,21 +37,16 @@ make_key(int dirfd, struct buf *ret_pem, struct err *err)
 static int
 read_spki(struct bytes pem, struct buf *ret_spki, struct err *err)
 {
-	CLEANUP(free_abstract) gnutls_privkey_t key = NULL;
-	CLEANUP(free_pubkey) gnutls_pubkey_t pubkey = NULL;
-	CLEANUP(free_datum) gnutls_datum_t spki = { 0 };
-	gnutls_datum_t in = { (unsigned char *)(uintptr_t)pem.p,
-			      (unsigned)pem.n };
+	CLEANUP(privkey_free) gnutls_privkey_t key = NULL;
+	gnutls_datum_t in = datum_of(pem);
 
-	if (gnutls_privkey_init(&key) < 0 || gnutls_pubkey_init(&pubkey) < 0 ||
+	if (gnutls_privkey_init(&key) < 0 ||
 	    gnutls_privkey_import_x509_raw(key, &in, GNUTLS_X509_FMT_PEM, NULL,
-					   0) < 0 ||
-	    gnutls_pubkey_import_privkey(pubkey, key, 0, 0) < 0 ||
-	    gnutls_pubkey_export2(pubkey, GNUTLS_X509_FMT_DER, &spki) < 0)
+					   0) < 0)
 		return err_set(err, ERR_CRYPTO, KEY_FILE " cannot be read");
-	buf_clear(ret_spki);
-	buf_append(ret_spki, spki.data, spki.size);
-	return buf_check(ret_spki, err);
+	if (public_half(key, ret_spki, err) < 0)
+		return err_context(err, KEY_FILE);
+	return 0;
 }
 
 int

@@ -4,7 +4,8 @@
 
 #include "tls_parts.h"
 
-#include <gnutls/abstract.h>
+#include "sanca/gnutls_datum.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,10 +58,8 @@ int
 tls_pair_load(struct bytes key_pem, struct bytes chain_pem, struct err *err)
 {
 	struct tls_pair *pair = calloc(1, sizeof(*pair));
-	gnutls_datum_t key = { (unsigned char *)(uintptr_t)key_pem.p,
-			       (unsigned)key_pem.n };
-	gnutls_datum_t chain = { (unsigned char *)(uintptr_t)chain_pem.p,
-				 (unsigned)chain_pem.n };
+	gnutls_datum_t key = datum_of(key_pem);
+	gnutls_datum_t chain = datum_of(chain_pem);
 	int rc = 0;
 
 	if (!pair)
@@ -75,8 +74,7 @@ tls_pair_load(struct bytes key_pem, struct bytes chain_pem, struct err *err)
 						       &pair->chain_n, &chain,
 						       GNUTLS_X509_FMT_PEM, 0);
 	if (rc < 0) {
-		if (pair->key)
-			gnutls_privkey_deinit(pair->key);
+		privkey_free(&pair->key);
 		free(pair);
 		return err_set(err, ERR_CRYPTO, "the HTTPS certificate: %s",
 			       gnutls_strerror(rc));
@@ -105,14 +103,10 @@ tls_pairs_close(void)
 		all = pair->next;
 		for (unsigned i = 0; i < pair->chain_n; i++)
 			gnutls_pcert_deinit(&pair->chain[i]);
-		gnutls_privkey_deinit(pair->key);
+		privkey_free(&pair->key);
 		free(pair);
 	}
-	if (ticket_key.data) {
-		gnutls_memset(ticket_key.data, 0, ticket_key.size);
-		gnutls_free(ticket_key.data);
-	}
-	ticket_key.data = NULL;
+	datum_free_wipe(&ticket_key);
 }
 
 void

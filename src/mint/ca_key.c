@@ -3,7 +3,7 @@
 /* The CA key in a file: loaded, made, exported. */
 
 #include "ca_key.h"
-#include "gnutls_datum.h"
+#include "sanca/gnutls_datum.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 /* The one call that signs with the CA key. */
 
 #include "ca_key.h"
-#include "gnutls_datum.h"
+#include "sanca/gnutls_datum.h"
 
 static gnutls_sign_algorithm_t
 gnutls_algorithm(enum sig_alg alg)

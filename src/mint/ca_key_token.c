@@ -3,7 +3,7 @@
 /* The CA key on a PKCS#11 token. */
 
 #include "ca_key.h"
-#include "gnutls_datum.h"
+#include "sanca/gnutls_datum.h"
 
 #include <gnutls/pkcs11.h>
 #include <stdlib.h>

@@ -10,7 +10,6 @@ src_mint_libmint_a_SOURCES += src/mint/ca_key.c
 src_mint_libmint_a_SOURCES += src/mint/ca_key.h
 src_mint_libmint_a_SOURCES += src/mint/ca_key_sign.c
 src_mint_libmint_a_SOURCES += src/mint/ca_key_token.c
-src_mint_libmint_a_SOURCES += src/mint/gnutls_datum.h
 src_mint_libmint_a_SOURCES += src/mint/log_key.c
 src_mint_libmint_a_SOURCES += src/mint/root_create.c
 src_mint_libmint_a_SOURCES += src/mint/root_lint.c

@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* The Ed25519 key that signs the heads of the issuance log. */
 
-#include "gnutls_datum.h"
+#include "sanca/gnutls_datum.h"
 
 #include "sanca/mint.h"
 

@@ -2,9 +2,8 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Verifies signatures with GnuTLS. */
 #include "sanca/der_read.h"
+#include "sanca/gnutls_datum.h"
 #include "sanca/key.h"
-
-#include <gnutls/abstract.h>
 
 static const gnutls_sign_algorithm_t gnutls_algorithms[] = {
 	[SIG_RSA_SHA1] = GNUTLS_SIGN_RSA_SHA1,
@@ -16,13 +15,6 @@ static const gnutls_sign_algorithm_t gnutls_algorithms[] = {
 	[SIG_ECDSA_SHA384] = GNUTLS_SIGN_ECDSA_SHA384,
 	[SIG_ECDSA_SHA512] = GNUTLS_SIGN_ECDSA_SHA512,
 };
-
-static void
-free_key(gnutls_pubkey_t *key)
-{
-	if (*key != NULL)
-		gnutls_pubkey_deinit(*key);
-}
 
 /* GnuTLS reads an ECDSA-Sig-Value with a BER decoder and takes a short RSA
  * signature: here each signature has one form. */
@@ -75,26 +67,18 @@ verify(gnutls_pubkey_t key, enum sig_alg alg, const gnutls_datum_t *data,
 		       gnutls_strerror(result));
 }
 
-/* GnuTLS has no const here; it only reads. */
-static gnutls_datum_t
-datum_view(const uint8_t *p, size_t n)
-{
-	return (gnutls_datum_t){ (unsigned char *)(uintptr_t)p, (unsigned)n };
-}
-
-/* key_parse() has read an elliptic-curve point, 04 | x | y, so that GnuTLS
- * need not read the SubjectPublicKeyInfo again. */
 static int
 import(const struct key_facts *key, gnutls_pubkey_t to)
 {
 	if (key->kind == KEY_RSA) {
-		gnutls_datum_t spki = datum_view(key->spki.p, key->spki.n);
+		gnutls_datum_t spki = datum_of(key->spki);
 
 		return gnutls_pubkey_import(to, &spki, GNUTLS_X509_FMT_DER);
 	}
 	size_t n = key->key_bits_value.n / 2;
-	gnutls_datum_t x = datum_view(key->key_bits_value.p + 1, n);
-	gnutls_datum_t y = datum_view(key->key_bits_value.p + 1 + n, n);
+	const uint8_t *xy = key->key_bits_value.p + 1;
+	gnutls_datum_t x = datum_of((struct bytes){ xy, n });
+	gnutls_datum_t y = datum_of((struct bytes){ xy + n, n });
 
 	return gnutls_pubkey_import_ecc_raw(
 		to,
@@ -107,9 +91,9 @@ int
 key_verify(const struct key_facts *key, enum sig_alg alg,
 	   struct bytes signed_data, struct bytes signature, struct err *err)
 {
-	CLEANUP(free_key) gnutls_pubkey_t pubkey = NULL;
-	gnutls_datum_t data = datum_view(signed_data.p, signed_data.n);
-	gnutls_datum_t sig = datum_view(signature.p, signature.n);
+	CLEANUP(pubkey_free) gnutls_pubkey_t pubkey = NULL;
+	gnutls_datum_t data = datum_of(signed_data);
+	gnutls_datum_t sig = datum_of(signature);
 	bool is_rsa = alg >= SIG_RSA_SHA1 && alg <= SIG_RSA_SHA512;
 
 	if (alg == SIG_NONE || (size_t)alg >= ARRAY_SIZE(gnutls_algorithms) ||

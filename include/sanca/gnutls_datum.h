@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* layer: pki */
 /* Hands our byte views to GnuTLS and takes its memory back. */
-#ifndef MINT_GNUTLS_DATUM_H
-#define MINT_GNUTLS_DATUM_H
+#ifndef SANCA_GNUTLS_DATUM_H
+#define SANCA_GNUTLS_DATUM_H
 
 #include "sanca/bytes.h"
 
