@@ -22,24 +22,7 @@ enum ipc_role {
 
 enum msg_type {
 #define MESSAGE(name, NAME, number, senders) MSG_##NAME = (number),
-#define U8(field)
-#define U32(field)
-#define U64(field)
-#define I64(field)
-#define BYTES(field, max)
-#define TEXT(field, max)
-#define TEXT_LINES(field, max)
-#define END(name, NAME)
-#include "sanca/msg.def"
-#undef MESSAGE
-#undef U8
-#undef U32
-#undef U64
-#undef I64
-#undef BYTES
-#undef TEXT
-#undef TEXT_LINES
-#undef END
+#include "sanca/each_message.h"
 };
 
 /* struct msg_issue and so on: byte fields borrow, from the sender's memory
@@ -56,16 +39,7 @@ enum msg_type {
 	uint8_t end_;                                                          \
 	}                                                                      \
 	;
-#include "sanca/msg.def"
-#undef MESSAGE
-#undef U8
-#undef U32
-#undef U64
-#undef I64
-#undef BYTES
-#undef TEXT
-#undef TEXT_LINES
-#undef END
+#include "sanca/each_message.h"
 
 /* One record: header {type u16, reserved u16 = 0, id u64} little endian, then
  * the fields: integers little endian, byte fields u32 length + octets. */
@@ -74,24 +48,7 @@ struct msg {
 	uint64_t id; /* chosen by the asker, repeated in the answer; 0: none */
 	union {
 #define MESSAGE(name, NAME, number, senders) struct msg_##name name;
-#define U8(field)
-#define U32(field)
-#define U64(field)
-#define I64(field)
-#define BYTES(field, max)
-#define TEXT(field, max)
-#define TEXT_LINES(field, max)
-#define END(name, NAME)
-#include "sanca/msg.def"
-#undef MESSAGE
-#undef U8
-#undef U32
-#undef U64
-#undef I64
-#undef BYTES
-#undef TEXT
-#undef TEXT_LINES
-#undef END
+#include "sanca/each_message.h"
 	};
 };
 

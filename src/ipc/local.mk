@@ -10,7 +10,6 @@ src_ipc_libipc_a_SOURCES = \
 	src/ipc/channel.h \
 	src/ipc/channel_receive.c \
 	src/ipc/channel_send.c \
-	src/ipc/each_message.h \
 	src/ipc/msg_decode.c \
 	src/ipc/msg_encode.c \
 	src/ipc/rights.c \

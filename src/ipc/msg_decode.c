@@ -70,7 +70,7 @@ take_bytes(struct reader *r, size_t max, enum wire_kind kind, const char *field)
 #define TEXT_LINES(field, max)                                                 \
 	m->field = take_bytes(r, (max), WIRE_TEXT_LINES, #field);
 #define END(name, NAME) }
-#include "each_message.h"
+#include "sanca/each_message.h"
 
 static void
 decode_fields(struct reader *r, struct msg *m)
@@ -80,7 +80,7 @@ decode_fields(struct reader *r, struct msg *m)
 	case MSG_##NAME:                                                       \
 		decode_##name(r, &m->name);                                    \
 		break;
-#include "each_message.h"
+#include "sanca/each_message.h"
 	}
 }
 

@@ -50,7 +50,7 @@ put_bytes(struct writer *w, struct bytes v, size_t max, enum wire_kind kind,
 #define TEXT_LINES(field, max)                                                 \
 	put_bytes(w, m->field, (max), WIRE_TEXT_LINES, #field);
 #define END(name, NAME) }
-#include "each_message.h"
+#include "sanca/each_message.h"
 
 static void
 encode_fields(struct writer *w, const struct msg *m)
@@ -60,7 +60,7 @@ encode_fields(struct writer *w, const struct msg *m)
 	case MSG_##NAME:                                                       \
 		encode_##name(w, &m->name);                                    \
 		break;
-#include "each_message.h"
+#include "sanca/each_message.h"
 	}
 }
 

@@ -17,7 +17,7 @@
 #define TEXT(field, max) +4 + (max)
 #define TEXT_LINES(field, max) +4 + (max)
 #define END(name, NAME) <= LIMIT_MESSAGE_BYTES, #NAME);
-#include "each_message.h"
+#include "sanca/each_message.h"
 
 /* C0 and DEL, and C1 as UTF-8 spells it (RFC 3629). */
 static bool
@@ -57,7 +57,7 @@ wire_senders(enum msg_type type)
 #define MESSAGE(name, NAME, number, senders)                                   \
 	case MSG_##NAME:                                                       \
 		return (senders);
-#include "each_message.h"
+#include "sanca/each_message.h"
 	}
 	return 0;
 }
@@ -69,7 +69,7 @@ msg_type_name(enum msg_type type)
 #define MESSAGE(name, NAME, number, senders)                                   \
 	case MSG_##NAME:                                                       \
 		return #NAME;
-#include "each_message.h"
+#include "sanca/each_message.h"
 	}
 	return "unknown";
 }

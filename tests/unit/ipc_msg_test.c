@@ -39,7 +39,7 @@ struct field {
 	;                                                                      \
 	return fields;                                                         \
 	}
-#include "src/ipc/each_message.h"
+#include "sanca/each_message.h"
 
 struct message {
 	enum msg_type type;
@@ -50,7 +50,7 @@ struct message {
 static const struct message messages[] = {
 #define MESSAGE(name, NAME, number, senders)                                   \
 	{ MSG_##NAME, (senders), fields_##name },
-#include "src/ipc/each_message.h"
+#include "sanca/each_message.h"
 };
 
 #define EACH(m)                                                                \

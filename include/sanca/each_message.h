@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* layer: ipc */
 /* Includes msg.def with the macros that the includer has defined; the others
  * are nothing. No include guard: it is included once per use of the table. */
 #ifndef MESSAGE
