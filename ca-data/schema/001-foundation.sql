@@ -35,7 +35,9 @@ CREATE TABLE token (
 CREATE INDEX token_by_requester ON token (requester);
 
 -- A serial is spent here, durably, before anything is signed. What became of
--- it is told by the tables that point back: certificate, void.
+-- it is told by the tables that point back: certificate, void. Numbers are
+-- without gaps. The serial carries the number (state.serial_secret), which
+-- makes it unique and leads to the row without an index.
 CREATE TABLE reservation (
 	id              INTEGER PRIMARY KEY,
 	issuer          INTEGER NOT NULL REFERENCES issuer (id),
@@ -82,15 +84,6 @@ CREATE TABLE certificate (
 	sha256      BLOB NOT NULL,
 	sha1        BLOB NOT NULL,
 	log_index   INTEGER NOT NULL UNIQUE
-) STRICT;
-
--- UNIQUE (issuer, serial), as 63 bits of the two mixed (src/store/lookup.c): one
--- integer makes a tree half as large as the pair would, and it is the one that
--- is hit at random for each certificate. Two serials that share them are
--- refused like equal ones, which happens once in 2^63 draws.
-CREATE TABLE spent_serial (
-	id          INTEGER PRIMARY KEY,
-	reservation INTEGER NOT NULL
 ) STRICT;
 
 -- Names, the domains above them and both thumbprints of what was issued. The
@@ -171,11 +164,13 @@ CREATE TABLE log_head (
 	note        TEXT NOT NULL             -- signed
 ) STRICT;
 
--- Under which name and key the heads are signed. One row.
+-- Under which name and key the heads are signed, and what hides the number of
+-- a reservation in its serial (src/pki/serial.c). One row.
 CREATE TABLE state (
 	id             INTEGER PRIMARY KEY CHECK (id = 1),
 	log_public_key BLOB NOT NULL,
-	log_origin     TEXT NOT NULL
+	log_origin     TEXT NOT NULL,
+	serial_secret  BLOB NOT NULL
 ) STRICT;
 
 CREATE TRIGGER issuer_kept BEFORE DELETE ON issuer
@@ -209,10 +204,6 @@ CREATE TRIGGER certificate_kept BEFORE DELETE ON certificate
 	BEGIN SELECT RAISE(ABORT, 'certificate is append-only'); END;
 CREATE TRIGGER certificate_changed BEFORE UPDATE ON certificate
 	BEGIN SELECT RAISE(ABORT, 'certificate is append-only'); END;
-CREATE TRIGGER spent_serial_kept BEFORE DELETE ON spent_serial
-	BEGIN SELECT RAISE(ABORT, 'spent_serial is append-only'); END;
-CREATE TRIGGER spent_serial_changed BEFORE UPDATE ON spent_serial
-	BEGIN SELECT RAISE(ABORT, 'spent_serial is append-only'); END;
 CREATE TRIGGER lookup_kept BEFORE DELETE ON lookup
 	BEGIN SELECT RAISE(ABORT, 'lookup is append-only'); END;
 CREATE TRIGGER lookup_changed BEFORE UPDATE ON lookup

@@ -20,6 +20,10 @@ enum log_type {
 };
 const char *log_type_name(enum log_type type);
 
+/* The reservation with that serial or the certificate with that thumbprint. */
+MUST_CHECK int log_find(struct store *s, enum store_by by, struct bytes value,
+			uint64_t *ret_reservation, struct err *err);
+
 /* ---- Merkle tree ------------------------------------------------------------------------ */
 
 /* SHA-256(0x00 | type u8 | time i64 big endian | body). */

@@ -55,9 +55,13 @@
 #define LIMIT_SIGNATURE_BYTES 600
 /* CA/B Forum BR 6.1.1.3 asks for at least 100. */
 #define LIMIT_FERMAT_ROUNDS 110
-/* Serial: 16 octets from the CSPRNG, top bit clear (RFC 5280 4.1.2.2). */
+/* Serial: octets from the CSPRNG, top bit clear (RFC 5280 4.1.2.2), and the
+ * hidden number of the reservation, at most 2^48. Certificates that do not
+ * come from us may have 20. */
 #define LIMIT_SERIAL_BYTES 20
-#define SERIAL_BYTES 16
+#define SERIAL_BYTES 18
+#define SERIAL_RANDOM_BYTES 12
+#define SERIAL_SECRET_BYTES 32
 
 /* ---- settings ---------------------------------------------------------- */
 

@@ -71,7 +71,8 @@ struct tbs_fields {
 	const char *ca_issuers_url; /* NULL: no AIA */
 };
 
-/* Serial from the CSPRNG: SERIAL_BYTES octets, first one 0x01-0x7f. */
+/* Serial from the CSPRNG: SERIAL_BYTES octets, first one 0x01-0x7f.
+ * serial_number_put() makes it one of a reservation. */
 MUST_CHECK int serial_draw(uint8_t ret[SERIAL_BYTES], struct err *err);
 
 /* The window: backdated, counted, never outliving the issuer nor beginning

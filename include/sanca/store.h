@@ -142,8 +142,8 @@ struct store_reservation {
 	/* document */
 	struct bytes tbs, csr, diagnosis;
 };
-/* Inserts reservation, document and (when new) subject_key. ERR_CONFLICT for
- * a serial that exists. */
+/* Inserts reservation, document and (when new) subject_key. With an id of 0
+ * the next number is taken. */
 MUST_CHECK int store_reservation_add(struct store *s,
 				     const struct store_reservation *row,
 				     uint64_t *ret_id, struct err *err);
@@ -183,7 +183,11 @@ MUST_CHECK int store_certificate_get(struct store *s, uint64_t reservation,
 MUST_CHECK int store_certificate_by_entry(struct store *s, uint64_t log_index,
 					  struct store_certificate *ret,
 					  struct err *err);
+/* The newest reservation; 0 when there is none. */
+MUST_CHECK int store_reservation_last(struct store *s, uint64_t *ret,
+				      struct err *err);
 enum store_by { STORE_BY_SERIAL = 1, STORE_BY_SHA256 = 2, STORE_BY_SHA1 = 3 };
+/* By a thumbprint; log_find() knows serials, too. */
 MUST_CHECK int store_certificate_find(struct store *s, enum store_by by,
 				      struct bytes value,
 				      uint64_t *ret_reservation,
@@ -280,7 +284,12 @@ MUST_CHECK int store_head_next(struct store *s, uint64_t after,
 			       struct bytes *ret_root, struct bytes *ret_note,
 			       struct err *err);
 MUST_CHECK int store_state_set(struct store *s, const uint8_t log_public[32],
-			       const char *origin, struct err *err);
+			       const char *origin,
+			       const uint8_t serial_secret[SERIAL_SECRET_BYTES],
+			       struct err *err);
+MUST_CHECK int store_serial_secret(struct store *s,
+				   uint8_t ret[SERIAL_SECRET_BYTES],
+				   struct err *err);
 MUST_CHECK int store_state_get(struct store *s, uint8_t ret_log_public[32],
 			       struct buf *ret_origin, struct err *err);
 /* PRAGMA integrity_check; ERR_CORRUPT with its first line. */
@@ -310,8 +319,8 @@ typedef int store_passage_fn(const struct store_passage *row, void *ctx,
 MUST_CHECK int store_reservation_walk(struct store *s, store_passage_fn *fn,
 				      void *ctx, struct err *err);
 struct store_totals {
-	uint64_t reservations, documents, certificates, voids, serials, keys,
-		tiles, heads, blocked;
+	uint64_t reservations, documents, certificates, voids, keys, tiles,
+		heads, blocked;
 };
 MUST_CHECK int store_totals(struct store *s, struct store_totals *ret,
 			    struct err *err);
@@ -322,11 +331,10 @@ MUST_CHECK int store_stray_certificate(struct store *s, uint64_t *ret_id,
 				       struct err *err);
 MUST_CHECK int store_stray_void(struct store *s, uint64_t *ret_id,
 				uint64_t *ret_log_index, struct err *err);
-/* That the serial of this reservation is spent by it, and that its key is
- * known as first used by this or an earlier one. *ret_first: by this one. */
-MUST_CHECK int store_check_spent(struct store *s,
-				 const struct store_passage *row,
-				 bool *ret_first, struct err *err);
+/* That the key of this reservation is known as first used by it or by an
+ * earlier one. *ret_first: by this one. */
+MUST_CHECK int store_check_key(struct store *s, const struct store_passage *row,
+			       bool *ret_first, struct err *err);
 /*
  * Holds the lookup rows against the certificates, which are added in rising
  * order of their reservations. ERR_CORRUPT names the reservation with a row

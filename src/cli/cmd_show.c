@@ -3,6 +3,7 @@
 /* sanca show: one certificate, by serial, thumbprint or name. */
 #include "cli.h"
 #include "out.h"
+#include "sanca/issuance_log.h"
 #include "sanca/mint.h"
 #include "sanca/text.h"
 
@@ -17,10 +18,9 @@ find_hex(struct store *store, struct bytes octets, uint64_t *ret,
 	 struct err *err)
 {
 	if (octets.n == 32)
-		return store_certificate_find(store, STORE_BY_SHA256, octets,
-					      ret, err);
+		return log_find(store, STORE_BY_SHA256, octets, ret, err);
 	if (octets.n == 20 &&
-	    store_certificate_find(store, STORE_BY_SHA1, octets, ret, err) == 0)
+	    log_find(store, STORE_BY_SHA1, octets, ret, err) == 0)
 		return 0;
 	while (octets.n > 1 && octets.p[0] == 0) {
 		octets.p++;
@@ -28,7 +28,7 @@ find_hex(struct store *store, struct bytes octets, uint64_t *ret,
 	}
 	if (octets.n == 0 || octets.n > LIMIT_SERIAL_BYTES)
 		return err_set(err, ERR_NOT_FOUND, "no such serial");
-	return store_certificate_find(store, STORE_BY_SERIAL, octets, ret, err);
+	return log_find(store, STORE_BY_SERIAL, octets, ret, err);
 }
 
 struct named {

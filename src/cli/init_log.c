@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* The database of a new CA with the first entries of its log. */
 #include "init.h"
+#include "sanca/clock.h"
 #include "sanca/issuance_log.h"
 
 #include <stdio.h>
@@ -20,6 +21,7 @@ static int
 add_rows(const struct plan *plan, struct store *store, struct err *err)
 {
 	char origin[64];
+	uint8_t serial_secret[SERIAL_SECRET_BYTES];
 	uint64_t id = 0;
 	struct store_issuer row = {
 		.certificate = buf_bytes(&plan->issuer->der),
@@ -32,7 +34,10 @@ add_rows(const struct plan *plan, struct store *store, struct err *err)
 	snprintf(origin, sizeof(origin), "sanca/%s", plan->issuer->id);
 	if (store_issuer_add(store, &row, &id, err) < 0)
 		return -1;
-	return store_state_set(store, plan->log_public, origin, err);
+	if (random_bytes(serial_secret, sizeof(serial_secret), err) < 0)
+		return -1;
+	return store_state_set(store, plan->log_public, origin, serial_secret,
+			       err);
 }
 
 /* The digest of each policy, one after the other in their order. */

@@ -8,6 +8,7 @@ noinst_LIBRARIES += src/log/liblog.a
 src_log_liblog_a_SOURCES = \
 	src/log/append.c \
 	src/log/bodies.c \
+	src/log/find.c \
 	src/log/head.c \
 	src/log/head.h \
 	src/log/high_water.c \

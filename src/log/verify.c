@@ -219,7 +219,8 @@ key_load(struct verification *v, struct err *err)
 {
 	CLEANUP(buf_free) struct buf origin = { 0 };
 
-	if (store_state_get(v->store, v->log_public_key.v, &origin, err) != 0) {
+	if (store_state_get(v->store, v->log_public_key.v, &origin, err) != 0 ||
+	    store_serial_secret(v->store, v->serial_secret, err) != 0) {
 		if (err->code == ERR_NOT_FOUND)
 			err->code = ERR_CORRUPT;
 		return err_context(err, "the key of the log");

@@ -19,6 +19,7 @@ struct verification {
 
 	struct head_key *key;
 	struct hash log_public_key;
+	uint8_t serial_secret[SERIAL_SECRET_BYTES];
 	struct tree tree;
 	uint64_t last_size; /* of the last head that was good */
 	/* The next head; size 0 when there is none. */

@@ -44,6 +44,7 @@ src_pki_libpki_a_SOURCES = \
 	src/pki/pem_blocks.c \
 	src/pki/pem_blocks.h \
 	src/pki/pem_certificates.c \
+	src/pki/serial.c \
 	src/pki/sha.c \
 	src/pki/sig_alg.c \
 	src/pki/subject_odd.c \

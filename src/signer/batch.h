@@ -27,7 +27,7 @@ void batch_fail(struct batch *b, const struct err *why);
  * pool. */
 void batch_sign(struct signer *s, struct batch *b);
 
-/* prepare.c: draws a serial, builds and lints; again after a collision. */
+/* prepare.c: draws a serial for r->reservation, builds and lints. */
 MUST_CHECK int request_build(const struct signer *s, struct request *r,
 			     int64_t now, struct err *err);
 /* admit.c: an earlier request with the same Idempotency-Key: fills the answer

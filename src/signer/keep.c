@@ -181,6 +181,7 @@ add_reservation(struct signer *s, struct request *r, int64_t now,
 		struct err *err)
 {
 	struct store_reservation row = {
+		.id = r->reservation,
 		.issuer = s->issuer_row,
 		.serial = BYTES_OF(r->serial),
 		.reserved_at = now,
@@ -212,9 +213,21 @@ add_reservation(struct signer *s, struct request *r, int64_t now,
 	return -1;
 }
 
-/* A serial that exists: our random numbers are wrong, or somebody's are. */
+/* Numbers are without gaps: where one before it was refused, the request moves
+ * up, and with its number its serial. */
 static int
-reserve(struct signer *s, struct request *r, int64_t now, struct err *err)
+move_up(struct signer *s, struct request *r, uint64_t number, int64_t now,
+	struct err *err)
+{
+	if (r->reservation == number)
+		return 0;
+	r->reservation = number;
+	return request_build(s, r, now, err);
+}
+
+static int
+reserve(struct signer *s, struct request *r, uint64_t number, int64_t now,
+	struct err *err)
 {
 	if (check_blocked(s, r, err) != 0 || check_owner(s, r, err) != 0 ||
 	    request_repeat(s, r, err) != 0)
@@ -227,21 +240,9 @@ reserve(struct signer *s, struct request *r, int64_t now, struct err *err)
 	}
 	if (check_rates(s, r, now, err) != 0)
 		return -1;
-	if (add_reservation(s, r, now, err) != 0) {
-		if (err->code != ERR_CONFLICT)
-			return -1;
-		logline_err(LOGLINE_ERROR, err,
-			    "ALARM: a serial number was drawn twice; the "
-			    "source of random numbers is not to be trusted");
-		if (request_build(s, r, now, err) != 0)
-			return -1;
-		if (add_reservation(s, r, now, err) != 0) {
-			/* Ours, not a conflict of the requester's. */
-			if (err->code == ERR_CONFLICT)
-				err->code = ERR_CRYPTO;
-			return err_context(err, "second serial");
-		}
-	}
+	if (move_up(s, r, number, now, err) != 0 ||
+	    add_reservation(s, r, now, err) != 0)
+		return -1;
 	r->generation = s->configuration->generation;
 	r->reserved_at = now;
 	r->state = REQUEST_RESERVED;
@@ -251,13 +252,21 @@ reserve(struct signer *s, struct request *r, int64_t now, struct err *err)
 static int
 reserve_all(struct signer *s, struct batch *fresh, struct err *err)
 {
+	uint64_t last = 0;
+
+	if (batch_count(fresh, REQUEST_PREPARED) > 0 &&
+	    store_reservation_last(s->store, &last, err) != 0)
+		return -1;
 	for (size_t i = 0; i < fresh->count; i++) {
 		struct request *r = &fresh->at[i];
 		struct err refused;
 
-		if (r->state != REQUEST_PREPARED ||
-		    reserve(s, r, fresh->now, &refused) == 0)
+		if (r->state != REQUEST_PREPARED)
 			continue;
+		if (reserve(s, r, last + 1, fresh->now, &refused) == 0) {
+			last += r->state == REQUEST_RESERVED;
+			continue;
+		}
 		/* A fault of the store is not the fault of this request. */
 		if (store_is_broken(s->store)) {
 			*err = refused;

@@ -106,7 +106,8 @@ open_log_key(struct signer *s, struct err *err)
 	if (read_private(path, KEY_FILE_BYTES, &pem, err) != 0 ||
 	    log_key_load(buf_bytes(&pem), &s->log_key, err) != 0)
 		return err_context(err, "log key");
-	if (store_state_get(s->store, stored, &origin, err) != 0)
+	if (store_state_get(s->store, stored, &origin, err) != 0 ||
+	    store_serial_secret(s->store, s->serial_secret, err) != 0)
 		return -1;
 	log_key_public(s->log_key, own);
 	if (memcmp(stored, own, sizeof(own)) != 0)

@@ -95,8 +95,8 @@ on_find(struct signer *s, const struct link *l, const struct msg *m,
 
 	if (m->find.by < STORE_BY_SERIAL || m->find.by > STORE_BY_SHA1)
 		return err_set(err, ERR_MALFORMED, "FIND by %u", m->find.by);
-	if (store_certificate_find(s->store, (enum store_by)m->find.by,
-				   m->find.value, &id, err) != 0 ||
+	if (log_find(s->store, (enum store_by)m->find.by, m->find.value, &id,
+		     err) != 0 ||
 	    stored_load(s->store, id, &found, err) != 0)
 		return -1;
 	all = may_see_all(s, l, m, &found);

@@ -3,6 +3,8 @@
 /* Decides, on exactly the names that go in; then builds and lints the TBS. */
 #include "batch.h"
 
+#include "sanca/serial.h"
+
 #include <string.h>
 
 static int
@@ -127,8 +129,10 @@ request_build(const struct signer *s, struct request *r, int64_t now,
 	};
 
 	buf_clear(&r->tbs);
-	if (serial_draw(r->serial, err) != 0 ||
-	    tbs_build(&fields, &r->tbs, err) != 0)
+	if (serial_draw(r->serial, err) != 0)
+		return -1;
+	serial_number_put(s->serial_secret, r->reservation, r->serial);
+	if (tbs_build(&fields, &r->tbs, err) != 0)
 		return -1;
 	if (tbs_lint(buf_bytes(&r->tbs), &fields, now, err) != 0)
 		return err_context(err, "lint");
@@ -176,10 +180,30 @@ prepare_one(void *ctx, size_t index, unsigned slot)
 	r->policy = NULL;
 }
 
+/* The numbers that they will have when none of them is refused; the serials
+ * carry them. */
+static void
+count_up(struct batch *b, uint64_t last)
+{
+	for (size_t i = 0; i < b->count; i++) {
+		if (b->at[i].state == REQUEST_ADMITTED)
+			b->at[i].reservation = ++last;
+	}
+}
+
 void
 batch_prepare(struct signer *s, struct batch *b)
 {
 	struct prepare_work work = { s, b };
+	uint64_t last = 0;
+	struct err err;
 
+	if (batch_count(b, REQUEST_ADMITTED) == 0)
+		return;
+	if (store_reservation_last(s->store, &last, &err) != 0) {
+		batch_fail(b, &err);
+		return;
+	}
+	count_up(b, last);
 	pool_run(s->pool, prepare_one, &work, b->count, PREPARE_SHARED);
 }

@@ -60,6 +60,7 @@ struct signer {
 	struct log_key *log_key;
 	uint8_t own_keys[SIGNER_OWN_KEYS][32];
 	size_t own_key_count;
+	uint8_t serial_secret[SERIAL_SECRET_BYTES];
 
 	struct pool *pool;
 	struct scratch *scratch; /* one per slot of the pool */

@@ -74,59 +74,6 @@ store_certificate_by_entry(struct store *s, uint64_t log_index,
 }
 
 static int
-issuer_next(struct store *s, uint64_t *io_index, uint64_t *ret_id,
-	    struct err *err)
-{
-	CLEANUP(query_end) struct query q = query_of(s, Q_ISSUER_IDS);
-	bool row = true;
-
-	for (uint64_t i = 0; row && i <= *io_index; i++)
-		if (query_next(&q, &row, err) != 0)
-			return -1;
-	if (!row)
-		return err_set(err, ERR_NOT_FOUND,
-			       "there is no certificate with that serial");
-	++*io_index;
-	*ret_id = take_u64(&q);
-	return 0;
-}
-
-static int
-serial_at(struct store *s, uint64_t issuer, struct bytes serial, bool *ret_hit,
-	  uint64_t *ret, struct err *err)
-{
-	CLEANUP(query_end) struct query q = query_of(s, Q_SERIAL_FIND);
-	struct store_reservation row;
-
-	put_u64(&q, lookup_serial(issuer, serial));
-	if (query_next(&q, ret_hit, err) != 0)
-		return -1;
-	if (!*ret_hit)
-		return 0;
-	*ret = take_u64(&q);
-	if (store_reservation_get(s, *ret, &row, err) != 0)
-		return -1;
-	*ret_hit = row.issuer == issuer && bytes_equal(row.serial, serial);
-	return 0;
-}
-
-static int
-find_serial(struct store *s, struct bytes serial, uint64_t *ret,
-	    struct err *err)
-{
-	uint64_t index = 0, issuer = 0;
-	bool hit = false;
-
-	while (!hit) {
-		if (issuer_next(s, &index, &issuer, err) != 0)
-			return -1;
-		if (serial_at(s, issuer, serial, &hit, ret, err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int
 find_print(struct store *s, enum store_by by, struct bytes value, uint64_t *ret,
 	   struct err *err)
 {
@@ -159,10 +106,8 @@ store_certificate_find(struct store *s, enum store_by by, struct bytes value,
 		       uint64_t *ret_reservation, struct err *err)
 {
 	uint64_t id = 0;
-	int found = by == STORE_BY_SERIAL ? find_serial(s, value, &id, err)
-					  : find_print(s, by, value, &id, err);
 
-	if (found != 0)
+	if (find_print(s, by, value, &id, err) != 0)
 		return -1;
 	*ret_reservation = id;
 	return 0;

@@ -155,7 +155,6 @@ store_totals(struct store *s, struct store_totals *ret, struct err *err)
 	ret->documents = take_u64(&q);
 	ret->certificates = take_u64(&q);
 	ret->voids = take_u64(&q);
-	ret->serials = take_u64(&q);
 	ret->keys = take_u64(&q);
 	ret->tiles = take_u64(&q);
 	ret->heads = take_u64(&q);
@@ -190,31 +189,12 @@ store_stray_void(struct store *s, uint64_t *ret_id, uint64_t *ret_log_index,
 	return stray(s, Q_STRAY_VOID, ret_id, ret_log_index, err);
 }
 
-static int
-check_serial(struct store *s, const struct store_passage *row, struct err *err)
-{
-	CLEANUP(query_end) struct query q = query_of(s, Q_SERIAL_FIND);
-	bool found = false;
-
-	put_u64(&q, lookup_serial(row->issuer, row->serial));
-	if (query_next(&q, &found, err) != 0)
-		return -1;
-	if (!found || take_u64(&q) != row->id)
-		return err_set(err, ERR_CORRUPT,
-			       "reservation %ju: its serial is not noted as "
-			       "spent by it",
-			       (uintmax_t)row->id);
-	return 0;
-}
-
 int
-store_check_spent(struct store *s, const struct store_passage *row,
-		  bool *ret_first, struct err *err)
+store_check_key(struct store *s, const struct store_passage *row,
+		bool *ret_first, struct err *err)
 {
 	uint64_t requester = 0, first = 0;
 
-	if (check_serial(s, row, err) != 0)
-		return -1;
 	if (key_first(s, row->spki_sha256, &requester, &first, err) != 0 ||
 	    first > row->id ||
 	    (first == row->id && requester != row->requester))

@@ -99,7 +99,6 @@ MUST_CHECK int store_checkpoint_all(struct store *s, struct err *err);
 /* What a number in `lookup` was made from. */
 enum lookup_kind { LOOKUP_NAME = 1, LOOKUP_DOMAIN = 2, LOOKUP_PRINT = 3 };
 
-uint64_t lookup_serial(uint64_t issuer, struct bytes serial);
 uint64_t lookup_key(struct bytes spki_sha256);
 uint64_t lookup_hash(enum lookup_kind kind, struct bytes value);
 uint64_t lookup_id(uint64_t hash, uint64_t reservation);

@@ -125,13 +125,27 @@ store_head_next(struct store *s, uint64_t after, uint64_t *ret_size,
 
 int
 store_state_set(struct store *s, const uint8_t log_public[32],
-		const char *origin, struct err *err)
+		const char *origin,
+		const uint8_t serial_secret[SERIAL_SECRET_BYTES],
+		struct err *err)
 {
 	CLEANUP(query_end) struct query q = query_of(s, Q_STATE_SET);
 
 	put_blob(&q, (struct bytes){ log_public, 32 });
 	put_text(&q, bytes_of_text(origin));
+	put_blob(&q, (struct bytes){ serial_secret, SERIAL_SECRET_BYTES });
 	return query_run(&q, err);
+}
+
+int
+store_serial_secret(struct store *s, uint8_t ret[SERIAL_SECRET_BYTES],
+		    struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_STATE_SERIAL);
+
+	if (query_one(&q, "secret of the serials", err) != 0)
+		return -1;
+	return take_octets(&q, ret, SERIAL_SECRET_BYTES, err);
 }
 
 int

@@ -24,12 +24,6 @@ mix(uint64_t seed, struct bytes value)
 	return h ^ (h >> 33);
 }
 
-uint64_t
-lookup_serial(uint64_t issuer, struct bytes serial)
-{
-	return mix(issuer, serial) & ID_MASK;
-}
-
 /* Leaves room above for the next free one. */
 uint64_t
 lookup_key(struct bytes spki_sha256)
@@ -132,17 +126,6 @@ lookup_in_run(struct store *s, uint64_t from, uint64_t to, bool down,
 }
 
 static int
-last_reservation(struct store *s, uint64_t *ret, struct err *err)
-{
-	CLEANUP(query_end) struct query q = query_of(s, Q_RESERVATION_LAST);
-
-	if (query_one(&q, "reservation", err) != 0)
-		return -1;
-	*ret = take_u64(&q);
-	return 0;
-}
-
-static int
 no_more(struct err *err)
 {
 	return err_set(err, ERR_NOT_FOUND, "there is no such certificate");
@@ -155,7 +138,7 @@ lookup_next(struct store *s, uint64_t hash, uint64_t after, bool down,
 	uint64_t last = 0;
 	bool found = false;
 
-	if (last_reservation(s, &last, err) != 0)
+	if (store_reservation_last(s, &last, err) != 0)
 		return -1;
 	if (down ? after <= 1 : after >= last)
 		return no_more(err);

@@ -9,6 +9,7 @@ row_add(struct store *s, const struct store_reservation *row, uint64_t *ret_id,
 {
 	CLEANUP(query_end) struct query q = query_of(s, Q_RESERVATION_ADD);
 
+	put_u64_or_null(&q, row->id);
 	put_u64(&q, row->issuer);
 	put_blob(&q, row->serial);
 	put_i64(&q, row->reserved_at);
@@ -48,25 +49,9 @@ document_add(struct store *s, uint64_t id, const struct store_reservation *row,
 	return query_run(&q, err);
 }
 
+/* No request can break a rule of the schema: it is our own fault. */
 static int
-serial_spend(struct store *s, uint64_t id, const struct store_reservation *row,
-	     struct err *err)
-{
-	CLEANUP(query_end) struct query q = query_of(s, Q_SERIAL_ADD);
-
-	put_u64(&q, lookup_serial(row->issuer, row->serial));
-	put_u64(&q, id);
-	if (query_run(&q, err) == 0)
-		return 0;
-	if (err->code == ERR_CONFLICT)
-		return err_set(err, ERR_CONFLICT, "the serial is spent");
-	return -1;
-}
-
-/* ERR_CONFLICT is kept for a serial that exists; any other broken rule of the
- * schema is our own fault. */
-static int
-not_the_serial(struct err *err)
+own_fault(struct err *err)
 {
 	if (err->code == ERR_CONFLICT)
 		err->code = ERR_INTERNAL;
@@ -79,13 +64,10 @@ store_reservation_add(struct store *s, const struct store_reservation *row,
 {
 	uint64_t id = 0;
 
-	if (row_add(s, row, &id, err) != 0)
-		return not_the_serial(err);
-	if (serial_spend(s, id, row, err) != 0)
-		return -1;
-	if (document_add(s, id, row, err) != 0 ||
+	if (row_add(s, row, &id, err) != 0 ||
+	    document_add(s, id, row, err) != 0 ||
 	    key_add(s, row->spki_sha256, row->requester, id, err) != 0)
-		return not_the_serial(err);
+		return own_fault(err);
 	*ret_id = id;
 	return 0;
 }
@@ -139,6 +121,14 @@ one_number(struct query *q, const char *what, uint64_t *ret, struct err *err)
 		return -1;
 	*ret = take_u64(q);
 	return 0;
+}
+
+int
+store_reservation_last(struct store *s, uint64_t *ret, struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_RESERVATION_LAST);
+
+	return one_number(&q, "reservation", ret, err);
 }
 
 /* Counting is quick, looking at each reservation is not. */

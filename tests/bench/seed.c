@@ -10,6 +10,7 @@
 #include "sanca/files.h"
 #include "sanca/issuance_log.h"
 #include "sanca/mint.h"
+#include "sanca/serial.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -24,6 +25,7 @@ struct seeder {
 	struct log_key *log_key;
 	struct issuer *issuer;
 	uint64_t issuer_id, requester;
+	uint8_t serial_secret[SERIAL_SECRET_BYTES];
 	struct buf spki;
 	struct key_facts key;
 	int64_t now;
@@ -65,6 +67,8 @@ open_all(struct seeder *s, const char *dir)
 	     "log");
 	must(store_issuer_get(s->store, &row, &err), &err, "issuer");
 	s->issuer_id = row.id;
+	must(store_serial_secret(s->store, s->serial_secret, &err), &err,
+	     "secret");
 	must(issuer_from_der(row.certificate, row.chain, &s->issuer, &err),
 	     &err, "issuer");
 	requester.created_at = s->now;
@@ -110,11 +114,14 @@ add_one(struct seeder *s)
 	struct bytes views[6];
 	uint8_t random[32 + 64], digest[32] = { 0 };
 	uint8_t serial[SERIAL_BYTES];
+	uint64_t number = 0;
 	struct buf tbs = { 0 }, coded = { 0 }, der = { 0 }, body = { 0 };
 
 	make_names(&names, shown, views);
 	must(random_bytes(random, sizeof(random), &err), &err, "random");
 	must(serial_draw(serial, &err), &err, "serial");
+	must(store_reservation_last(s->store, &number, &err), &err, "number");
+	serial_number_put(s->serial_secret, ++number, serial);
 	struct tbs_fields fields = {
 		.issuer = s->issuer,
 		.profile = profile_get(PROFILE_SERVER),
@@ -127,6 +134,7 @@ add_one(struct seeder *s)
 	must(tbs_build(&fields, &tbs, &err), &err, "tbs");
 	names_encode(&names, &coded);
 	struct store_reservation row = {
+		.id = number,
 		.issuer = s->issuer_id,
 		.serial = BYTES_OF(serial),
 		.reserved_at = s->now,

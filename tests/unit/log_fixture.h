@@ -9,8 +9,11 @@
 #include "sanca/issuance_log.h"
 #include "sanca/key.h"
 #include "sanca/mint.h"
+#include "sanca/serial.h"
 
 #define ORIGIN "log.contoso.example/ca"
+
+static const uint8_t serial_secret[SERIAL_SECRET_BYTES] = { 7 };
 
 struct ledger {
 	struct place place;
@@ -47,7 +50,8 @@ ledger_make(void)
 		log_key_public(l.key, l.public_key);
 	if (store_open(l.place.dir, STORE_CREATE, &l.store, &err) != 0 ||
 	    store_begin(l.store, &err) != 0 || people_add(l.store, &err) != 0 ||
-	    store_state_set(l.store, l.public_key, ORIGIN, &err) != 0 ||
+	    store_state_set(l.store, l.public_key, ORIGIN, serial_secret,
+			    &err) != 0 ||
 	    store_commit(l.store, &err) != 0 || ledger_open(&l, &err) != 0) {
 		diag("%s", err.text);
 		exit(99);
@@ -109,13 +113,14 @@ static inline struct bytes
 tbs_make(const struct request *r, uint8_t out[760])
 {
 	struct bytes alg = sig_alg_der(SIG_ECDSA_SHA256);
-	static const uint8_t head[] = { 0x30, 0x82, 0x02, 0xf4, 0xa0, 0x03,
-					0x02, 0x01, 0x02, 0x02, 0x10 };
+	static const uint8_t head[] = { 0x30, 0x82, 0x02,	 0xf4,
+					0xa0, 0x03, 0x02,	 0x01,
+					0x02, 0x02, SERIAL_BYTES };
 	size_t n = sizeof(head);
 
 	memcpy(out, head, n);
-	memcpy(out + n, r->serial, 16);
-	n += 16;
+	memcpy(out + n, r->serial, SERIAL_BYTES);
+	n += SERIAL_BYTES;
 	memcpy(out + n, alg.p, alg.n);
 	n += alg.n;
 	size_t rest = 760 - n - 4;
@@ -128,11 +133,12 @@ tbs_make(const struct request *r, uint8_t out[760])
 	return (struct bytes){ out, 760 };
 }
 
-/* All that does not need the store. */
+/* All that does not need the store; number: of the reservation. */
 static inline int
-issued_make(uint64_t n, struct issued *i, struct err *err)
+issued_make(uint64_t n, uint64_t number, struct issued *i, struct err *err)
 {
 	request_make(n, &i->request);
+	serial_number_put(serial_secret, number, i->request.serial);
 	i->request.row.tbs = tbs_make(&i->request, i->tbs);
 	i->row = certificate_make(n, 0, 0);
 	i->row.issued_at = i->request.row.reserved_at + 1;

@@ -46,7 +46,7 @@ add_batch(struct ledger *l, uint64_t n, struct err *err)
 	static struct issued all[BATCH];
 
 	for (uint64_t i = 0; i < BATCH; i++) {
-		if (issued_make(n + i, &all[i], err) != 0)
+		if (issued_make(n + i, n + i + 1, &all[i], err) != 0)
 			return -1;
 		all[i].request.row.requester = 1 + i % 2;
 	}
@@ -69,8 +69,8 @@ add_rest(struct ledger *l, struct err *err)
 	struct log_detail d = { "key-sha256", bytes_of_text(key) };
 	uint8_t blocked[32] = { [30] = 0xff, [31] = 0xff };
 
-	if (issued_make(9000, &one, err) != 0 ||
-	    issued_make(9001, &two, err) != 0 ||
+	if (issued_make(9000, 301, &one, err) != 0 ||
+	    issued_make(9001, 302, &two, err) != 0 ||
 	    store_begin(l->store, err) != 0)
 		return -1;
 	if (issued_reserve(l, &one, err) != 0 ||
@@ -294,7 +294,7 @@ static const struct {
 	{ "UPDATE reservation SET serial = zeroblob(16) WHERE id = 301",
 	  "entry 301 (void)" },
 	{ "UPDATE reservation SET serial = zeroblob(16) WHERE id = 302",
-	  "reservation 302: its serial" },
+	  "reservation 302: its serial does not carry its number" },
 	{ "UPDATE reservation SET requester = 3 - requester WHERE id = 17",
 	  "entry 17 (issue)" },
 	{ "UPDATE reservation SET not_after = not_after + 1 WHERE id = 17",
@@ -378,12 +378,7 @@ static const struct {
 	{ "DELETE FROM void", "entry 301 (void)" },
 	{ "INSERT INTO void VALUES (302, 1, 'x', 302)",
 	  "reservation 302 is void without entry" },
-	/* spent_serial, subject_key, lookup, blocked_key */
-	{ "DELETE FROM spent_serial WHERE reservation = 17",
-	  "reservation 17: its serial" },
-	{ "UPDATE spent_serial SET reservation = 18 WHERE reservation = 17",
-	  "reservation 17: its serial" },
-	{ "INSERT INTO spent_serial VALUES (1, 17)", "rows of spent_serial" },
+	/* subject_key, lookup, blocked_key */
 	{ "DELETE FROM subject_key WHERE reservation = 17",
 	  "reservation 17: the first use" },
 	{ "UPDATE subject_key SET requester = 3 - requester WHERE "
@@ -412,6 +407,8 @@ static const struct {
 	{ "DELETE FROM requester WHERE id = 1", "entry 1 (issue)" },
 	{ "UPDATE state SET log_origin = 'x'", "head over 1 entries" },
 	{ "UPDATE state SET log_public_key = zeroblob(32)", "e" },
+	{ "UPDATE state SET serial_secret = zeroblob(32)",
+	  "reservation 1: its serial does not carry its number" },
 	{ "DELETE FROM state", "the key of the log" },
 	/* the schema */
 	{ "CREATE TABLE more (x)", "\"more\" was added" },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Preloaded into sanca-signer: random numbers of a serial's size are the same
- * ones as long as the file SERIAL_SHIM says "same", twice the same when it says
- * "twice", and none when it says "fail". */
+ * ones as long as the file SERIAL_SHIM says "same", and none when it says
+ * "fail". */
 #include "sanca/limits.h"
 
 #include <errno.h>
@@ -30,7 +30,6 @@ read_mode(char mode[16])
 ssize_t
 getrandom(void *p, size_t n, unsigned flags)
 {
-	static unsigned drawn;
 	char mode[16];
 
 	if (n == SERIAL_BYTES) {
@@ -39,8 +38,7 @@ getrandom(void *p, size_t n, unsigned flags)
 			errno = EIO;
 			return -1;
 		}
-		if (strcmp(mode, "same") == 0 ||
-		    (strcmp(mode, "twice") == 0 && drawn++ % 3 < 2)) {
+		if (strcmp(mode, "same") == 0) {
 			memset(p, 0x42, n);
 			return (ssize_t)n;
 		}

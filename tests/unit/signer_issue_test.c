@@ -82,7 +82,7 @@ full_batches_are_answered_one_by_one(void)
 {
 	enum { COUNT = 300 };
 	CLEANUP(buf_free) struct buf space = { 0 };
-	static uint8_t serials[COUNT][16];
+	static uint8_t serials[COUNT][SERIAL_BYTES];
 	static bool seen[COUNT];
 	size_t doubles = 0;
 	struct rig_ask ask;
@@ -106,9 +106,10 @@ full_batches_are_answered_one_by_one(void)
 			"answer %zu", i))
 			break;
 		seen[answer.id - 1000] = true;
-		memcpy(serials[i], answer.issued.serial.p, 16);
+		memcpy(serials[i], answer.issued.serial.p, SERIAL_BYTES);
 		for (size_t k = 0; k < i; k++)
-			doubles += memcmp(serials[i], serials[k], 16) == 0;
+			doubles += memcmp(serials[i], serials[k],
+					  SERIAL_BYTES) == 0;
 	}
 	is_int(doubles, 0, "no serial twice");
 	end();

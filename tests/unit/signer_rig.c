@@ -105,6 +105,7 @@ fill_store(struct rig *r, struct store *store, struct bytes root,
 	struct issuer *issuer = NULL;
 	CLEANUP(buf_free) struct buf body = { 0 };
 	uint8_t public_key[32];
+	uint8_t secret[SERIAL_SECRET_BYTES] = { 7 };
 	uint64_t id = 0;
 	struct err err;
 
@@ -118,7 +119,8 @@ fill_store(struct rig *r, struct store *store, struct bytes root,
 		      BYTES_OF(issuer->sha256), BYTES_OF(public_key), &body);
 	if (store_begin(store, &err) != 0 ||
 	    store_issuer_add(store, &row, &id, &err) != 0 ||
-	    store_state_set(store, public_key, "sanca/rig", &err) != 0 ||
+	    store_state_set(store, public_key, "sanca/rig", secret, &err) !=
+		    0 ||
 	    log_open(store, sign_head, (void *)(uintptr_t)key, &log, &err) !=
 		    0 ||
 	    log_append(log, LOG_INIT, clock_wall_s(), buf_bytes(&body), &id,

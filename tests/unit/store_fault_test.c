@@ -35,7 +35,7 @@ child_batch(struct ledger *l, struct err *err)
 	static struct issued all[BATCH];
 
 	for (uint64_t i = 0; i < BATCH; i++)
-		if (issued_make(5000 + i, &all[i], err) != 0)
+		if (issued_make(5000 + i, BATCH + i + 1, &all[i], err) != 0)
 			return -1;
 	if (store_begin(l->store, err) != 0)
 		return -1;
@@ -119,7 +119,7 @@ base_make(void)
 
 	base = ledger_make();
 	for (uint64_t i = 0; i < BATCH; i++)
-		if (issued_make(i, &all[i], &err) != 0)
+		if (issued_make(i, i + 1, &all[i], &err) != 0)
 			exit(99);
 	if (ledger_batch(&base, all, BATCH, &err) != 0 ||
 	    log_key_export(base.key, &pem, &err) != 0)

@@ -108,7 +108,7 @@ six_make(uint64_t n, struct six *ret)
 /* One request, all of whose octets follow from its number. */
 struct request {
 	struct six names;
-	uint8_t serial[16], key[32], digest[32];
+	uint8_t serial[SERIAL_BYTES], key[32], digest[32];
 	struct bytes tbs, csr;
 	struct store_reservation row;
 };

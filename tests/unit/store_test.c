@@ -103,35 +103,31 @@ a_reservation_comes_back_as_it_was(void)
 }
 
 static void
-a_serial_is_spent_once(void)
+a_reservation_has_the_number_that_was_asked_for(void)
 {
 	CLEANUP(book_close) struct book b = book_make();
 	struct request r;
 	struct err err = { 0 };
-	uint64_t id = 0;
+	uint64_t id = 9, last = 9;
 
+	is_int(store_reservation_last(b.store, &last, &err), 0, "asked");
+	is_int(last, 0, "there is none");
 	is_int(store_begin(b.store, &err), 0, "begin");
 	put(b.store, 1, false, 1);
 	request_make(2, &r);
-	memcpy(r.serial, (uint8_t[16]){ 0 }, 16);
-	struct request first;
-
-	request_make(1, &first);
-	r.row.serial = first.row.serial;
 	is_int(store_savepoint(b.store, &err), 0, "savepoint");
+	r.row.id = 1;
 	is_int(store_reservation_add(b.store, &r.row, &id, &err), -1,
-	       "the same serial");
-	is_int(err.code, ERR_CONFLICT, "is a conflict");
+	       "a number that is taken");
+	is_int(err.code, ERR_INTERNAL, "is our own fault");
 	store_savepoint_undo(b.store);
-	ok(!store_is_broken(b.store), "and no fault");
-	put(b.store, 3, false, 1);
+	ok(!store_is_broken(b.store), "and none of the disk");
+	r.row.id = 2;
+	is_int(store_reservation_add(b.store, &r.row, &id, &err), 0, "two");
+	is_int(id, 2, "is two");
 	is_int(store_commit(b.store, &err), 0, "commit");
-	enum store_state state = STORE_VOID;
-
-	is_int(store_reservation_state(b.store, 2, &state, &err), 0, "two");
-	is_int(state, STORE_RESERVED, "rows are there");
-	is_int(store_reservation_state(b.store, 3, &state, &err), -1,
-	       "not a third");
+	is_int(store_reservation_last(b.store, &last, &err), 0, "asked");
+	is_int(last, 2, "is the last one");
 }
 
 static void
@@ -146,15 +142,8 @@ certificates_are_found_by_number(void)
 		put(b.store, n, n % 7 != 3, 1);
 	is_int(store_commit(b.store, &err), 0, "commit");
 	for (uint64_t n = 0; n < 9000; n += 97) {
-		struct request r;
 		struct store_certificate c = certificate_make(n, 0, 0);
-		uint64_t id = 0;
-
-		request_make(n, &r);
-		if (store_certificate_find(b.store, STORE_BY_SERIAL,
-					   r.row.serial, &id, &err) != 0 ||
-		    id != n + 1)
-			wrong++;
+		uint64_t id = n + 1;
 		int want = n % 7 != 3 ? 0 : -1;
 
 		if (store_certificate_find(b.store, STORE_BY_SHA256,
@@ -171,7 +160,7 @@ certificates_are_found_by_number(void)
 	is_int(wrong, 0, "all are found");
 	uint64_t id = 0;
 
-	is_int(store_certificate_find(b.store, STORE_BY_SERIAL,
+	is_int(store_certificate_find(b.store, STORE_BY_SHA256,
 				      bytes_of_text("x"), &id, &err),
 	       -1, "another");
 	is_int(err.code, ERR_NOT_FOUND, "is not");
@@ -386,8 +375,8 @@ rows_that_prove_cannot_be_changed(void)
 {
 	CLEANUP(book_close) struct book b = book_make();
 	static const char *const tables[] = {
-		"issuer",      "requester",    "reservation", "document",
-		"certificate", "spent_serial", "subject_key", "lookup",
+		"issuer",      "requester",   "reservation", "document",
+		"certificate", "subject_key", "lookup",
 	};
 	struct err err = { 0 };
 
@@ -593,7 +582,8 @@ the_log_is_copied_before_it_grows(void)
 	is_int(store_wal_bytes(b.store), 0, "and begins anew");
 }
 
-TAP_MAIN(a_reservation_comes_back_as_it_was, a_serial_is_spent_once,
+TAP_MAIN(a_reservation_comes_back_as_it_was,
+	 a_reservation_has_the_number_that_was_asked_for,
 	 certificates_are_found_by_number, lists_keep_to_their_filter,
 	 lists_find_names, open_reservations_are_found_in_order,
 	 keys_have_a_first_owner, tokens_are_revoked_once,
