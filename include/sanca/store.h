@@ -209,6 +209,9 @@ enum store_state {
 	STORE_REVOKED = 3,
 	STORE_RESERVED = 4
 };
+/* "issued" and so on; "unknown" for a number that is no state. */
+const char *store_state_name(enum store_state state);
+bool store_state_find(struct bytes name, enum store_state *ret);
 MUST_CHECK int store_reservation_state(struct store *s, uint64_t id,
 				       enum store_state *ret, struct err *err);
 

@@ -20,15 +20,15 @@ struct listing {
 static int
 parse_state(const char *word, unsigned *ret, struct err *err)
 {
-	for (unsigned s = STORE_ISSUED; s <= STORE_RESERVED; s++) {
-		if (strcmp(state_word((enum store_state)s), word) != 0)
-			continue;
-		*ret = s;
-		return 0;
-	}
-	return err_set(err, ERR_USAGE,
-		       "--status %.40s: issued, void, revoked or reserved",
-		       word);
+	enum store_state state = STORE_ISSUED;
+
+	if (!store_state_find(bytes_of_text(word), &state))
+		return err_set(err, ERR_USAGE,
+			       "--status %.40s: issued, void, revoked or "
+			       "reserved",
+			       word);
+	*ret = state;
+	return 0;
 }
 
 static int
@@ -80,7 +80,8 @@ row_json(const struct store_row *row, const struct names *names)
 
 	json_object_set_new(o, "id", json_integer((json_int_t)row->id));
 	json_object_set_new(o, "serial", out_json_hex(row->serial));
-	json_object_set_new(o, "state", json_string(state_word(row->state)));
+	json_object_set_new(o, "state",
+			    json_string(store_state_name(row->state)));
 	json_object_set_new(o, "names", out_json_names(names));
 	json_object_set_new(o, "requester", out_json_text(row->requester));
 	json_object_set_new(o, "policy", out_json_text(row->policy));
@@ -114,7 +115,8 @@ row_csv(const struct store_row *row, const struct names *names)
 	if (row->issued_at != 0)
 		hex_encode(BYTES_OF(row->sha256), hex);
 	out_csv_cell(bytes_of_text(serial), false, stdout);
-	out_csv_cell(bytes_of_text(state_word(row->state)), false, stdout);
+	out_csv_cell(bytes_of_text(store_state_name(row->state)), false,
+		     stdout);
 	out_csv_cell(bytes_of_text(begin), false, stdout);
 	out_csv_cell(bytes_of_text(end), false, stdout);
 	out_csv_cell(row->requester, false, stdout);
@@ -135,8 +137,9 @@ row_text(const struct store_row *row, const struct names *names)
 	text_show(row->requester, LIMIT_LABEL_BYTES, &who);
 	hex_encode(row->serial, serial);
 	clock_show(row->not_after, end);
-	printf("%-32s %-8s %.10s %-12s %s\n", serial, state_word(row->state),
-	       end, buf_text(&who), buf_text(&joined));
+	printf("%-32s %-8s %.10s %-12s %s\n", serial,
+	       store_state_name(row->state), end, buf_text(&who),
+	       buf_text(&joined));
 }
 
 static int

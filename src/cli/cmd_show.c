@@ -178,7 +178,7 @@ show_bare(const struct cli *cli, const struct found *f, struct err *err)
 	CLEANUP(buf_free) struct buf who = { 0 };
 	char serial[2 * LIMIT_SERIAL_BYTES + 1];
 	struct bytes octets = buf_bytes(&f->serial);
-	const char *state = state_word(f->shown->state);
+	const char *state = store_state_name(f->shown->state);
 
 	if (cli_get(cli, "--form", NULL) != NULL)
 		return err_set(err, ERR_NOT_FOUND,

@@ -53,6 +53,5 @@ MUST_CHECK int out_issuer(const char *dir, struct issuer **ret,
 /* Writes to a file or stdout; binary never to a terminal. */
 MUST_CHECK int out_bytes(struct bytes content, bool binary, const char *out,
 			 struct err *err);
-const char *state_word(enum store_state state);
 
 #endif

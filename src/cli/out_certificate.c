@@ -34,22 +34,6 @@ form_parse(const char *word, enum form *ret, struct err *err)
 		       word);
 }
 
-const char *
-state_word(enum store_state state)
-{
-	switch (state) {
-	case STORE_ISSUED:
-		return "issued";
-	case STORE_VOID:
-		return "void";
-	case STORE_REVOKED:
-		return "revoked";
-	case STORE_RESERVED:
-		return "reserved";
-	}
-	return "unknown";
-}
-
 int
 out_issuer(const char *dir, struct issuer **ret, struct err *err)
 {
@@ -132,7 +116,8 @@ json_of(const struct shown *s, const struct certificate *c,
 	sha1(s->der, h1);
 	sha256(s->der, h256);
 	json_object_set_new(o, "serial", out_json_hex(c->serial));
-	json_object_set_new(o, "state", json_string(state_word(s->state)));
+	json_object_set_new(o, "state",
+			    json_string(store_state_name(s->state)));
 	json_object_set_new(o, "names", out_json_names(names));
 	json_object_set_new(o, "sha256", out_json_hex(BYTES_OF(h256)));
 	json_object_set_new(o, "sha1", out_json_hex(BYTES_OF(h1)));
@@ -168,7 +153,7 @@ text_of(const struct shown *s, const struct certificate *c,
 	sha256(s->der, h256);
 	hex_encode(c->serial, hex);
 	buf_printf(out, "serial     %s\nstatus     %s\n", hex,
-		   state_word(s->state));
+		   store_state_name(s->state));
 	for (size_t i = 0; i < names->count; i++) {
 		buf_printf(out, "%-10s %-5s ", i == 0 ? "names" : "",
 			   name_type_show(names->at[i].type));

@@ -6,6 +6,7 @@
 #include "certificate_out.h"
 #include "routes.h"
 
+#include "sanca/store.h"
 #include "sanca/text.h"
 
 #include <string.h>
@@ -78,15 +79,6 @@ read_names(const struct certificate *c, struct names *ret, struct err *err)
 	return 0;
 }
 
-static const char *
-state_name(unsigned state)
-{
-	static const char *const names[] = { "", "issued", "void", "revoked",
-					     "reserved" };
-
-	return state < ARRAY_SIZE(names) ? names[state] : "";
-}
-
 static enum step
 reply_found(struct request *r, enum form form)
 {
@@ -97,7 +89,7 @@ reply_found(struct request *r, enum form form)
 	const char *headers[] = { "Content-Disposition", disposition, NULL };
 	struct buf body = { 0 };
 	struct err err;
-	struct certificate_out out = { .state = state_name(m->state),
+	struct certificate_out out = { .state = store_state_name(m->state),
 				       .serial = m->serial,
 				       .der = m->certificate,
 				       .names = &names,

@@ -52,19 +52,11 @@ static int
 read_state(const char *text, struct store_filter *f, int64_t now,
 	   struct err *err)
 {
-	static const struct {
-		const char *word;
-		unsigned state;
-	} states[] = { { "issued", STORE_ISSUED },
-		       { "void", STORE_VOID },
-		       { "revoked", STORE_REVOKED },
-		       { "reserved", STORE_RESERVED } };
+	enum store_state state = STORE_ISSUED;
 
-	for (size_t i = 0; i < ARRAY_SIZE(states); i++) {
-		if (strcmp(text, states[i].word) == 0) {
-			f->state = states[i].state;
-			return 0;
-		}
+	if (store_state_find(bytes_of_text(text), &state)) {
+		f->state = state;
+		return 0;
 	}
 	if (strcmp(text, "valid") == 0) {
 		f->state = STORE_ISSUED;
@@ -154,22 +146,6 @@ struct page {
 	uint64_t last;
 };
 
-static const char *
-state_word(enum store_state state)
-{
-	switch (state) {
-	case STORE_ISSUED:
-		return "issued";
-	case STORE_VOID:
-		return "void";
-	case STORE_REVOKED:
-		return "revoked";
-	case STORE_RESERVED:
-		return "reserved";
-	}
-	return "";
-}
-
 static int
 write_row(const struct store_row *row, void *ctx)
 {
@@ -181,7 +157,7 @@ write_row(const struct store_row *row, void *ctx)
 	struct err none;
 
 	buf_printf(out, "%s{\"id\":%ju,\"state\":\"%s\"", page->rows ? "," : "",
-		   (uintmax_t)row->id, state_word(row->state));
+		   (uintmax_t)row->id, store_state_name(row->state));
 	json_hex(out, "serial", row->serial);
 	buf_append_text(out, ",\"names\":");
 	if (names_decode(row->names, &names, &none) < 0)

@@ -23,6 +23,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/requesters.c \
 	src/store/requesters.h \
 	src/store/reservations.c \
+	src/store/state_name.c \
 	src/store/statements.c \
 	src/store/statements.def \
 	src/store/tokens.c \
