@@ -64,18 +64,7 @@ LDADD = \
 	src/front/libfront.a \
 	src/signer/libsigner.a \
 	src/cli/libcli.a \
-	src/mint/libmint.a \
-	src/log/liblog.a \
-	src/store/libstore.a \
-	src/pki/libpki.a \
-	src/ipc/libipc.a \
-	src/conf/libconf.a \
-	src/policy/libpolicy.a \
-	src/os/libos.a \
-	src/der/libder.a \
-	src/base/libbase.a \
-	$(MHD_LIBS) $(GNUTLS_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) \
-	$(NAMES_LIBS) $(GMP_LIBS) $(INIH_LIBS)
+	$(mint_ldadd) $(MHD_LIBS) $(JANSSON_LIBS)
 
 # Program tests drive the real daemon and real clients; one line each, in
 # alphabetical order.

@@ -44,18 +44,4 @@ src_cli_libcli_a_SOURCES = \
 
 bin_PROGRAMS += sanca
 sanca_SOURCES = src/cli/main.c
-# Each line needs only what stands below it.
-sanca_LDADD = \
-	src/cli/libcli.a \
-	src/mint/libmint.a \
-	src/log/liblog.a \
-	src/store/libstore.a \
-	src/pki/libpki.a \
-	src/ipc/libipc.a \
-	src/conf/libconf.a \
-	src/policy/libpolicy.a \
-	src/os/libos.a \
-	src/der/libder.a \
-	src/base/libbase.a \
-	$(GNUTLS_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) \
-	$(NAMES_LIBS) $(GMP_LIBS) $(INIH_LIBS)
+sanca_LDADD = src/cli/libcli.a $(mint_ldadd) $(JANSSON_LIBS)

@@ -84,17 +84,4 @@ nodist_src_front_libfront_a_SOURCES = src/front/web_files.embed.c
 
 pkglibexec_PROGRAMS += sanca-front
 sanca_front_SOURCES = src/front/main.c
-# Each line needs only what stands below it.
-sanca_front_LDADD = \
-	src/front/libfront.a \
-	src/log/liblog.a \
-	src/store/libstore.a \
-	src/pki/libpki.a \
-	src/ipc/libipc.a \
-	src/conf/libconf.a \
-	src/policy/libpolicy.a \
-	src/os/libos.a \
-	src/der/libder.a \
-	src/base/libbase.a \
-	$(MHD_LIBS) $(GNUTLS_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) \
-	$(NAMES_LIBS) $(GMP_LIBS) $(INIH_LIBS)
+sanca_front_LDADD = src/front/libfront.a $(ca_ldadd) $(MHD_LIBS) $(JANSSON_LIBS)

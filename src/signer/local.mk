@@ -56,18 +56,4 @@ src_signer_libsigner_a_SOURCES = \
 
 pkglibexec_PROGRAMS += sanca-signer
 sanca_signer_SOURCES = src/signer/main.c
-# Each line needs only what stands below it.
-sanca_signer_LDADD = \
-	src/signer/libsigner.a \
-	src/mint/libmint.a \
-	src/log/liblog.a \
-	src/store/libstore.a \
-	src/pki/libpki.a \
-	src/ipc/libipc.a \
-	src/conf/libconf.a \
-	src/policy/libpolicy.a \
-	src/os/libos.a \
-	src/der/libder.a \
-	src/base/libbase.a \
-	$(GNUTLS_LIBS) $(SQLITE_LIBS) \
-	$(NAMES_LIBS) $(GMP_LIBS) $(INIH_LIBS)
+sanca_signer_LDADD = src/signer/libsigner.a $(mint_ldadd)

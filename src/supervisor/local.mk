@@ -20,13 +20,4 @@ src_supervisor_libsupervisor_a_SOURCES = \
 
 sbin_PROGRAMS += sancad
 sancad_SOURCES = src/supervisor/main.c
-# Each line needs only what stands below it.
-sancad_LDADD = \
-	src/supervisor/libsupervisor.a \
-	src/ipc/libipc.a \
-	src/conf/libconf.a \
-	src/policy/libpolicy.a \
-	src/os/libos.a \
-	src/der/libder.a \
-	src/base/libbase.a \
-	$(INIH_LIBS) $(NAMES_LIBS)
+sancad_LDADD = src/supervisor/libsupervisor.a $(core_ldadd)
