@@ -53,6 +53,7 @@ unit_tests += tests/unit/signer_start_test
 unit_tests += tests/unit/signer_storage_test
 unit_tests += tests/unit/signer_vectors_test
 unit_tests += tests/unit/store_fault_test
+unit_tests += tests/unit/store_lookup_test
 unit_tests += tests/unit/store_memory_test
 unit_tests += tests/unit/store_test
 unit_tests += tests/unit/tap_test

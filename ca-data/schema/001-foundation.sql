@@ -83,16 +83,23 @@ CREATE TABLE certificate (
 	signature   BLOB NOT NULL,
 	sha256      BLOB NOT NULL,
 	sha1        BLOB NOT NULL,
-	log_index   INTEGER NOT NULL UNIQUE
+	log_index   INTEGER NOT NULL UNIQUE,
+	hashes      BLOB NOT NULL             -- what it is found by
 ) STRICT;
 
--- Names, the domains above them and both thumbprints of what was issued. The
--- number is run (20 bits) | hash (31 bits) | place in the run (12 bits); 4096
--- reservations are one run. New rows fall into the pages of the newest run
--- only, so that the millionth certificate costs what the first one did; a
--- search asks each run. A hit is a hint: the row it leads to decides.
-CREATE TABLE lookup (
-	id          INTEGER PRIMARY KEY
+-- The hashes of many certificates, sorted (src/store/lookup.h). A certificate
+-- is found by its names, the domains above them and both thumbprints: 31 bits
+-- of hash for each, 4 octets in certificate.hashes, rising. When all of 256
+-- reservations are decided, their hashes are written here as one run, each as
+-- hash (32 bits) | place in the run (16 bits), rising; 32 runs of level 0
+-- are merged into one of level 1. A run is cut into rows by the first bits of
+-- the hash. The number of a row is runs of level 0 until then | level (4 bits)
+-- | part (12 bits), so that each is added at the end. The older levels stay:
+-- nothing here is deleted. Reservations after the last run are searched in
+-- certificate itself.
+CREATE TABLE lookup_run (
+	id          INTEGER PRIMARY KEY,
+	entries     BLOB NOT NULL
 ) STRICT;
 
 -- Reserved, never answered: the signature may or may not have been made.
@@ -204,10 +211,10 @@ CREATE TRIGGER certificate_kept BEFORE DELETE ON certificate
 	BEGIN SELECT RAISE(ABORT, 'certificate is append-only'); END;
 CREATE TRIGGER certificate_changed BEFORE UPDATE ON certificate
 	BEGIN SELECT RAISE(ABORT, 'certificate is append-only'); END;
-CREATE TRIGGER lookup_kept BEFORE DELETE ON lookup
-	BEGIN SELECT RAISE(ABORT, 'lookup is append-only'); END;
-CREATE TRIGGER lookup_changed BEFORE UPDATE ON lookup
-	BEGIN SELECT RAISE(ABORT, 'lookup is append-only'); END;
+CREATE TRIGGER lookup_run_kept BEFORE DELETE ON lookup_run
+	BEGIN SELECT RAISE(ABORT, 'lookup_run is append-only'); END;
+CREATE TRIGGER lookup_run_changed BEFORE UPDATE ON lookup_run
+	BEGIN SELECT RAISE(ABORT, 'lookup_run is append-only'); END;
 CREATE TRIGGER subject_key_kept BEFORE DELETE ON subject_key
 	BEGIN SELECT RAISE(ABORT, 'subject_key is append-only'); END;
 CREATE TRIGGER subject_key_changed BEFORE UPDATE ON subject_key

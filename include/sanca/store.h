@@ -311,11 +311,11 @@ typedef int store_entry_fn(uint64_t index, unsigned type, int64_t time,
 			   struct bytes body, void *ctx, struct err *err);
 MUST_CHECK int store_log_walk(struct store *s, int64_t from, store_entry_fn *fn,
 			      void *ctx, struct err *err);
-/* Every reservation in order, without its document; the thumbprints are
- * empty where it has no certificate. Views live during the call. */
+/* Every reservation in order, without its document; thumbprints and hashes
+ * are empty where it has no certificate. Views live during the call. */
 struct store_passage {
 	uint64_t id, issuer, requester;
-	struct bytes serial, names, spki_sha256, sha256, sha1;
+	struct bytes serial, names, spki_sha256, sha256, sha1, hashes;
 };
 typedef int store_passage_fn(const struct store_passage *row, void *ctx,
 			     struct err *err);
@@ -323,7 +323,7 @@ MUST_CHECK int store_reservation_walk(struct store *s, store_passage_fn *fn,
 				      void *ctx, struct err *err);
 struct store_totals {
 	uint64_t reservations, documents, certificates, voids, keys, tiles,
-		heads, blocked;
+		heads, blocked, run_rows;
 };
 MUST_CHECK int store_totals(struct store *s, struct store_totals *ret,
 			    struct err *err);
@@ -338,23 +338,15 @@ MUST_CHECK int store_stray_void(struct store *s, uint64_t *ret_id,
  * earlier one. *ret_first: by this one. */
 MUST_CHECK int store_check_key(struct store *s, const struct store_passage *row,
 			       bool *ret_first, struct err *err);
-/*
- * Holds the lookup rows against the certificates, which are added in rising
- * order of their reservations. ERR_CORRUPT names the reservation with a row
- * too few or too many.
- */
-struct store_lookup_check;
-MUST_CHECK int store_lookup_check_new(struct store *s,
-				      struct store_lookup_check **ret,
-				      struct err *err);
-MUST_CHECK int store_lookup_check_add(struct store_lookup_check *c,
-				      uint64_t reservation,
-				      const struct bytes *names, size_t count,
-				      const uint8_t sha256[32],
-				      const uint8_t sha1[20], struct err *err);
-MUST_CHECK int store_lookup_check_end(struct store_lookup_check *c,
-				      struct err *err);
-void store_lookup_check_free(struct store_lookup_check **c);
+/* That a certificate is found by its names (shown forms) and thumbprints. */
+MUST_CHECK int store_check_hashes(const struct store_passage *row,
+				  const struct bytes *names, size_t count,
+				  struct err *err);
+/* That each run is what the hashes of its certificates say; ERR_CORRUPT names
+ * the first reservation that is missing or too many. *ret_rows: how many rows
+ * there should be. */
+MUST_CHECK int store_check_runs(struct store *s, uint64_t *ret_rows,
+				struct err *err);
 /* Blocked keys in order; after is the last one seen (n = 0: start). */
 MUST_CHECK int store_blocked_next(struct store *s, struct bytes after,
 				  uint8_t ret_spki_sha256[32],

@@ -11,8 +11,7 @@
 
 struct walk {
 	struct verification *v;
-	struct store_lookup_check *lookups;
-	uint64_t last, keys, certificates;
+	uint64_t last, keys, certificates, run_rows;
 	struct buf shown;
 	struct bytes names[LIMIT_NAMES];
 };
@@ -20,7 +19,6 @@ struct walk {
 static void
 walk_end(struct walk *w)
 {
-	store_lookup_check_free(&w->lookups);
 	buf_free(&w->shown);
 }
 
@@ -75,8 +73,7 @@ passage_check(const struct store_passage *row, void *ctx, struct err *err)
 	if (row->sha256.n != 32 || row->sha1.n != 20)
 		return 0;
 	w->certificates++;
-	return store_lookup_check_add(w->lookups, row->id, w->names, count,
-				      row->sha256.p, row->sha1.p, err);
+	return store_check_hashes(row, w->names, count, err);
 }
 
 static int
@@ -156,6 +153,8 @@ totals_check(struct verification *v, const struct walk *w,
 		return -1;
 	if (counted("blocked_key", have->blocked, v->blocked, err) != 0)
 		return -1;
+	if (counted("lookup_run", have->run_rows, w->run_rows, err) != 0)
+		return -1;
 	if (counted("certificate", have->certificates, w->certificates, err) !=
 	    0)
 		return -1;
@@ -176,11 +175,9 @@ verify_tables(struct verification *v, struct err *err)
 	     have.voids != v->verdict->voids) &&
 	    stray_check(v, err) != 0)
 		return -1;
-	if (store_lookup_check_new(v->store, &w.lookups, err) != 0)
-		return -1;
 	if (store_reservation_walk(v->store, passage_check, &w, err) != 0)
 		return -1;
-	if (store_lookup_check_end(w.lookups, err) != 0)
+	if (store_check_runs(v->store, &w.run_rows, err) != 0)
 		return -1;
 	if (blocked_check(v, err) != 0)
 		return -1;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* What became of reservations: certificates, found by number; and voids. */
-#include "database.h"
+#include "lookup.h"
 
 static int
-row_add(struct store *s, const struct store_certificate *row, struct err *err)
+row_add(struct store *s, const struct store_certificate *row,
+	struct bytes hashes, struct err *err)
 {
 	CLEANUP(query_end) struct query q = query_of(s, Q_CERTIFICATE_ADD);
 
@@ -15,6 +16,7 @@ row_add(struct store *s, const struct store_certificate *row, struct err *err)
 	put_blob(&q, BYTES_OF(row->sha256));
 	put_blob(&q, BYTES_OF(row->sha1));
 	put_u64(&q, row->log_index);
+	put_blob(&q, hashes);
 	return query_run(&q, err);
 }
 
@@ -22,12 +24,13 @@ int
 store_certificate_add(struct store *s, const struct store_certificate *row,
 		      const struct bytes *names, size_t count, struct err *err)
 {
-	struct lookup_hashes hashes;
+	struct lookup_hashes work;
+	struct bytes hashes =
+		lookup_collect(names, count, row->sha256, row->sha1, &work);
 
-	if (row_add(s, row, err) != 0)
+	if (row_add(s, row, hashes, err) != 0)
 		return -1;
-	lookup_collect(names, count, row->sha256, row->sha1, &hashes);
-	return lookup_add(s, row->reservation, &hashes, err);
+	return run_advance(s, row->reservation, err);
 }
 
 static int
@@ -77,8 +80,8 @@ static int
 find_print(struct store *s, enum store_by by, struct bytes value, uint64_t *ret,
 	   struct err *err)
 {
-	uint64_t hash = lookup_hash(LOOKUP_PRINT, value);
-	uint64_t id = UINT64_MAX;
+	uint32_t hash = lookup_hash(LOOKUP_PRINT, value);
+	uint64_t id = INT64_MAX;
 
 	for (;;) {
 		struct store_certificate row;
@@ -123,7 +126,9 @@ store_void_add(struct store *s, uint64_t reservation, int64_t now,
 	put_i64(&q, now);
 	put_text(&q, bytes_of_text(reason));
 	put_u64(&q, log_index);
-	return query_run(&q, err);
+	if (query_run(&q, err) != 0)
+		return -1;
+	return run_advance(s, reservation, err);
 }
 
 int

@@ -159,6 +159,7 @@ store_totals(struct store *s, struct store_totals *ret, struct err *err)
 	ret->tiles = take_u64(&q);
 	ret->heads = take_u64(&q);
 	ret->blocked = take_u64(&q);
+	ret->run_rows = take_u64(&q);
 	return 0;
 }
 
@@ -237,6 +238,7 @@ store_reservation_walk(struct store *s, store_passage_fn *fn, void *ctx,
 			.spki_sha256 = column(q.stmt, 5),
 			.sha256 = column(q.stmt, 6),
 			.sha1 = column(q.stmt, 7),
+			.hashes = column(q.stmt, 8),
 		};
 		int ended = fn(&row, ctx, err);
 

@@ -90,32 +90,4 @@ MUST_CHECK int migrate_empty(sqlite3 *db, struct err *err);
 /* WAL, owner and mode of the files. */
 MUST_CHECK int store_checkpoint_all(struct store *s, struct err *err);
 
-/* ---- lookup.c ----------------------------------------------------------------------- */
-
-#define LOOKUP_PLACE_BITS 12
-#define LOOKUP_HASH_BITS 31
-#define LOOKUP_RUN_LENGTH (1u << LOOKUP_PLACE_BITS)
-
-/* What a number in `lookup` was made from. */
-enum lookup_kind { LOOKUP_NAME = 1, LOOKUP_DOMAIN = 2, LOOKUP_PRINT = 3 };
-
-uint64_t lookup_key(struct bytes spki_sha256);
-uint64_t lookup_hash(enum lookup_kind kind, struct bytes value);
-uint64_t lookup_id(uint64_t hash, uint64_t reservation);
-
-/* Hashes of one certificate, without duplicates. */
-struct lookup_hashes {
-	size_t count;
-	uint64_t at[LIMIT_NAMES * 8];
-};
-void lookup_collect(const struct bytes *names, size_t count,
-		    const uint8_t sha256[32], const uint8_t sha1[20],
-		    struct lookup_hashes *ret);
-MUST_CHECK int lookup_add(struct store *s, uint64_t reservation,
-			  const struct lookup_hashes *hashes, struct err *err);
-/* The next reservation after (or, going down, before) this one that may have
- * the hash; ERR_NOT_FOUND at the end. */
-MUST_CHECK int lookup_next(struct store *s, uint64_t hash, uint64_t after,
-			   bool down, uint64_t *ret, struct err *err);
-
 #endif

@@ -4,7 +4,7 @@
 #ifndef STORE_KEYS_H
 #define STORE_KEYS_H
 
-#include "database.h"
+#include "lookup.h"
 
 /* Does nothing when the key is known. */
 MUST_CHECK int key_add(struct store *s, struct bytes spki_sha256,

@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Lists: an index gives ids in order, and each row is then held against the
  * whole filter. */
-#include "database.h"
+#include "lookup.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ struct source {
 	struct store *store;
 	const struct store_filter *filter;
 	bool by_name;
-	uint64_t hash; /* by_name */
+	uint32_t hash; /* by_name */
 	uint64_t at;   /* by_name: the last id */
 	struct query q;
 };

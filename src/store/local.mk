@@ -17,6 +17,9 @@ src_store_libstore_a_SOURCES = \
 	src/store/list.c \
 	src/store/log_rows.c \
 	src/store/lookup.c \
+	src/store/lookup.h \
+	src/store/lookup_find.c \
+	src/store/lookup_run.c \
 	src/store/migrate.c \
 	src/store/open.c \
 	src/store/pragmas.c \

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Numbers under which certificates are found; the schema says how they are
- * laid out and why. */
-#include "database.h"
+/* Numbers under which certificates and keys are found. */
+#include "lookup.h"
 
-#include <string.h>
+#include <stdlib.h>
 
-#define PLACE_MASK (LOOKUP_RUN_LENGTH - 1)
 #define HASH_MASK ((1ull << LOOKUP_HASH_BITS) - 1)
 #define ID_MASK ((1ull << 63) - 1)
 
@@ -35,31 +33,17 @@ lookup_key(struct bytes spki_sha256)
 	return (h & ID_MASK) >> 1 << 1;
 }
 
-uint64_t
+uint32_t
 lookup_hash(enum lookup_kind kind, struct bytes value)
 {
-	return mix((uint64_t)kind << 32, value) & HASH_MASK;
-}
-
-uint64_t
-lookup_id(uint64_t hash, uint64_t reservation)
-{
-	uint64_t run = reservation >> LOOKUP_PLACE_BITS;
-
-	return run << (LOOKUP_PLACE_BITS + LOOKUP_HASH_BITS) |
-	       hash << LOOKUP_PLACE_BITS | (reservation & PLACE_MASK);
+	return (uint32_t)(mix((uint64_t)kind << 32, value) & HASH_MASK);
 }
 
 static void
 collect(struct lookup_hashes *to, enum lookup_kind kind, struct bytes value)
 {
-	uint64_t hash = lookup_hash(kind, value);
-
-	for (size_t i = 0; i < to->count; i++)
-		if (to->at[i] == hash)
-			return;
 	if (to->count < ARRAY_SIZE(to->at))
-		to->at[to->count++] = hash;
+		to->at[to->count++] = lookup_hash(kind, value);
 }
 
 /* "mail.contoso.com" is found under ".contoso.com" and ".com", too; names
@@ -81,85 +65,50 @@ collect_domains(struct lookup_hashes *to, struct bytes name)
 	}
 }
 
-void
+static int
+by_value(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Sorted, and each only once. */
+static struct bytes
+encode(struct lookup_hashes *h)
+{
+	uint8_t *p = h->octets;
+
+	qsort(h->at, h->count, sizeof(*h->at), by_value);
+	for (size_t i = 0; i < h->count; i++) {
+		if (i > 0 && h->at[i] == h->at[i - 1])
+			continue;
+		for (unsigned shift = 32; shift > 0; shift -= 8)
+			*p++ = (uint8_t)(h->at[i] >> (shift - 8));
+	}
+	return (struct bytes){ h->octets, (size_t)(p - h->octets) };
+}
+
+struct bytes
 lookup_collect(const struct bytes *names, size_t count,
 	       const uint8_t sha256[32], const uint8_t sha1[20],
-	       struct lookup_hashes *ret)
+	       struct lookup_hashes *work)
 {
-	ret->count = 0;
-	collect(ret, LOOKUP_PRINT, (struct bytes){ sha256, 32 });
-	collect(ret, LOOKUP_PRINT, (struct bytes){ sha1, 20 });
+	work->count = 0;
+	collect(work, LOOKUP_PRINT, (struct bytes){ sha256, 32 });
+	collect(work, LOOKUP_PRINT, (struct bytes){ sha1, 20 });
 	for (size_t i = 0; i < count; i++) {
-		collect(ret, LOOKUP_NAME, names[i]);
-		collect_domains(ret, names[i]);
+		collect(work, LOOKUP_NAME, names[i]);
+		collect_domains(work, names[i]);
 	}
+	return encode(work);
 }
 
-int
-lookup_add(struct store *s, uint64_t reservation,
-	   const struct lookup_hashes *hashes, struct err *err)
+uint32_t
+lookup_hash_at(struct bytes hashes, size_t i)
 {
-	for (size_t i = 0; i < hashes->count; i++) {
-		CLEANUP(query_end) struct query q = query_of(s, Q_LOOKUP_ADD);
+	const uint8_t *p = hashes.p + (i * LOOKUP_HASH_BYTES);
 
-		put_u64(&q, lookup_id(hashes->at[i], reservation));
-		if (query_run(&q, err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int
-lookup_in_run(struct store *s, uint64_t from, uint64_t to, bool down,
-	      bool *ret_found, uint64_t *ret, struct err *err)
-{
-	CLEANUP(query_end)
-	struct query q = query_of(s, down ? Q_LOOKUP_DOWN : Q_LOOKUP_UP);
-
-	put_u64(&q, from);
-	put_u64(&q, to);
-	if (query_next(&q, ret_found, err) != 0)
-		return -1;
-	if (*ret_found)
-		*ret = take_u64(&q) & PLACE_MASK;
-	return 0;
-}
-
-static int
-no_more(struct err *err)
-{
-	return err_set(err, ERR_NOT_FOUND, "there is no such certificate");
-}
-
-int
-lookup_next(struct store *s, uint64_t hash, uint64_t after, bool down,
-	    uint64_t *ret, struct err *err)
-{
-	uint64_t last = 0;
-	bool found = false;
-
-	if (store_reservation_last(s, &last, err) != 0)
-		return -1;
-	if (down ? after <= 1 : after >= last)
-		return no_more(err);
-	if (down && after > last + 1)
-		after = last + 1;
-	uint64_t at = down ? after - 1 : after + 1;
-
-	for (;;) {
-		uint64_t run = at & ~(uint64_t)PLACE_MASK;
-		uint64_t from = down ? run : at;
-		uint64_t to = down ? at : run | PLACE_MASK;
-
-		if (lookup_in_run(s, lookup_id(hash, from), lookup_id(hash, to),
-				  down, &found, ret, err) != 0)
-			return -1;
-		if (found) {
-			*ret |= run;
-			return 0;
-		}
-		if (down ? run == 0 : to >= last)
-			return no_more(err);
-		at = down ? run - 1 : to + 1;
-	}
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	       (uint32_t)p[2] << 8 | p[3];
 }

@@ -366,10 +366,10 @@ static const struct {
 	{ "DELETE FROM certificate WHERE reservation = 17",
 	  "entry 17 (issue): its certificate is missing" },
 	{ "INSERT INTO certificate SELECT 302, issued_at, sig_alg, signature, "
-	  "sha256, sha1, 999 FROM certificate WHERE reservation = 17",
+	  "sha256, sha1, 999, hashes FROM certificate WHERE reservation = 17",
 	  "reservation 302 has a certificate without entry" },
 	{ "INSERT INTO certificate SELECT 301, issued_at, sig_alg, signature, "
-	  "sha256, sha1, 999 FROM certificate WHERE reservation = 17",
+	  "sha256, sha1, 999, hashes FROM certificate WHERE reservation = 17",
 	  "reservation 301 is void and has a certificate" },
 	/* void */
 	{ "UPDATE void SET reason = 'other'", "entry 301 (void)" },
@@ -378,21 +378,34 @@ static const struct {
 	{ "DELETE FROM void", "entry 301 (void)" },
 	{ "INSERT INTO void VALUES (302, 1, 'x', 302)",
 	  "reservation 302 is void without entry" },
-	/* subject_key, lookup, blocked_key */
+	/* subject_key, lookup_run, blocked_key */
 	{ "DELETE FROM subject_key WHERE reservation = 17",
 	  "reservation 17: the first use" },
 	{ "UPDATE subject_key SET requester = 3 - requester WHERE "
 	  "reservation = 17",
 	  "reservation 17: the first use" },
 	{ "INSERT INTO subject_key VALUES (1, 1, 17)", "rows of subject_key" },
-	{ "DELETE FROM lookup WHERE id & 4095 = 17",
-	  "reservation 17: a name or thumbprint is missing" },
-	{ "DELETE FROM lookup", "is missing in the table lookup" },
-	{ "INSERT INTO lookup VALUES (17)", "reservation 17: a name" },
-	{ "INSERT INTO lookup VALUES (-17)", "is too many" },
-	{ "INSERT INTO lookup VALUES (9000000000000000017)", "is too many" },
-	{ "UPDATE lookup SET id = id + 1 WHERE id & 4095 = 300",
-	  "in the table lookup" },
+	{ "UPDATE certificate SET hashes = substr(hashes, 5) WHERE "
+	  "reservation = 17",
+	  "reservation 17: the hashes" },
+	{ "UPDATE certificate SET hashes = x'' WHERE reservation = 300",
+	  "reservation 300: the hashes" },
+	{ "DELETE FROM lookup_run", "is missing in the table lookup_run" },
+	{ "DELETE FROM lookup_run WHERE id & 15 = 3",
+	  "is missing in the table lookup_run" },
+	{ "UPDATE lookup_run SET entries = substr(entries, 7) WHERE id & 15 = "
+	  "3",
+	  "a name or thumbprint is missing" },
+	{ "UPDATE lookup_run SET entries = CAST(entries || x'7fffffff0011' "
+	  "AS BLOB) WHERE id & 15 = 15",
+	  "reservation 17: a name or thumbprint is too many" },
+	{ "UPDATE lookup_run SET entries = CAST(entries || x'00' AS BLOB) "
+	  "WHERE id & 15 = 3",
+	  "too many octets" },
+	{ "INSERT INTO lookup_run VALUES (17, x'')", "rows of lookup_run" },
+	{ "INSERT INTO lookup_run VALUES (-17, x'')", "rows of lookup_run" },
+	{ "INSERT INTO lookup_run VALUES (9000000000000000017, x'')",
+	  "rows of lookup_run" },
 	{ "UPDATE blocked_key SET spki_sha256 = zeroblob(32)",
 	  "the blocked key 0000" },
 	{ "UPDATE blocked_key SET log_index = 303", "the blocked key 0000" },
