@@ -53,3 +53,6 @@ endif
 if WITH_TMPFILES
 	rm -f '$(DESTDIR)$(tmpfilesdir)/sanca.conf'
 endif
+
+# tests/program/unit_file.sh reads it, whether it is installed or not.
+check_DATA += ca-data/sanca.service

@@ -16,6 +16,7 @@ unit_tests += tests/unit/csr_test
 unit_tests += tests/unit/der_test
 unit_tests += tests/unit/err_test
 unit_tests += tests/unit/files_test
+unit_tests += tests/unit/floors_test
 unit_tests += tests/unit/front_guard_test
 unit_tests += tests/unit/front_parts_test
 unit_tests += tests/unit/intake_test
@@ -81,6 +82,7 @@ program_tests += tests/program/http_signer.sh
 program_tests += tests/program/init.sh
 program_tests += tests/program/manuals.sh
 program_tests += tests/program/mint_foreign.sh
+program_tests += tests/program/old_libraries.sh
 program_tests += tests/program/pkcs11.sh
 program_tests += tests/program/policy_differential.sh
 program_tests += tests/program/policy_http.sh
@@ -89,10 +91,11 @@ program_tests += tests/program/resources.sh
 program_tests += tests/program/secrets.sh
 program_tests += tests/program/storage_http.sh
 program_tests += tests/program/supervisor.sh
+program_tests += tests/program/unit_file.sh
 
 # Files that tests read or include, or folders of such.
-EXTRA_DIST += tests/bench
-EXTRA_DIST += tests/crash
+EXTRA_DIST += tests/crash/checker.py
+EXTRA_DIST += tests/crash/killer.py
 EXTRA_DIST += tests/demo.sh
 EXTRA_DIST += tests/lib.sh
 EXTRA_DIST += tests/lint
@@ -134,6 +137,14 @@ tests/shim/fault.so: tests/shim/fault.c
 	$(AM_V_CCLD)$(MKDIR_P) tests/shim && $(CC) -std=gnu17 -D_GNU_SOURCE \
 		$(SANCA_WARNINGS) -O2 -fPIC -shared -o $@ \
 		$(srcdir)/tests/shim/fault.c
+
+check_DATA += tests/shim/old.so
+CLEANFILES += tests/shim/old.so
+EXTRA_DIST += tests/shim/old.c
+tests/shim/old.so: tests/shim/old.c
+	$(AM_V_CCLD)$(MKDIR_P) tests/shim && $(CC) -std=gnu17 -D_GNU_SOURCE \
+		$(SANCA_WARNINGS) -O2 -fPIC -shared -o $@ \
+		$(srcdir)/tests/shim/old.c
 
 check_PROGRAMS += $(unit_tests)
 # Answers questions of tests/program/policy_differential.sh.

@@ -16,6 +16,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/err.c \
 	src/base/fd.c \
 	src/base/files.c \
+	src/base/floors.c \
 	src/base/hex.c \
 	src/base/logline.c \
 	src/base/pem.c \

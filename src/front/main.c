@@ -9,9 +9,11 @@
 #include "ring.h"
 #include "tls.h"
 
+#include "sanca/floors.h"
 #include "sanca/logline.h"
 
 #include <gnutls/gnutls.h>
+#include <jansson.h>
 #include <microhttpd.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -121,6 +123,16 @@ open_log(const struct conf *conf)
 		     levels[conf->log_level - LOG_LEVEL_DEBUG]);
 }
 
+static void
+log_versions(void)
+{
+	logline(LOGLINE_INFO, "libmicrohttpd %s, GnuTLS %s", MHD_get_version(),
+		gnutls_check_version(NULL));
+	floors_warn("libmicrohttpd", MHD_get_version());
+	floors_warn("GnuTLS", gnutls_check_version(NULL));
+	floors_warn("jansson", jansson_version_str());
+}
+
 static int
 serve(struct life *l, struct err *err)
 {
@@ -136,8 +148,7 @@ serve(struct life *l, struct err *err)
 	if (life_first_settings(l, err) < 0)
 		return -1;
 	open_log(l->front.live.live->conf);
-	logline(LOGLINE_INFO, "libmicrohttpd %s, GnuTLS %s", MHD_get_version(),
-		gnutls_check_version(NULL));
+	log_versions();
 	if (open_parts(l, err) < 0 || listen_all(l, err) < 0)
 		return -1;
 	return life_run(l, err);

@@ -3,9 +3,12 @@
 /* sanca-signer: holds the CA key, decides, issues and logs. */
 #include "signer.h"
 
+#include "sanca/floors.h"
 #include "sanca/logline.h"
 
+#include <gnutls/gnutls.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -115,6 +118,8 @@ run(struct signer *s)
 		return 1;
 	}
 	logline(LOGLINE_INFO, "ready");
+	floors_warn("GnuTLS", gnutls_check_version(NULL));
+	floors_warn("SQLite", sqlite3_libversion());
 	if (loop_run(s->loop, &err) != 0) {
 		logline_err(LOGLINE_ERROR, &err, "event loop");
 		return 1;

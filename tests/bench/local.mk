@@ -28,3 +28,7 @@ bench_programs = \
 
 .PHONY: bench-programs
 bench-programs: $(bench_programs) tests/shim/fault.so
+
+EXTRA_DIST += tests/bench/plot.py
+EXTRA_DIST += tests/bench/run.py
+EXTRA_DIST += tests/bench/run.sh

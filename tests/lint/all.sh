@@ -7,7 +7,7 @@
 set -u
 cd "$top_srcdir" || exit 1
 [ $# -gt 0 ] || set -- format shell tidy cppcheck man conformance layers \
-	symbols hardening
+	symbols hardening switches tarball
 
 passed=0
 failed=0
