@@ -92,6 +92,11 @@ MUST_CHECK int os_connect_local(const char *path, int *ret_fd, struct err *err);
 /* Who is at the other end of a local socket (SO_PEERCRED). */
 MUST_CHECK int os_peer(int fd, uid_t *ret_uid, gid_t *ret_gid, pid_t *ret_pid,
 		       struct err *err);
+/* Was this group among those of the other end when it connected, as its own or
+ * a supplementary one (SO_PEERGROUPS)? No user database is asked: that can take
+ * long. */
+MUST_CHECK int os_peer_in_group(int fd, gid_t group, bool *ret,
+				struct err *err);
 
 /* ---- service manager -------------------------------------------------------------------- */
 

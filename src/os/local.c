@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int
@@ -56,5 +57,33 @@ os_peer(int fd, uid_t *ret_uid, gid_t *ret_gid, pid_t *ret_pid, struct err *err)
 	*ret_uid = peer.uid;
 	*ret_gid = peer.gid;
 	*ret_pid = peer.pid;
+	return 0;
+}
+
+/* Supplementary groups of one process, at most (NGROUPS_MAX). */
+#define PEER_GROUPS 65536
+
+int
+os_peer_in_group(int fd, gid_t group, bool *ret, struct err *err)
+{
+	socklen_t n = PEER_GROUPS * sizeof(gid_t);
+	struct ucred peer = { 0 };
+	socklen_t peer_n = sizeof(peer);
+	gid_t *groups = malloc(n);
+	bool found = false;
+
+	if (groups == NULL)
+		return err_nomem(err);
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &peer_n) != 0 ||
+	    getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &n) != 0) {
+		free(groups);
+		return err_errno(err, ERR_OS,
+				 "ask which groups are at the other end");
+	}
+	found = peer.gid == group;
+	for (size_t i = 0; i < n / sizeof(gid_t); i++)
+		found = found || groups[i] == group;
+	free(groups);
+	*ret = found;
 	return 0;
 }

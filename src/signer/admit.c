@@ -58,8 +58,8 @@ admit_control(struct signer *s, struct request *r, struct err *err)
 {
 	struct bytes name = r->ask.requester;
 
-	if (control_check(s, r->link->uid, r->link->gid, err) != 0 &&
-	    !r->link->given)
+	if (!r->link->given &&
+	    control_check(s, channel_fd(r->link->channel), err) != 0)
 		return -1;
 	if (name.n == 0)
 		name = bytes_of_text(REQUESTER_ADMIN);

@@ -9,40 +9,21 @@
 #include "sanca/logline.h"
 
 #include <errno.h>
-#include <grp.h>
-#include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-/* Groups of one person; more than these are not looked at. */
-#define CONTROL_GROUPS 256
-
-static bool
-is_member(uid_t uid, gid_t gid, gid_t wanted)
-{
-	const struct passwd *pw = NULL;
-	gid_t groups[CONTROL_GROUPS];
-	int count = CONTROL_GROUPS;
-
-	if (gid == wanted)
-		return true;
-	pw = getpwuid(uid);
-	if (pw == NULL)
-		return false;
-	if (getgrouplist(pw->pw_name, pw->pw_gid, groups, &count) < 0)
-		count = CONTROL_GROUPS;
-	for (int i = 0; i < count; i++) {
-		if (groups[i] == wanted)
-			return true;
-	}
-	return false;
-}
-
 int
-control_check(const struct signer *s, uid_t uid, gid_t gid, struct err *err)
+control_check(const struct signer *s, int fd, struct err *err)
 {
 	const struct configuration *c = s->configuration;
 	struct stat st = { 0 };
+	bool is_member = false;
+	uid_t uid = 0;
+	gid_t gid = 0;
+	pid_t pid = 0;
+
+	if (os_peer(fd, &uid, &gid, &pid, err) != 0)
+		return -1;
 
 	if (c->has_front_uid && uid == c->front_uid)
 		return err_set(err, ERR_FORBIDDEN,
@@ -52,7 +33,10 @@ control_check(const struct signer *s, uid_t uid, gid_t gid, struct err *err)
 		return 0;
 	if (stat(s->options.dir, &st) == 0 && st.st_uid == uid)
 		return 0;
-	if (c->has_control_group && is_member(uid, gid, c->control_gid))
+	if (c->has_control_group &&
+	    os_peer_in_group(fd, c->control_gid, &is_member, err) != 0)
+		return -1;
+	if (is_member)
 		return 0;
 	return err_set(err, ERR_FORBIDDEN,
 		       "uid %ju may not use the control socket: root, the "
@@ -80,7 +64,7 @@ admit_peer(struct signer *s, int fd, struct err *err)
 	pid_t pid = 0;
 
 	if (os_peer(fd, &uid, &gid, &pid, err) != 0 ||
-	    control_check(s, uid, gid, err) != 0) {
+	    control_check(s, fd, err) != 0) {
 		fd_close(&fd);
 		return -1;
 	}
@@ -93,7 +77,6 @@ admit_peer(struct signer *s, int fd, struct err *err)
 	if (link_open(s, l, fd, FROM_CONTROL, err) != 0)
 		return -1;
 	l->uid = uid;
-	l->gid = gid;
 	return 0;
 }
 

@@ -45,13 +45,13 @@ reply_free(struct reply *r)
 		buf_free(&r->space[i]);
 }
 
-/* Groups change while a connection lasts: asked again each time. */
+/* Settings change while a connection lasts: asked again each time. */
 static int
 check_peer(const struct signer *s, const struct link *l, struct err *err)
 {
 	if (l->role != FROM_CONTROL || l->given)
 		return 0;
-	return control_check(s, l->uid, l->gid, err);
+	return control_check(s, channel_fd(l->channel), err);
 }
 
 static int

@@ -19,7 +19,6 @@ struct link {
 	uint64_t number; /* of this channel; an answer to an earlier one of the
 			  * same place is dropped */
 	uid_t uid;
-	gid_t gid;
 };
 
 /* Place 0 is the front's. */
@@ -46,8 +45,8 @@ void refused_of(const struct err *err, uint32_t retry_after_s, uint64_t id,
 
 /* Listener became readable. */
 void control_accept(void *signer);
-/* May this peer use the control socket now? ERR_FORBIDDEN. */
-MUST_CHECK int control_check(const struct signer *s, uid_t uid, gid_t gid,
-			     struct err *err);
+/* May the other end of this socket use it as a control socket, by the settings
+ * of now? ERR_FORBIDDEN. */
+MUST_CHECK int control_check(const struct signer *s, int fd, struct err *err);
 
 #endif

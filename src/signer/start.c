@@ -129,10 +129,11 @@ static int
 open_control_channel(struct signer *s, struct err *err)
 {
 	struct link *l = &s->links[LINK_FRONT + 1];
+	gid_t gid = 0;
 	pid_t pid = 0;
 
-	if (os_peer(s->options.control_channel_fd, &l->uid, &l->gid, &pid,
-		    err) != 0 ||
+	if (os_peer(s->options.control_channel_fd, &l->uid, &gid, &pid, err) !=
+		    0 ||
 	    link_open(s, l, s->options.control_channel_fd, FROM_CONTROL, err) !=
 		    0)
 		return -1;

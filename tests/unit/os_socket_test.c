@@ -133,6 +133,26 @@ a_local_stream_replaces_a_stale_one_only(void)
 }
 
 static void
+check_groups(int peer)
+{
+	gid_t groups[256];
+	struct err err = { 0 };
+	int n = getgroups(256, groups);
+	bool in = false;
+
+	is_int(os_peer_in_group(peer, getgid(), &in, &err), 0, "%s", err.text);
+	ok(in, "in its own group");
+	for (int i = 0; i < n; i++) {
+		in = false;
+		is_int(os_peer_in_group(peer, groups[i], &in, &err), 0, "%s",
+		       err.text);
+		ok(in, "in supplementary group %d", (int)groups[i]);
+	}
+	is_int(os_peer_in_group(peer, 64999, &in, &err), 0, "%s", err.text);
+	ok(!in, "in no other");
+}
+
+static void
 check_control(const char *path)
 {
 	struct err err = { 0 };
@@ -154,6 +174,7 @@ check_control(const char *path)
 	peer = accept(fd, NULL, NULL);
 	is_int(os_peer(peer, &uid, &gid, &pid, &err), 0, "%s", err.text);
 	ok(uid == getuid() && gid == getgid() && pid == getpid(), "it is us");
+	check_groups(peer);
 	fd_close(&peer);
 	is_int(os_listen_local(path, 0600, (gid_t)-1, &peer, &err), -1,
 	       "a second");

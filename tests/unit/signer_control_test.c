@@ -10,6 +10,7 @@
 #include "tests/tap.h"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -63,8 +64,9 @@ is_let_in(struct channel **ret)
 	       answer.type == MSG_HELLO;
 }
 
+/* extra: a supplementary group, or -1. */
 static bool
-is_let_in_as(uid_t uid, gid_t gid)
+is_let_in_with(uid_t uid, gid_t gid, gid_t extra)
 {
 	int status = 0;
 	pid_t pid = 0;
@@ -74,7 +76,8 @@ is_let_in_as(uid_t uid, gid_t gid)
 	if (pid == 0) {
 		struct channel *ch = NULL;
 
-		if (setresgid(gid, gid, gid) != 0 ||
+		if (setgroups(extra == (gid_t)-1 ? 0 : 1, &extra) != 0 ||
+		    setresgid(gid, gid, gid) != 0 ||
 		    setresuid(uid, uid, uid) != 0)
 			_exit(2);
 		_exit(is_let_in(&ch) ? 0 : 1);
@@ -83,6 +86,12 @@ is_let_in_as(uid_t uid, gid_t gid)
 	    WEXITSTATUS(status) == 2)
 		exit(99);
 	return WEXITSTATUS(status) == 0;
+}
+
+static bool
+is_let_in_as(uid_t uid, gid_t gid)
+{
+	return is_let_in_with(uid, gid, (gid_t)-1);
 }
 
 static void
@@ -104,9 +113,12 @@ root_owner_and_group_are_let_in_and_the_front_never(void)
 	ok(is_let_in_as(0, 0), "root");
 	ok(!is_let_in_as(64199, 64199), "not a stranger");
 	ok(is_let_in_as(64199, games.gid), "somebody of the group");
-	ok(is_let_in_as(games.uid, 64199), "a member by the group file");
+	ok(is_let_in_with(64199, 64199, games.gid), "who has it besides");
+	/* What the process has counts; the user database is not asked. */
+	ok(!is_let_in_as(games.uid, 64199), "not who is a member elsewhere");
 	ok(!is_let_in_as(64101, 64101), "not the front");
 	ok(!is_let_in_as(64101, games.gid), "not even in the group");
+	ok(!is_let_in_with(64101, 64101, games.gid), "nor with it besides");
 	if (chown(rig.dir, 64150, 64150) != 0)
 		exit(99);
 	ok(is_let_in_as(64150, 64150), "the owner of the directory");
