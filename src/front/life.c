@@ -114,7 +114,8 @@ on_supervisor(void *ctx)
 		} else if (result == CHANNEL_MESSAGE &&
 			   on_message(l, &m, fd, &err) < 0) {
 			logline_err(LOGLINE_ERROR, &err,
-				    "new settings are not used");
+				    "new settings are not used; send SIGHUP "
+				    "again when this is mended");
 		}
 	}
 	if (result == CHANNEL_CLOSED) {

@@ -10,10 +10,10 @@
 
 #include <inttypes.h>
 
-/* Whether the last CONFIGURATION entry holds this digest. When none is near,
- * the answer is no, and one more entry does no harm. */
+/* Whether the last CONFIGURATION entry is this one. When none is near, the
+ * answer is no, and one more entry does no harm. */
 static int
-is_logged(struct signer *s, struct bytes hex, bool *ret, struct err *err)
+is_logged(struct signer *s, struct bytes wanted, bool *ret, struct err *err)
 {
 	uint64_t size = log_head(s->log)->size;
 	uint64_t end = size > LIMIT_CONFIGURATION_SCAN
@@ -31,7 +31,7 @@ is_logged(struct signer *s, struct bytes hex, bool *ret, struct err *err)
 			return -1;
 		if (type != LOG_CONFIGURATION)
 			continue;
-		*ret = bytes_find(body, hex) >= 0;
+		*ret = bytes_equal(body, wanted);
 		return 0;
 	}
 	return 0;
@@ -44,19 +44,16 @@ configuration_log(struct signer *s, const struct configuration *c, int64_t now,
 	struct bytes policies = { c->policy_digests[0],
 				  c->conf->policy_count * 32 };
 	CLEANUP(buf_free) struct buf body = { 0 };
-	char hex[65];
 	uint64_t index = 0;
 	bool logged = false;
 
-	hex_encode(BYTES_OF(c->digest), hex);
-	if (is_logged(s, bytes_of_text(hex), &logged, err) != 0)
+	log_body_configuration(c->generation, BYTES_OF(c->digest), policies,
+			       &body);
+	if (buf_check(&body, err) != 0 ||
+	    is_logged(s, buf_bytes(&body), &logged, err) != 0)
 		return -1;
 	if (logged)
 		return 0;
-	log_body_configuration(c->generation, BYTES_OF(c->digest), policies,
-			       &body);
-	if (buf_check(&body, err) != 0)
-		return -1;
 	return log_append(s->log, LOG_CONFIGURATION, now, buf_bytes(&body),
 			  &index, err);
 }
@@ -95,7 +92,6 @@ reload(struct signer *s, uint64_t generation, int fd, struct err *err)
 {
 	CLEANUP(configuration_free) struct configuration *c = NULL;
 	CLEANUP(buf_free) struct buf text = { 0 };
-	struct msg done = { .type = MSG_CONFIGURED };
 
 	if (os_sealed_read(fd, LIMIT_CONF_BYTES, &text, err) != 0 ||
 	    configuration_new(buf_bytes(&text), generation, s->options.dir,
@@ -107,9 +103,29 @@ reload(struct signer *s, uint64_t generation, int fd, struct err *err)
 	logline(LOGLINE_NOTICE, "settings of generation %" PRIu64 " count now",
 		generation);
 	tell_generation(s);
-	done.configured.generation = generation;
-	return channel_send(s->supervisor, &done, -1, LIMIT_ANSWER_WAIT_MS,
-			    err);
+	return 0;
+}
+
+/* The supervisor hears which it is: no other process goes on to settings that
+ * are not taken here. */
+static void
+on_configure(struct signer *s, uint64_t generation, int fd)
+{
+	struct msg answer = { .type = MSG_CONFIGURED };
+	struct err why;
+	struct err err;
+
+	answer.configured.generation = generation;
+	if (reload(s, generation, fd, &why) != 0) {
+		logline_err(LOGLINE_ERROR, &why,
+			    "new settings are not taken; the old ones count");
+		answer.type = MSG_CONFIGURE_REFUSED;
+		answer.configure_refused.generation = generation;
+		answer.configure_refused.text = bytes_of_text(why.text);
+	}
+	if (channel_send(s->supervisor, &answer, -1, LIMIT_ANSWER_WAIT_MS,
+			 &err) != 0)
+		logline_err(LOGLINE_ERROR, &err, "supervisor");
 }
 
 /* The front was restarted; this is the channel to the new one. */
@@ -127,11 +143,8 @@ on_message(struct signer *s, const struct msg *m, int fd)
 {
 	struct err err;
 
-	if (m->type == MSG_CONFIGURE &&
-	    reload(s, m->configure.generation, fd, &err) != 0)
-		logline_err(LOGLINE_ERROR, &err,
-			    "new settings are not taken; the old ones count");
 	if (m->type == MSG_CONFIGURE) {
+		on_configure(s, m->configure.generation, fd);
 		fd_close(&fd);
 		return;
 	}

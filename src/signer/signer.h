@@ -129,7 +129,8 @@ MUST_CHECK int transaction_log_action(struct signer *s, const char *action,
 
 /* ---- reload.c -------------------------------------------------------------- */
 
-/* Appends a CONFIGURATION entry, unless the last one tells of these settings. */
+/* Appends a CONFIGURATION entry, unless the last one tells of these settings
+ * under this generation. */
 MUST_CHECK int configuration_log(struct signer *s,
 				 const struct configuration *c, int64_t now,
 				 struct err *err);

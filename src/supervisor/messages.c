@@ -7,10 +7,6 @@
 #include "sanca/files.h"
 #include "sanca/logline.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-
 /* Between closing its channel and being killed. */
 #define GRACE_MS 1000
 #define SEND_WAIT_MS 1000
@@ -22,7 +18,8 @@ child_configure(struct supervisor *s, enum which which)
 {
 	struct child *c = &s->child[which];
 	const struct settings *settings =
-		which == SIGNER ? &s->offered : &s->accepted;
+		which == SIGNER && s->offered.generation != 0 ? &s->offered
+							      : &s->accepted;
 	struct msg m = { .type = MSG_CONFIGURE };
 	struct err err;
 
@@ -36,33 +33,30 @@ child_configure(struct supervisor *s, enum which which)
 	}
 }
 
-/* The front may have what the signer now works with. */
-static void
-accept_settings(struct supervisor *s)
-{
-	CLEANUP(fd_close)
-	int fd = fcntl(s->offered.fd, F_DUPFD_CLOEXEC, 3);
-
-	if (fd < 0) {
-		logline(LOGLINE_ERROR, "the settings cannot be kept: %s",
-			strerror(errno));
-		return;
-	}
-	fd_close(&s->accepted.fd);
-	s->accepted.fd = fd;
-	fd = -1;
-	s->accepted.generation = s->offered.generation;
-	child_configure(s, FRONT);
-}
-
 static void
 on_configured(struct supervisor *s, enum which which, uint64_t generation)
 {
 	logline(LOGLINE_DEBUG, "%s has settings generation %ju",
 		s->child[which].name, (uintmax_t)generation);
-	if (which == SIGNER && generation == s->offered.generation &&
-	    generation != s->accepted.generation)
-		accept_settings(s);
+	if (which == FRONT) {
+		s->front_generation = generation;
+		return;
+	}
+	if (generation == s->offered.generation)
+		settings_accept(s);
+	settings_continue(s);
+}
+
+/* The front refuses only what has befallen its own files: it said so, and gets
+ * the settings again with the next SIGHUP. */
+static void
+on_refused(struct supervisor *s, enum which which,
+	   const struct msg_configure_refused *m)
+{
+	if (which == FRONT || m->generation != s->offered.generation)
+		return;
+	settings_withdraw(s, m->text);
+	settings_continue(s);
 }
 
 static void
@@ -112,6 +106,8 @@ on_message(struct supervisor *s, enum which which, const struct msg *m)
 {
 	if (m->type == MSG_CONFIGURED)
 		on_configured(s, which, m->configured.generation);
+	else if (m->type == MSG_CONFIGURE_REFUSED)
+		on_refused(s, which, &m->configure_refused);
 	else if (m->type == MSG_READY)
 		on_ready(s, which);
 	else if (m->type == MSG_FATAL)

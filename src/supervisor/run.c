@@ -40,6 +40,7 @@ finish(struct supervisor *s)
 	}
 	listeners_close(&s->listeners);
 	fd_close(&s->offered.fd);
+	conf_free(&s->offered_conf);
 	fd_close(&s->accepted.fd);
 	fd_close(&s->control);
 	fd_close(&s->timer);
@@ -116,7 +117,7 @@ watch_signals(struct supervisor *s, struct err *err)
 static int
 prepare(struct supervisor *s, const char *dir, struct err *err)
 {
-	if (open_dir(s, dir, err) != 0 || settings_load(s, &s->conf, err) != 0)
+	if (open_dir(s, dir, err) != 0 || settings_load(s, err) != 0)
 		return -1;
 	settings_apply_log(s->conf);
 	logline(LOGLINE_NOTICE,

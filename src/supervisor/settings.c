@@ -30,21 +30,24 @@ settings_apply_log(const struct conf *conf)
 	logline_open("sancad", conf->log_format == LOG_FORMAT_JSON, level);
 }
 
+/* Seals the text as the next generation. */
+static int
+offer(struct supervisor *s, struct bytes text, struct err *err)
+{
+	if (os_sealed(text, &s->offered.fd, err) != 0)
+		return -1;
+	s->offered.generation = ++s->generations;
+	return 0;
+}
+
 int
-settings_load(struct supervisor *s, struct conf **ret, struct err *err)
+settings_load(struct supervisor *s, struct err *err)
 {
 	CLEANUP(buf_free) struct buf text = { 0 };
-	CLEANUP(conf_free) struct conf *conf = NULL;
-	int fd = -1;
 
-	if (conf_load(s->dir, &conf, &text, err) != 0 ||
-	    os_sealed(buf_bytes(&text), &fd, err) != 0)
+	if (conf_load(s->dir, &s->conf, &text, err) != 0)
 		return -1;
-	fd_close(&s->offered.fd);
-	s->offered.fd = fd;
-	s->offered.generation++;
-	*ret = STEAL(conf);
-	return 0;
+	return offer(s, buf_bytes(&text), err);
 }
 
 static bool
@@ -77,23 +80,114 @@ warn_of_fixed(const struct conf *old, const struct conf *new)
 			"only by a restart of sancad");
 }
 
+static void
+drop_offer(struct supervisor *s)
+{
+	fd_close(&s->offered.fd);
+	s->offered.generation = 0;
+	conf_free(&s->offered_conf);
+}
+
+void
+settings_accept(struct supervisor *s)
+{
+	fd_close(&s->accepted.fd);
+	s->accepted = s->offered;
+	s->offered.fd = -1;
+	if (s->offered_conf != NULL) {
+		settings_apply_log(s->offered_conf);
+		warn_of_fixed(s->conf, s->offered_conf);
+	}
+	drop_offer(s);
+	child_configure(s, FRONT);
+}
+
+void
+settings_withdraw(struct supervisor *s, struct bytes why)
+{
+	/* At the start there are none before them. */
+	if (s->accepted.generation == 0)
+		return;
+	logline(LOGLINE_ERROR,
+		"sanca-signer does not take the new sanca.conf: %.*s; the "
+		"settings stay as they were, generation %ju",
+		(int)why.n, (const char *)why.p,
+		(uintmax_t)s->accepted.generation);
+	drop_offer(s);
+}
+
+void
+settings_signer_gone(struct supervisor *s)
+{
+	if (s->offered.generation == 0 || s->accepted.generation == 0)
+		return;
+	drop_offer(s);
+	s->reload_due = true;
+}
+
+void
+settings_continue(struct supervisor *s)
+{
+	if (!s->reload_due || s->offered.generation != 0)
+		return;
+	s->reload_due = false;
+	settings_reload(s);
+}
+
+static int
+is_unchanged(const struct supervisor *s, const struct buf *text, bool *ret,
+	     struct err *err)
+{
+	CLEANUP(buf_free) struct buf old = { 0 };
+
+	if (os_sealed_read(s->accepted.fd, LIMIT_CONF_BYTES, &old, err) != 0)
+		return -1;
+	*ret = bytes_equal(buf_bytes(&old), buf_bytes(text));
+	return 0;
+}
+
+/* sanca.conf is read and, when it says something new, offered to the signer. */
+static int
+reload(struct supervisor *s, struct err *err)
+{
+	CLEANUP(buf_free) struct buf text = { 0 };
+	CLEANUP(conf_free) struct conf *conf = NULL;
+	bool unchanged = false;
+
+	if (conf_load(s->dir, &conf, &text, err) != 0 ||
+	    is_unchanged(s, &text, &unchanged, err) != 0)
+		return -1;
+	if (unchanged) {
+		logline(LOGLINE_NOTICE,
+			"sanca.conf says what it said before: the settings "
+			"stay as they were");
+		if (s->front_generation != s->accepted.generation)
+			child_configure(s, FRONT);
+		return 0;
+	}
+	if (offer(s, buf_bytes(&text), err) != 0)
+		return -1;
+	s->offered_conf = STEAL(conf);
+	logline(LOGLINE_NOTICE, "settings read again: generation %ju",
+		(uintmax_t)s->offered.generation);
+	child_configure(s, SIGNER);
+	return 0;
+}
+
 void
 settings_reload(void *ctx)
 {
 	struct supervisor *s = ctx;
-	CLEANUP(conf_free) struct conf *conf = NULL;
 	struct err err;
 
 	if (s->stopping)
 		return;
-	if (settings_load(s, &conf, &err) != 0) {
-		logline_err(LOGLINE_ERROR, &err,
-			    "the settings stay as they were");
+	/* One at a time: what is refused is then never more than one step. */
+	if (s->offered.generation != 0) {
+		s->reload_due = true;
 		return;
 	}
-	settings_apply_log(conf);
-	warn_of_fixed(s->conf, conf);
-	logline(LOGLINE_NOTICE, "settings read again: generation %ju",
-		(uintmax_t)s->offered.generation);
-	child_configure(s, SIGNER);
+	if (reload(s, &err) != 0)
+		logline_err(LOGLINE_ERROR, &err,
+			    "the settings stay as they were");
 }

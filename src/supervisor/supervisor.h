@@ -58,10 +58,14 @@ struct supervisor {
 	struct child child[CHILDREN];
 	/* The end of a front-signer channel that waits for this child. */
 	int waiting_end[CHILDREN];
-	struct settings offered;  /* to the signer */
-	struct settings accepted; /* by the signer: the front may have it */
-	struct conf *conf;	  /* as of the start: listeners, users */
-	bool accept_rollback;	  /* until the signer has started once */
+	uint64_t generations;	   /* handed out so far */
+	struct settings offered;   /* the signer is being asked */
+	struct conf *offered_conf; /* the same, read */
+	struct settings accepted;  /* by the signer: the front may have it */
+	uint64_t front_generation; /* what the front has */
+	bool reload_due;	   /* SIGHUP came while the signer was asked */
+	struct conf *conf;	   /* as of the start: listeners, users */
+	bool accept_rollback;	   /* until the signer has started once */
 	bool announced;
 	bool stopping;
 	int64_t stop_by_ms;
@@ -111,9 +115,16 @@ void on_front_message(void *ctx);
 
 /* ---- reload and stop ---- */
 
-MUST_CHECK int settings_load(struct supervisor *s, struct conf **ret,
-			     struct err *err);
+/* For the start: s->conf, and generation 1 to offer. */
+MUST_CHECK int settings_load(struct supervisor *s, struct err *err);
 void settings_reload(void *ctx); /* SIGHUP */
+/* The signer took what it was offered, or not, or is gone: then it starts with
+ * what it had, and is asked again. */
+void settings_accept(struct supervisor *s);
+void settings_withdraw(struct supervisor *s, struct bytes why);
+void settings_signer_gone(struct supervisor *s);
+/* Reads sanca.conf again if that is due. */
+void settings_continue(struct supervisor *s);
 void settings_apply_log(const struct conf *conf);
 void stop_begin(struct supervisor *s, int exit_status);
 void stop_on_signal(void *ctx); /* SIGTERM, SIGINT */

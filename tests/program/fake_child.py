@@ -4,7 +4,8 @@
 """A child of sancad that only speaks the protocol, and notes what it hears.
 
 Started under the name sanca-signer or sanca-front. Notes go to
-$FAKE_NOTES/NAME. SIGUSR1: it says FATAL. SIGUSR2: it says what it may not.
+$FAKE_NOTES/NAME. The signer refuses settings with "# refuse" at their end, once
+it serves, and dies of "# die". SIGUSR1: it says FATAL. SIGUSR2: it says what it may not.
 """
 import os
 import select
@@ -14,6 +15,7 @@ import struct
 import sys
 
 HELLO, CONFIGURE, CONFIGURED, READY, FATAL, CHANNEL = 1, 90, 91, 92, 93, 94
+CONFIGURE_REFUSED = 96
 AUTH = 10
 ERR_CORRUPT_STATUS = int(os.environ.get("FAKE_FATAL_CODE", "29"))
 NAME = os.path.basename(sys.argv[0])
@@ -90,6 +92,14 @@ def from_boss(link):
         conf = os.pread(fds[0], 65536, 0)
         os.close(fds[0])
         note("settings", generation, len(conf))
+        if NAME == "sanca-signer" and from_boss.ready:
+            if conf.endswith(b"# die\n"):
+                os._exit(1)
+            if conf.endswith(b"# refuse\n"):
+                boss.send(record(CONFIGURE_REFUSED,
+                                 struct.pack("<Q", generation)
+                                 + text("tls-name: not that one")))
+                return link
         boss.send(record(CONFIGURED, struct.pack("<Q", generation)))
         if not from_boss.ready:
             from_boss.ready = True

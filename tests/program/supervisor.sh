@@ -171,7 +171,8 @@ kill -HUP "$pid"
 ok 'listeners cannot be reloaded, which is said' wait_for 5 \
 	says 'other listeners are taken up only by a restart' || show
 cp "$T/good.conf" "$D/sanca.conf"
-for _ in 1 2 3 4 5 6 7 8 9 10; do
+for n in 1 2 3 4 5 6 7 8 9 10; do
+	echo "# $n" >>"$D/sanca.conf"
 	kill -HUP "$pid"
 done
 # Looked up anew each time: a generation in between may reach nobody.
@@ -183,6 +184,56 @@ all_have_the_last()
 }
 ok 'after many SIGHUP all have the last generation (L10)' wait_for 10 \
 	all_have_the_last
+
+# all_settings: how often a child was told settings.
+all_settings()
+{
+	cat "$FAKE_NOTES/sanca-signer" "$FAKE_NOTES/sanca-front" |
+		grep -c ' settings '
+}
+told=$(all_settings)
+kill -HUP "$pid"
+ok 'SIGHUP with the same text is said to change nothing' wait_for 5 \
+	says 'sanca.conf says what it said before'
+is 'and no child is told anything' "$(all_settings)" "$told"
+
+cp "$D/sanca.conf" "$T/good.conf"
+good=$(sed -n 's/.*generation \([0-9]*\)$/\1/p' "$T/log" | tail -n 1)
+echo '# refuse' >>"$D/sanca.conf"
+kill -HUP "$pid"
+ok 'what the signer alone refuses is told in its words' wait_for 5 \
+	says 'sanca-signer does not take the new sanca.conf: tls-name: not' ||
+	show
+ok 'with the generation that stays' says "as they were, generation $good"
+unlike 'the front never has them' "$(cat "$FAKE_NOTES/sanca-front")" \
+	"settings $((good + 1)) "
+kill -HUP "$pid"
+ok 'asked again, the signer refuses again' wait_for 5 counted 2 \
+	'does not take the new' "$T/log"
+before=$(pid_of sanca-signer)
+kill -KILL "$before"
+ok 'a signer that starts then' wait_for 5 counted 2 \
+	'sanca-signer .* is ready' "$T/log"
+ok 'starts with the old ones' grep -q \
+	"^$(pid_of sanca-signer) settings $good " "$FAKE_NOTES/sanca-signer"
+cp "$T/good.conf" "$D/sanca.conf"
+echo '# die' >>"$D/sanca.conf"
+before=$(pid_of sanca-signer)
+kill -HUP "$pid"
+ok 'settings that kill the signer' wait_for 5 \
+	says "sanca-signer (pid $before) ended with status 1"
+cp "$T/good.conf" "$D/sanca.conf"
+echo '# better' >>"$D/sanca.conf"
+ok 'are no start of the next one, and are read again' wait_for 10 \
+	all_have_the_last
+end
+make_data
+begin env
+ok 'another sancad begins' wait_for 10 says ': ready$' || show
+echo '# changed' >>"$D/sanca.conf"
+kill -HUP "$pid"
+ok 'and has generation 2' wait_for 5 \
+	grep -q 'settings 2 ' "$FAKE_NOTES/sanca-front"
 
 # ---- restart
 

@@ -5,6 +5,7 @@
 
 #include "sanca/clock.h"
 #include "sanca/files.h"
+#include "sanca/store.h"
 
 #include "tests/tap.h"
 
@@ -142,6 +143,53 @@ two_signers_do_not_share_a_directory(void)
 	ok(rig_end_is_well(&rig), "the first goes on");
 }
 
+/* The generations of the CONFIGURATION entries, in order: "1 7 ". */
+static const char *
+generations_logged(void)
+{
+	CLEANUP(store_free) struct store *store = NULL;
+	static char text[256];
+	struct bytes body = { 0 };
+	unsigned type = 0;
+	int64_t time = 0;
+	struct err err;
+	size_t n = 0;
+
+	text[0] = '\0';
+	if (store_open(rig.dir, STORE_READ, &store, &err) != 0)
+		return "no database";
+	for (uint64_t i = 0;
+	     store_log_get(store, i, &type, &time, &body, &err) == 0; i++)
+		if (type == LOG_CONFIGURATION && n < sizeof(text))
+			n += (size_t)snprintf(
+				text + n, sizeof(text) - n, "%llu ",
+				strtoull((const char *)body.p + 14, NULL, 10));
+	return text;
+}
+
+/* Certificates name a generation: the log must say which settings it is. */
+static void
+every_generation_that_counts_is_in_the_log(void)
+{
+	char want[64];
+	struct msg m;
+	unsigned g = 0;
+
+	rig_begin(&rig, "ec-p256", NULL);
+	g = (unsigned)rig.generation;
+	rig.generation++;
+	rig_configure(&rig, rig.conf);
+	is_int(rig_receive(&rig, rig.supervisor, 5000, &m), 1, "an answer");
+	is_int(m.type, MSG_CONFIGURED, "taken");
+	is_int(rig_stop(&rig), 0, "it stops");
+	is_int(rig_start(&rig), 0, "and starts with the same: %s",
+	       rig.fatal.text);
+	snprintf(want, sizeof(want), "%u %u ", g, g + 1);
+	ok(strstr(generations_logged(), want) != NULL, "\"%s\" ends in \"%s\"",
+	   generations_logged(), want);
+	ok(rig_end_is_well(&rig), "the log verifies");
+}
+
 static void
 new_settings_count_from_one_request_to_the_next(void)
 {
@@ -177,6 +225,11 @@ new_settings_count_from_one_request_to_the_next(void)
 	/* Settings that are wrong change nothing. */
 	rig.generation++;
 	rig_configure(&rig, "[policy servers]\nnonsense = 1\n");
+	is_int(rig_receive(&rig, rig.supervisor, 5000, &m), 1, "an answer");
+	is_int(m.type, MSG_CONFIGURE_REFUSED, "CONFIGURE_REFUSED");
+	is_int(m.configure_refused.generation, rig.generation, "which");
+	ok(bytes_find(m.configure_refused.text, bytes_of_text("nonsense")) >= 0,
+	   "and what is wrong with it");
 	rig.generation--;
 	ask.names[0] = "mail.contoso.com";
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), 0, "the old ones count");
@@ -221,5 +274,6 @@ a_stop_loses_no_answer(void)
 TAP_MAIN(files_that_do_not_belong_together_are_refused,
 	 yesterdays_database_is_refused_until_accepted,
 	 two_signers_do_not_share_a_directory,
+	 every_generation_that_counts_is_in_the_log,
 	 new_settings_count_from_one_request_to_the_next,
 	 a_stop_loses_no_answer)
