@@ -9,23 +9,6 @@
 #include <unistd.h>
 
 static struct rig rig;
-static struct rig_key key;
-static uint8_t token[32];
-
-static void
-begin(void)
-{
-	rig_begin(&rig, "ec-p256", NULL);
-	rig_token(&rig, "mail", "secret", RIGHT_ISSUE, token);
-	rig_key_make(&key, "ec-p256");
-}
-
-static void
-end(void)
-{
-	rig_key_free(&key);
-	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
-}
 
 static int
 new_token(const char *requester, const char *policy, uint32_t rights,
@@ -50,7 +33,7 @@ tokens_are_made_listed_and_revoked(void)
 	struct msg revoke = { .type = MSG_TOKEN_REVOKE };
 	unsigned rows = 0;
 
-	begin();
+	rig_begin(&rig, "ec-p256", NULL);
 	is_int(new_token("web", "servers", RIGHT_ISSUE | RIGHT_LIST, 0), 0,
 	       "a token");
 	is_int(new_token("web", "servers", RIGHT_ISSUE, 0), 0, "another");
@@ -89,7 +72,7 @@ tokens_are_made_listed_and_revoked(void)
 	revoke.token_revoke.requester = (struct bytes){ 0 };
 	is_int(rig_code(&rig, rig_call(&rig, rig.control, &revoke)), ERR_USAGE,
 	       "of nobody");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static int
@@ -107,9 +90,9 @@ a_requester_is_held_to_another_policy(void)
 {
 	struct msg auth = { .type = MSG_AUTH };
 
-	begin();
+	rig_begin(&rig, "ec-p256", NULL);
 	is_int(set_policy("mail", "narrow"), 0, "set");
-	auth.auth.credential = BYTES_OF(token);
+	auth.auth.credential = BYTES_OF(rig.token);
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &auth)), 0, "who");
 	ok(bytes_is_text(rig.answer.auth_ok.policy, "narrow"),
 	   "its tokens follow");
@@ -118,19 +101,18 @@ a_requester_is_held_to_another_policy(void)
 	is_int(set_policy("nobody", "servers"), ERR_NOT_FOUND, "nobody");
 	is_int(set_policy("admin", "servers"), ERR_USAGE, "a built-in one");
 	is_int(set_policy("https", "servers"), ERR_USAGE, "the other one");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
 private_fields_are_the_owners(void)
 {
 	struct msg find = { .type = MSG_FIND };
-	struct rig_ask ask = { .names = { "mail.contoso.com" } };
+	struct rig_ask ask;
 	uint8_t print[32], other[32], lister[32];
 
-	begin();
-	ask.spki = buf_bytes(&key.spki);
-	ask.credential = token;
+	rig_begin(&rig, "ec-p256", NULL);
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), 0, "issued");
 	sha256(rig.answer.issued.certificate, print);
 	rig_token(&rig, "web", "other", RIGHT_ISSUE, other);
@@ -146,7 +128,7 @@ private_fields_are_the_owners(void)
 	find.find.credential = BYTES_OF(other);
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &find)), 0, "another");
 	is_int(rig.answer.found.private_fields, 0, "no more");
-	find.find.credential = BYTES_OF(token);
+	find.find.credential = BYTES_OF(rig.token);
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &find)), 0, "owner");
 	is_int(rig.answer.found.private_fields, 1, "all");
 	ok(bytes_is_text(rig.answer.found.csr, "opaque") &&
@@ -167,7 +149,7 @@ private_fields_are_the_owners(void)
 	find.find.by = 9;
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &find)), ERR_MALFORMED,
 	       "by something else");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
@@ -175,13 +157,12 @@ proofs_verify_against_the_head(void)
 {
 	struct msg ask = { .type = MSG_LOG_PROOF };
 	struct msg head = { .type = MSG_LOG_HEAD };
-	struct rig_ask issue = { .names = { "mail.contoso.com" } };
+	struct rig_ask issue;
 	uint64_t index = 0;
 	struct err err;
 
-	begin();
-	issue.spki = buf_bytes(&key.spki);
-	issue.credential = token;
+	rig_begin(&rig, "ec-p256", NULL);
+	issue = rig_ask_for(&rig, "mail.contoso.com");
 	for (unsigned i = 0; i < 5; i++)
 		is_int(rig_code(&rig, rig_issue(&rig, &issue)), 0, "issued");
 	index = rig.answer.issued.log_index;
@@ -206,7 +187,7 @@ proofs_verify_against_the_head(void)
 	ask.log_proof.b = 0;
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &ask)), ERR_MALFORMED,
 	       "of no kind");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static uint64_t
@@ -223,14 +204,13 @@ static void
 refusals_enter_the_log_but_not_without_end(void)
 {
 	struct msg report = { .type = MSG_REFUSAL };
-	struct rig_ask ask = { .names = { "www.example.org" } };
+	struct rig_ask ask;
 	uint8_t stranger[32] = { 7 };
 
-	begin();
-	ask.spki = buf_bytes(&key.spki);
-	ask.credential = token;
+	rig_begin(&rig, "ec-p256", NULL);
+	ask = rig_ask_for(&rig, "www.example.org");
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), ERR_POLICY, "refused");
-	report.refusal.credential = BYTES_OF(token);
+	report.refusal.credential = BYTES_OF(rig.token);
 	report.refusal.door = DOOR_HTTP;
 	report.refusal.code = bytes_of_text("badCSR");
 	report.refusal.reason = bytes_of_text("cut off");
@@ -246,7 +226,7 @@ refusals_enter_the_log_but_not_without_end(void)
 	ok(refusals_logged() <= 120 && refusals_logged() >= 60,
 	   "%ju of 202 are logged: 60 of one requester in a minute",
 	   (uintmax_t)refusals_logged());
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 TAP_MAIN(tokens_are_made_listed_and_revoked,

@@ -64,14 +64,8 @@ begin(void)
 static int
 issue(void)
 {
-	static struct rig_key key;
-	struct rig_ask ask = { .names = { "mail.contoso.com" },
-			       .door = DOOR_CONTROL,
-			       .policy = "servers" };
+	const struct rig_ask ask = rig_ask_as_admin(&rig);
 
-	if (key.spki.n == 0)
-		rig_key_make(&key, "ec-p256");
-	ask.spki = buf_bytes(&key.spki);
 	return rig_code(&rig, rig_issue(&rig, &ask));
 }
 

@@ -15,8 +15,6 @@
 #define LEDGER 60000
 
 static struct rig rig;
-static struct rig_key key;
-static uint8_t token[32];
 /* SHA-256 of every certificate that was answered. */
 static uint8_t (*ledger)[32];
 static size_t answered;
@@ -38,9 +36,7 @@ static void
 load_and_kill(int64_t us)
 {
 	CLEANUP(buf_free) struct buf space = { 0 };
-	const struct rig_ask ask = { .names = { "mail.contoso.com" },
-				     .spki = buf_bytes(&key.spki),
-				     .credential = token };
+	const struct rig_ask ask = rig_ask_for(&rig, "mail.contoso.com");
 	struct msg m = rig_message(&rig, &ask, &space);
 	int64_t end = clock_monotonic_us() + us;
 	size_t before = answered;
@@ -102,8 +98,6 @@ kills_lose_nothing_and_double_nothing(void)
 	if (ledger == NULL)
 		exit(99);
 	rig_begin(&rig, "ec-p256", NULL);
-	rig_token(&rig, "mail", "secret", RIGHT_ISSUE, token);
-	rig_key_make(&key, "ec-p256");
 	for (unsigned round = 0; round < ROUNDS; round++) {
 		seed = seed * 6364136223846793005u + 1442695040888963407u;
 		load_and_kill((int64_t)((seed >> 33) % 60000));
@@ -113,7 +107,6 @@ kills_lose_nothing_and_double_nothing(void)
 	}
 	is_int(rig_stop(&rig), 0, "the last one ends well");
 	every_answer_is_in_the_log();
-	rig_key_free(&key);
 	rig_free(&rig);
 	free(ledger);
 }

@@ -13,31 +13,6 @@
 #include <sys/socket.h>
 
 static struct rig rig;
-static struct rig_key key;
-static uint8_t token[32];
-
-static void
-begin(void)
-{
-	rig_begin(&rig, "ec-p256", NULL);
-	rig_token(&rig, "mail", "secret", RIGHT_ISSUE, token);
-	rig_key_make(&key, "ec-p256");
-}
-
-static void
-end(void)
-{
-	rig_key_free(&key);
-	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
-}
-
-static struct rig_ask
-good(void)
-{
-	return (struct rig_ask){ .names = { "mail.contoso.com" },
-				 .spki = buf_bytes(&key.spki),
-				 .credential = token };
-}
 
 static void
 is_refused(const struct rig_ask *ask, enum err_code code, const char *what)
@@ -62,43 +37,43 @@ what_the_policy_refuses_is_never_signed(void)
 	struct rig_ask ask;
 	static uint8_t junk[91];
 
-	begin();
-	ask = good();
+	rig_begin(&rig, "ec-p256", NULL);
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.names[0] = "www.example.org";
 	is_refused(&ask, ERR_POLICY, "another domain");
 	ok(rig.answer.refused.violations.n > 0, "with its violations");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.names[0] = NULL;
 	is_refused(&ask, ERR_POLICY, "no name");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.names[0] = "Mail.Contoso.com";
 	is_refused(&ask, ERR_MALFORMED, "a name not in normal form");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.names[1] = ask.names[0];
 	is_refused(&ask, ERR_MALFORMED, "a name twice");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.names[0] = "*.contoso.com";
 	is_refused(&ask, ERR_POLICY, "a wildcard");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.profile = "client";
 	is_refused(&ask, ERR_POLICY, "a profile outside the policy");
 	ask.profile = "sub-ca";
 	is_refused(&ask, ERR_POLICY, "a profile that is none");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.lifetime_s = INT64_C(4000) * 86400;
 	is_refused(&ask, ERR_POLICY, "too long a life");
 	ask.lifetime_s = -1;
 	is_refused(&ask, ERR_POLICY, "a negative life");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.generation = rig.generation + 1;
 	is_refused(&ask, ERR_GENERATION, "other settings");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.spki = BYTES_OF(junk);
 	is_refused(&ask, ERR_MALFORMED, "no key");
 	ask.spki = buf_bytes(&rig.ca_spki);
 	is_refused(&ask, ERR_BAD_PUBLIC_KEY, "the CA's own key");
 	is_int(signatures(), 0, "nothing was signed");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
@@ -108,9 +83,9 @@ every_octet_of_a_key_is_looked_at(void)
 	struct rig_ask ask;
 	unsigned issued = 0;
 
-	begin();
-	buf_append_bytes(&spki, buf_bytes(&key.spki));
-	ask = good();
+	rig_begin(&rig, "ec-p256", NULL);
+	buf_append_bytes(&spki, buf_bytes(&rig.key.spki));
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.spki = buf_bytes(&spki);
 	for (size_t i = 0; i < spki.n; i++) {
 		spki.p[i] ^= 1;
@@ -119,7 +94,7 @@ every_octet_of_a_key_is_looked_at(void)
 		spki.p[i] ^= 1;
 	}
 	is_int(issued, 0, "no changed key was certified");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
@@ -132,8 +107,8 @@ a_bad_credential_says_nothing_more(void)
 	uint8_t reader[32];
 	char text[640];
 
-	begin();
-	ask = good();
+	rig_begin(&rig, "ec-p256", NULL);
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.credential = NULL;
 	is_refused(&ask, ERR_UNAUTHORIZED, "none");
 	snprintf(text, sizeof(text), "%.*s", (int)rig.answer.refused.text.n,
@@ -149,14 +124,14 @@ a_bad_credential_says_nothing_more(void)
 	ask.credential = reader;
 	is_refused(&ask, ERR_FORBIDDEN, "a token that may only list");
 	/* A revoked token is revoked at once. */
-	ask.credential = token;
+	ask.credential = rig.token;
 	is_refused(&ask, ERR_NONE, "good before");
 	revoke.token_revoke.requester = bytes_of_text("mail");
 	is_int(rig_code(&rig, rig_call(&rig, rig.control, &revoke)), 0,
 	       "revoke");
 	is_refused(&ask, ERR_UNAUTHORIZED, "revoked");
 	ok(bytes_is_text(rig.answer.refused.text, text), "in the same words");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
@@ -166,8 +141,8 @@ a_key_belongs_to_who_had_it_first(void)
 	struct rig_ask ask;
 	uint8_t other[32], print[32];
 
-	begin();
-	ask = good();
+	rig_begin(&rig, "ec-p256", NULL);
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	is_refused(&ask, ERR_NONE, "mail's key");
 	is_int(rig.answer.issued.key_seen, 0, "is new");
 	is_refused(&ask, ERR_NONE, "again");
@@ -175,15 +150,15 @@ a_key_belongs_to_who_had_it_first(void)
 	rig_token(&rig, "web", "other", RIGHT_ISSUE, other);
 	ask.credential = other;
 	is_refused(&ask, ERR_BAD_PUBLIC_KEY, "web asks with mail's key");
-	sha256(buf_bytes(&key.spki), print);
+	sha256(buf_bytes(&rig.key.spki), print);
 	block.block_key.spki_sha256 = BYTES_OF(print);
 	block.block_key.reason = bytes_of_text("seen in a request");
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &block)), 0, "block");
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &block)), 0,
 	       "block it again");
-	ask.credential = token;
+	ask.credential = rig.token;
 	is_refused(&ask, ERR_BAD_PUBLIC_KEY, "a blocked key");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 /* The front's channel is closed for this; a new one works. */
@@ -206,7 +181,7 @@ what_the_front_may_not_send_closes_its_channel(void)
 	struct msg answer = { .type = MSG_DONE };
 	struct msg hello = { .type = MSG_HELLO };
 
-	begin();
+	rig_begin(&rig, "ec-p256", NULL);
 	is_expelled_for(&control, "TOKEN_LIST");
 	control = (struct msg){ .type = MSG_CLOCK_ACCEPT };
 	is_expelled_for(&control, "CLOCK_ACCEPT");
@@ -214,7 +189,7 @@ what_the_front_may_not_send_closes_its_channel(void)
 	is_expelled_for(&control, "READY");
 	is_expelled_for(&answer, "DONE");
 	is_expelled_for(&hello, "a second HELLO");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.door = DOOR_INTERNAL;
 	m = rig_message(&rig, &ask, &space);
 	is_expelled_for(&m, "the internal door");
@@ -222,23 +197,23 @@ what_the_front_may_not_send_closes_its_channel(void)
 	m = rig_message(&rig, &ask, &space);
 	is_expelled_for(&m, "a door that is none");
 	m = (struct msg){ .type = MSG_REFUSAL };
-	m.refusal.credential = BYTES_OF(token);
+	m.refusal.credential = BYTES_OF(rig.token);
 	m.refusal.code = bytes_of_text("policy");
 	m.refusal.door = DOOR_CONTROL;
 	is_expelled_for(&m, "a refusal at the control door");
 	m.refusal.door = DOOR_INTERNAL;
 	is_expelled_for(&m, "a refusal at the internal door");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.requester = "mail";
 	m = rig_message(&rig, &ask, &space);
 	is_expelled_for(&m, "a requester's name");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.policy = "servers";
 	m = rig_message(&rig, &ask, &space);
 	is_expelled_for(&m, "a policy's name");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	is_refused(&ask, ERR_NONE, "the next front is served");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
@@ -248,7 +223,7 @@ arbitrary_records_close_the_channel(void)
 	uint64_t seed = 0x9e3779b97f4a7c15;
 	struct rig_ask ask;
 
-	begin();
+	rig_begin(&rig, "ec-p256", NULL);
 	for (unsigned round = 0; round < 60; round++) {
 		size_t n = 1 + (size_t)(seed % sizeof(record));
 
@@ -270,9 +245,9 @@ arbitrary_records_close_the_channel(void)
 		rig_new_front(&rig);
 	}
 	is_int(signatures(), 0, "nothing was signed");
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	is_refused(&ask, ERR_NONE, "the signer serves on");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
@@ -284,8 +259,8 @@ every_truncation_of_a_request_closes_the_channel(void)
 	struct msg m;
 	struct err err;
 
-	begin();
-	ask = good();
+	rig_begin(&rig, "ec-p256", NULL);
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	m = rig_message(&rig, &ask, &space);
 	m.id = 5;
 	is_int(msg_encode(&m, &record, &err), 0, "encoded");
@@ -298,7 +273,7 @@ every_truncation_of_a_request_closes_the_channel(void)
 		rig_new_front(&rig);
 	}
 	is_int(signatures(), 0, "nothing was signed");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 /* A front that never reads is given up, others are served. */
@@ -312,8 +287,8 @@ who_does_not_read_is_closed(void)
 	struct err err;
 	unsigned sent = 0;
 
-	begin();
-	ask = good();
+	rig_begin(&rig, "ec-p256", NULL);
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	m = rig_message(&rig, &ask, &space);
 	for (m.id = 1000; sent < 4000; m.id++, sent++) {
 		if (channel_send(rig.front, &m, -1, 3000, &err) != 0)
@@ -324,9 +299,9 @@ who_does_not_read_is_closed(void)
 	diag("%u requests sent, %ju signed", sent,
 	     (uintmax_t)rig.answer.status_report.signatures);
 	rig_new_front(&rig);
-	ask = good();
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	is_refused(&ask, ERR_NONE, "and the next front too");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 TAP_MAIN(what_the_policy_refuses_is_never_signed,

@@ -10,31 +10,6 @@
 #include <stdlib.h>
 
 static struct rig rig;
-static struct rig_key key;
-static uint8_t token[32];
-
-static void
-begin(const char *kind)
-{
-	rig_begin(&rig, kind, NULL);
-	rig_token(&rig, "mail", "secret", RIGHT_ISSUE, token);
-	rig_key_make(&key, "ec-p256");
-}
-
-static void
-end(void)
-{
-	rig_key_free(&key);
-	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
-}
-
-static struct rig_ask
-ask_for(const char *name)
-{
-	return (struct rig_ask){ .names = { name },
-				 .spki = buf_bytes(&key.spki),
-				 .credential = token };
-}
 
 static void
 request_is_issued_by(const char *kind)
@@ -43,8 +18,8 @@ request_is_issued_by(const char *kind)
 	struct rig_ask ask;
 	struct err err;
 
-	begin(kind);
-	ask = ask_for("mail.contoso.com");
+	rig_begin(&rig, kind, NULL);
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.names[1] = "autodiscover.contoso.com";
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), 0, "issued");
 	if (is_int(rig.answer.type, MSG_ISSUED, "the answer is ISSUED")) {
@@ -64,7 +39,7 @@ request_is_issued_by(const char *kind)
 		is_int(m->key_seen + m->repeated + m->shortened, 0,
 		       "nothing odd");
 	}
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
@@ -88,8 +63,8 @@ full_batches_are_answered_one_by_one(void)
 	struct rig_ask ask;
 	struct msg m, answer;
 
-	begin("ec-p256");
-	ask = ask_for("mail.contoso.com");
+	rig_begin(&rig, "ec-p256", NULL);
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	m = rig_message(&rig, &ask, &space);
 	for (size_t i = 0; i < COUNT; i++) {
 		m.id = 1000 + i;
@@ -112,7 +87,7 @@ full_batches_are_answered_one_by_one(void)
 					  SERIAL_BYTES) == 0;
 	}
 	is_int(doubles, 0, "no serial twice");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 /* Good and bad in one batch do not disturb each other. */
@@ -124,9 +99,9 @@ a_refused_one_leaves_the_batch_in_peace(void)
 	struct rig_ask good_ask, bad_ask;
 	struct msg good, bad, answer;
 
-	begin("ec-p256");
-	good_ask = ask_for("mail.contoso.com");
-	bad_ask = ask_for("mail.example.org");
+	rig_begin(&rig, "ec-p256", NULL);
+	good_ask = rig_ask_for(&rig, "mail.contoso.com");
+	bad_ask = rig_ask_for(&rig, "mail.example.org");
 	good = rig_message(&rig, &good_ask, &good_space);
 	bad = rig_message(&rig, &bad_ask, &bad_space);
 	for (unsigned i = 0; i < 60; i++) {
@@ -143,7 +118,7 @@ a_refused_one_leaves_the_batch_in_peace(void)
 		is_int(answer.type, answer.id % 2 ? MSG_REFUSED : MSG_ISSUED,
 		       "answer to %ju", (uintmax_t)answer.id);
 	}
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
@@ -156,8 +131,8 @@ an_idempotency_key_returns_the_first_certificate(void)
 	struct rig_ask ask;
 	unsigned issued = 0, refused = 0;
 
-	begin("ec-p256");
-	ask = ask_for("mail.contoso.com");
+	rig_begin(&rig, "ec-p256", NULL);
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.idempotency = "one";
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), 0, "first");
 	is_int(rig.answer.issued.repeated, 0, "is new");
@@ -175,7 +150,7 @@ an_idempotency_key_returns_the_first_certificate(void)
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), ERR_BAD_PUBLIC_KEY,
 	       "the key is a requester's own: web has not this key pair");
 	/* Two at once: one is made, the other told to wait, or repeated. */
-	ask.credential = token;
+	ask.credential = rig.token;
 	ask.idempotency = "two";
 	m = rig_message(&rig, &ask, &space);
 	for (m.id = 1000; m.id < 1008; m.id++)
@@ -190,7 +165,7 @@ an_idempotency_key_returns_the_first_certificate(void)
 	}
 	is_int(issued, 1, "one of eight is made");
 	ok(refused > 0, "others are told to come again");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
@@ -201,9 +176,9 @@ the_front_gets_its_https_certificate_once(void)
 	struct certificate c = { 0 };
 	struct err err;
 
-	begin("ec-p256");
+	rig_begin(&rig, "ec-p256", NULL);
 	m.issue_tls.generation = rig.generation;
-	m.issue_tls.spki = buf_bytes(&key.spki);
+	m.issue_tls.spki = buf_bytes(&rig.key.spki);
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), 0, "issued");
 	buf_append_bytes(&first, rig.answer.issued.certificate);
 	is_int(certificate_parse(buf_bytes(&first), &c, &err), 0, "parses");
@@ -215,21 +190,21 @@ the_front_gets_its_https_certificate_once(void)
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), 0, "again");
 	is_int(rig.answer.issued.repeated, 1, "the same one");
 	for (int i = 1; i < LIMIT_TLS_AN_HOUR; i++) {
-		rig_key_free(&key);
-		rig_key_make(&key, "ec-p256");
-		m.issue_tls.spki = buf_bytes(&key.spki);
+		rig_key_free(&rig.key);
+		rig_key_make(&rig.key, "ec-p256");
+		m.issue_tls.spki = buf_bytes(&rig.key.spki);
 		is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), 0,
 		       "for another key");
 	}
-	rig_key_free(&key);
-	rig_key_make(&key, "ec-p256");
-	m.issue_tls.spki = buf_bytes(&key.spki);
+	rig_key_free(&rig.key);
+	rig_key_make(&rig.key, "ec-p256");
+	m.issue_tls.spki = buf_bytes(&rig.key.spki);
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), ERR_RATE_LIMITED,
 	       "a front that wants more and more is told to wait");
 	m.issue_tls.generation++;
 	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), ERR_GENERATION,
 	       "under other settings: refused");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
@@ -237,8 +212,8 @@ an_administrator_issues_on_the_control_socket(void)
 {
 	struct rig_ask ask;
 
-	begin("ec-p256");
-	ask = ask_for("mail.contoso.com");
+	rig_begin(&rig, "ec-p256", NULL);
+	ask = rig_ask_for(&rig, "mail.contoso.com");
 	ask.credential = NULL;
 	ask.door = DOOR_CONTROL;
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), ERR_USAGE,
@@ -260,7 +235,7 @@ an_administrator_issues_on_the_control_socket(void)
 	ask.requester = "nobody";
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), ERR_NOT_FOUND,
 	       "not in the name of nobody");
-	end();
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 TAP_MAIN(a_request_becomes_a_logged_certificate,

@@ -170,6 +170,7 @@ fill_dir(struct rig *r, const char *key_kind)
 	store_free(&store);
 	log_key_free(&log_key);
 	write_file(r, "sanca.conf", bytes_of_text(r->conf), 0600);
+	rig_key_make(&r->key, "ec-p256");
 }
 
 void
@@ -211,6 +212,7 @@ rig_free(struct rig *r)
 	nftw(r->dir, unlink_one, 16, FTW_DEPTH | FTW_PHYS);
 	buf_free(&r->storage);
 	buf_free(&r->ca_spki);
+	rig_key_free(&r->key);
 }
 
 /* ---- the process ------------------------------------------------------------ */
@@ -399,6 +401,7 @@ rig_begin(struct rig *r, const char *key_kind, const char *conf)
 	rig_make(r, key_kind, conf);
 	if (rig_start(r) != 0)
 		die("the signer does not start", &r->fatal);
+	rig_token(r, "mail", "secret", RIGHT_ISSUE, r->token);
 }
 
 bool
@@ -557,6 +560,23 @@ rig_message(struct rig *r, const struct rig_ask *ask, struct buf *space)
 		m.issue.idempotency = BYTES_OF(hash);
 	}
 	return m;
+}
+
+struct rig_ask
+rig_ask_for(const struct rig *r, const char *name)
+{
+	return (struct rig_ask){ .names = { name },
+				 .spki = buf_bytes(&r->key.spki),
+				 .credential = r->token };
+}
+
+struct rig_ask
+rig_ask_as_admin(const struct rig *r)
+{
+	return (struct rig_ask){ .names = { "mail.contoso.com" },
+				 .spki = buf_bytes(&r->key.spki),
+				 .door = DOOR_CONTROL,
+				 .policy = "servers" };
 }
 
 int

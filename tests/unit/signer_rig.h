@@ -15,6 +15,11 @@
 /* One policy "servers", everything below contoso.com; HTTPS for one name. */
 extern const char rig_conf[];
 
+/* A requester's key pair; only the public half matters here. */
+struct rig_key {
+	struct buf spki;
+};
+
 struct rig {
 	char dir[64];
 	const char *conf;
@@ -30,11 +35,9 @@ struct rig {
 	const char *options[4];
 	bool mounted;
 	struct err fatal; /* of a start that failed */
-};
-
-/* A requester's key pair; only the public half matters here. */
-struct rig_key {
-	struct buf spki;
+	/* what requests are made with */
+	struct rig_key key; /* of rig_make() */
+	uint8_t token[32];  /* of rig_begin() */
 };
 
 /* A request that rig_issue() sends; zero fields are filled in. */
@@ -54,7 +57,8 @@ struct rig_ask {
 void rig_make(struct rig *r, const char *key_kind, const char *conf);
 /* The same on a disk of 4 MiB of its own; -1 when that cannot be mounted. */
 int rig_make_small(struct rig *r);
-/* rig_make() and rig_start(), the latter must succeed. */
+/* rig_make() and rig_start(), the latter must succeed; and the token of a
+ * requester "mail" that may issue. */
 void rig_begin(struct rig *r, const char *key_kind, const char *conf);
 /* Stops, verifies the log, frees; checks that all of it is well. */
 bool rig_end_is_well(struct rig *r);
@@ -91,6 +95,10 @@ uint64_t rig_token(struct rig *r, const char *requester, const char *name,
 /* The message for this request; space is memory for its names. */
 struct msg rig_message(struct rig *r, const struct rig_ask *ask,
 		       struct buf *space);
+/* Requests that are issued: of requester "mail" for this name, of the
+ * administrator for mail.contoso.com. */
+struct rig_ask rig_ask_for(const struct rig *r, const char *name);
+struct rig_ask rig_ask_as_admin(const struct rig *r);
 /* Through the front (or, with door DOOR_CONTROL, the control channel). */
 int rig_issue(struct rig *r, const struct rig_ask *ask);
 

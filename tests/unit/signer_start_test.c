@@ -93,16 +93,10 @@ files_that_do_not_belong_together_are_refused(void)
 static void
 issue_some(unsigned count)
 {
-	struct rig_key key;
-	struct rig_ask ask = { .names = { "mail.contoso.com" },
-			       .door = DOOR_CONTROL,
-			       .policy = "servers" };
+	const struct rig_ask ask = rig_ask_as_admin(&rig);
 
-	rig_key_make(&key, "ec-p256");
-	ask.spki = buf_bytes(&key.spki);
 	for (unsigned i = 0; i < count; i++)
 		is_int(rig_code(&rig, rig_issue(&rig, &ask)), 0, "issued");
-	rig_key_free(&key);
 }
 
 static void
@@ -196,16 +190,10 @@ new_settings_count_from_one_request_to_the_next(void)
 	static const char narrow[] = "[http]\nlisten = 127.0.0.1:8080\n"
 				     "[policy servers]\n"
 				     "allow-domain = mail.contoso.com\n";
-	struct rig_key key;
-	uint8_t token[32];
 	struct msg m;
 
 	rig_begin(&rig, "ec-p256", NULL);
-	rig_token(&rig, "mail", "secret", RIGHT_ISSUE, token);
-	rig_key_make(&key, "ec-p256");
-	struct rig_ask ask = { .names = { "www.contoso.com" },
-			       .spki = buf_bytes(&key.spki),
-			       .credential = token };
+	struct rig_ask ask = rig_ask_for(&rig, "www.contoso.com");
 
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), 0, "allowed before");
 	rig.generation++;
@@ -233,7 +221,6 @@ new_settings_count_from_one_request_to_the_next(void)
 	rig.generation--;
 	ask.names[0] = "mail.contoso.com";
 	is_int(rig_code(&rig, rig_issue(&rig, &ask)), 0, "the old ones count");
-	rig_key_free(&key);
 	ok(rig_end_is_well(&rig), "the log verifies");
 }
 
@@ -243,16 +230,10 @@ a_stop_loses_no_answer(void)
 {
 	CLEANUP(buf_free) struct buf space = { 0 };
 	unsigned answers = 0, issued = 0;
-	struct rig_key key;
-	uint8_t token[32];
 	struct msg m, answer;
 
 	rig_begin(&rig, "ec-p256", NULL);
-	rig_token(&rig, "mail", "secret", RIGHT_ISSUE, token);
-	rig_key_make(&key, "ec-p256");
-	const struct rig_ask ask = { .names = { "www.contoso.com" },
-				     .spki = buf_bytes(&key.spki),
-				     .credential = token };
+	const struct rig_ask ask = rig_ask_for(&rig, "www.contoso.com");
 
 	m = rig_message(&rig, &ask, &space);
 	for (m.id = 1; m.id <= 200; m.id++)
@@ -266,7 +247,6 @@ a_stop_loses_no_answer(void)
 	is_int(answers, 200, "each request was answered");
 	diag("%u of them issued", issued);
 	is_int(rig_wait(&rig, 5000), 0, "exit status 0");
-	rig_key_free(&key);
 	is_int(rig_start(&rig), 0, "starts again");
 	ok(rig_end_is_well(&rig), "the log verifies");
 }

@@ -15,15 +15,11 @@
 #include <unistd.h>
 
 static struct rig rig;
-static struct rig_key key;
 
 static int
 issue(void)
 {
-	struct rig_ask ask = { .names = { "mail.contoso.com" },
-			       .spki = buf_bytes(&key.spki),
-			       .door = DOOR_CONTROL,
-			       .policy = "servers" };
+	const struct rig_ask ask = rig_ask_as_admin(&rig);
 
 	return rig_code(&rig, rig_issue(&rig, &ask));
 }
@@ -55,7 +51,6 @@ a_failed_write_ends_the_signer_after_the_answer(void)
 	unsigned issued = 0;
 
 	rig_begin(&rig, "ec-p256", NULL);
-	rig_key_make(&key, "ec-p256");
 	is_int(issue(), 0, "before");
 	limit_files(size_of("log/ca.db-wal") + 100000);
 	while (issued < 1000 && (code = issue()) == 0)
@@ -64,7 +59,6 @@ a_failed_write_ends_the_signer_after_the_answer(void)
 	is_int(rig_wait(&rig, 5000), 1, "the signer ends");
 	is_int(rig_start(&rig), 0, "starts into recovery: %s", rig.fatal.text);
 	is_int(issue(), 0, "issues again");
-	rig_key_free(&key);
 	ok(rig_end_is_well(&rig), "the log verifies");
 }
 
@@ -106,7 +100,6 @@ a_full_disk_stops_issuing_until_there_is_space(void)
 		skip("no tmpfs can be mounted here");
 		return;
 	}
-	rig_key_make(&key, "ec-p256");
 	is_int(rig_start(&rig), 0, "%s", rig.fatal.text);
 	is_int(issue(), 0, "before");
 	snprintf(path, sizeof(path), "%s/ballast", rig.dir);
@@ -129,7 +122,6 @@ a_full_disk_stops_issuing_until_there_is_space(void)
 	ok(clock_monotonic_ms() - freed_at < 1500, "within about a second");
 	is_int(rig_start(&rig), 0, "starts: %s", rig.fatal.text);
 	is_int(issue(), 0, "issues again");
-	rig_key_free(&key);
 	ok(rig_end_is_well(&rig), "the log verifies");
 }
 
