@@ -88,6 +88,50 @@ o = json.load(open(sys.argv[1]))
 print(eval(sys.argv[2]))' "${2:-$T/body}" "$1" 2>&1
 }
 
+# issue: one certificate for $T/mail.pem with $token. Prints the status; keeps
+# the serial of a 201 in $T/serials.
+issue()
+{
+	http_status=$(post /v1/certificates "$T/mail.pem" \
+		-H "Authorization: Bearer $token" -H 'Accept: application/json')
+	[ "$http_status" != 201 ] || json 'o["serial"]' >>"$T/serials"
+	echo "$http_status"
+}
+
+issues()
+{
+	[ "$(issue)" = 201 ]
+}
+
+# lost: how many of the serials that clients have are not in the log.
+lost()
+{
+	sqlite3 "$d/log/ca.db" "SELECT lower(hex(r.serial)) FROM certificate c
+		JOIN reservation r ON r.id = c.reservation" | sort >"$T/logged"
+	sort "$T/serials" | comm -23 - "$T/logged" | wc -l
+}
+
+# child_pid NAME: of the newest front or signer.
+child_pid()
+{
+	sed -n "s/.*sanca-$1 is pid \([0-9]*\)\$/\1/p" "$T/sancad.log" |
+		tail -n 1
+}
+
+# child_limit NAME LIMIT: a soft limit of a child, set by its own user, as
+# prlimit(1) says it.
+child_limit()
+{
+	http_uid=$(sed -n 's/^Uid:[[:space:]]*\([0-9]*\).*/\1/p' \
+		"/proc/$(child_pid "$1")/status")
+	http_as=
+	[ "$(id -u)" != 0 ] || http_as="setpriv --reuid $http_uid \
+		--regid $http_uid --clear-groups"
+	# Words on purpose.
+	# shellcheck disable=SC2086
+	$http_as prlimit --pid "$(child_pid "$1")" "$2"
+}
+
 # verdicts FILE: points from lines "pass NAME" and "fail NAME"; others are told.
 verdicts()
 {

@@ -13,29 +13,11 @@ auth="Authorization: Bearer $token"
 request mail DNS:mail.contoso.com
 request shown DNS:shown.contoso.com
 
-# child NAME: pid of that child of sancad.
-child()
-{
-	# Words on purpose.
-	# shellcheck disable=SC2013
-	for c in $(cat "/proc/$SANCAD_PID/task/$SANCAD_PID/children"); do
-		if [ "$(tr '\0' '\n' <"/proc/$c/cmdline" | head -n 1 |
-			sed 's|.*/||')" = "$1" ]; then
-			echo "$c"
-		fi
-	done
-}
-
-issues()
-{
-	[ "$(post /v1/certificates "$T/mail.pem" -H "$auth")" = 201 ]
-}
-
 ok 'certificates are issued' issues
 
 # ---- K13: the signer stands still
 
-signer=$(child sanca-signer)
+signer=$(child_pid signer)
 kill -STOP "$signer"
 before=$(date +%s)
 is 'K13 a signer that stands still gives 503' \
@@ -51,12 +33,12 @@ ok 'it goes on by itself' wait_for 10 issues
 
 # ---- a private key that cannot be blocked now is not taken as done
 
-kill -STOP "$(child sanca-signer)"
+kill -STOP "$(child_pid signer)"
 is 'an exposed key that the signer does not block is 503' \
 	"$(post /v1/certificates "$T/shown.key" -H "$auth")" 503
 like 'and the log names it' "$(cat "$T/sancad.log")" \
 	'could not be blocked; SHA-256 of its public key is [0-9a-f]{64}'
-kill -CONT "$(child sanca-signer)"
+kill -CONT "$(child_pid signer)"
 is 'sent again, it is blocked' \
 	"$(post /v1/certificates "$T/shown.key" -H "$auth")" 400
 is 'and never certified' \
@@ -67,7 +49,7 @@ is 'and never certified' \
 kill -KILL "$signer"
 is 'the root is served without a signer' "$(get /ca.crt)" 200
 ok 'another signer is found' wait_for 10 issues
-unlike 'and it is another' "$(child sanca-signer)" "^$signer\$"
+unlike 'and it is another' "$(child_pid signer)" "^$signer\$"
 is 'health is good again' "$(get /healthz)" 200
 
 # ---- SIGHUP under load: no answer is lost, no certificate of two minds
@@ -107,7 +89,7 @@ is 'L10 nothing was refused' \
 # ---- the signer dies under load
 
 load 6
-kill -KILL "$(child sanca-signer)"
+kill -KILL "$(child_pid signer)"
 sleep 3
 load_end
 is 'no answer is lost when the signer dies' "$(count lost)" 0
@@ -136,8 +118,8 @@ python3 "$programs/http_drain.py" "$HTTP_PORT" "$token" "$T/mail.pem" \
 	"$T/drain.ready" "$T/drain.stop" >"$T/counts" 2>&1 &
 load_pid=$!
 wait_for 10 test -e "$T/drain.ready" || diag <"$T/counts"
-signer=$(child sanca-signer)
-front=$(child sanca-front)
+signer=$(child_pid signer)
+front=$(child_pid front)
 kill -STOP "$signer"
 # Not before the front's own bound of 5 s.
 (

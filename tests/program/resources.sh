@@ -7,38 +7,6 @@
 . "${0%/*}/http_lib.sh"
 requires sqlite3 prlimit mkfifo
 
-child()
-{
-	sed -n "s/.*sanca-$1 is pid \([0-9]*\)\$/\1/p" "$T/sancad.log" |
-		tail -n 1
-}
-
-# limit NAME LIMIT: a soft limit of a child, by its own user.
-limit()
-{
-	limit_uid=$(sed -n 's/^Uid:[[:space:]]*\([0-9]*\).*/\1/p' \
-		"/proc/$(child "$1")/status")
-	limit_as=
-	[ "$(id -u)" != 0 ] || limit_as="setpriv --reuid $limit_uid \
-		--regid $limit_uid --clear-groups"
-	# Words on purpose.
-	# shellcheck disable=SC2086
-	$limit_as prlimit --pid "$(child "$1")" "$2"
-}
-
-issue()
-{
-	status=$(post /v1/certificates "$T/mail.pem" -m 10 \
-		-H "Authorization: Bearer $token" -H 'Accept: application/json')
-	[ "$status" != 201 ] || json 'o["serial"]' >>"$T/serials"
-	echo "$status"
-}
-
-issues()
-{
-	[ "$(issue)" = 201 ]
-}
-
 # crowd: many clients at once; prints each answer once.
 crowd()
 {
@@ -72,13 +40,6 @@ print(*sorted(seen))
 PYTHON
 }
 
-lost()
-{
-	sqlite3 "$d/log/ca.db" "SELECT lower(hex(r.serial)) FROM certificate c
-		JOIN reservation r ON r.id = c.reservation" | sort >"$T/logged"
-	sort "$T/serials" | comm -23 - "$T/logged" | wc -l
-}
-
 http_ca
 request mail DNS:mail.contoso.com
 : >"$T/serials"
@@ -89,15 +50,15 @@ is 'issued' "$(issue)" 201
 # L01: while it runs. Descriptors that are open stay; new ones are refused.
 for name in front signer; do
 	soft=$(sed -n 's/^Max open files *\([0-9]*\).*/\1/p' \
-		"/proc/$(child $name)/limits")
+		"/proc/$(child_pid $name)/limits")
 	like "the limit of $name is known" "$soft" '^[0-9]+$'
 	for n in 16 24 32 48 64; do
-		limit $name "--nofile=$n:"
+		child_limit $name "--nofile=$n:"
 		answers=$(crowd)
 		unlike "L01 $name with $n descriptors: 201, 503 or no answer" \
 			"$(echo "$answers" | tr ' ' '\n' |
 			grep -v -x -E '201|503|none')" .
-		limit $name "--nofile=$soft:"
+		child_limit $name "--nofile=$soft:"
 		ok "L01 $name with $n descriptors: it recovers" \
 			wait_for 15 issues
 	done
@@ -149,13 +110,13 @@ if [ "$SANITIZE" = no ]; then
 	for name in front signer; do
 		for more in 0 64 256 1024; do
 			size=$(sed -n 's/^VmSize:[[:space:]]*\([0-9]*\).*/\1/p' \
-				"/proc/$(child $name)/status")
-			limit $name "--as=$(((size + more) * 1024)):"
+				"/proc/$(child_pid $name)/status")
+			child_limit $name "--as=$(((size + more) * 1024)):"
 			answers=$(crowd)
 			unlike "L02 $name with $more KiB: 201, 503 or no answer" \
 				"$(echo "$answers" | tr ' ' '\n' |
 				grep -v -x -E '201|503|none')" .
-			limit $name --as=unlimited: 2>"$T/err" || :
+			child_limit $name --as=unlimited: 2>"$T/err" || :
 			ok "L02 $name with $more KiB: it recovers" \
 				wait_for 15 issues
 		done
@@ -166,7 +127,7 @@ fi
 
 # L13: no further thread or process.
 for name in front signer; do
-	limit $name --nproc=1:
+	child_limit $name --nproc=1:
 	is "L13 $name without further threads" "$(issue)" 201
 done
 stop_sancad

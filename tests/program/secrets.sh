@@ -7,13 +7,6 @@
 . "${0%/*}/http_lib.sh"
 requires sqlite3 xxd
 
-# child NAME: the pid of the running sanca-NAME.
-child()
-{
-	sed -n "s/.*sanca-$1 is pid \([0-9]*\)\$/\1/p" "$T/sancad.log" |
-		tail -n 1
-}
-
 passphrase=canary-passphrase-k10
 printf '%s\n' "$passphrase" >"$T/passphrase"
 chmod 600 "$T/passphrase"
@@ -37,8 +30,8 @@ is 'and refuses' "$(post /v1/certificates "$T/init.out" \
 is 'and a wrong token is refused' "$(post /v1/certificates "$T/mail.pem" \
 	-H "Authorization: Bearer ${token}x")" 401
 
-front=$(child front)
-signer=$(child signer)
+front=$(child_pid front)
+signer=$(child_pid signer)
 secret=$(printf '%s' "$passphrase" | xxd -p -c 0)
 scan()
 {
@@ -61,7 +54,7 @@ uid_of()
 	sed -n 's/^Uid:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$1/status"
 }
 for name in front signer; do
-	pid=$(child "$name")
+	pid=$(child_pid "$name")
 	if [ "$SANITIZE" = no ]; then
 		is "K09 no user attaches to sanca-$name or reads its memory" \
 			"$(python3 "$programs/secrets.py" attach "$pid" \

@@ -21,48 +21,9 @@ with_faults()
 	sancad=$T/faulty
 }
 
-# issue: one request. Prints the status; keeps the serial of a 201.
-issue()
-{
-	status=$(post /v1/certificates "$T/mail.pem" \
-		-H "Authorization: Bearer $token" -H 'Accept: application/json')
-	[ "$status" != 201 ] || json 'o["serial"]' >>"$T/serials"
-	echo "$status"
-}
-
-issues()
-{
-	[ "$(issue)" = 201 ]
-}
-
-# lost: how many of the serials that clients have are not in the log.
-lost()
-{
-	sqlite3 "$d/log/ca.db" "SELECT lower(hex(r.serial)) FROM certificate c
-		JOIN reservation r ON r.id = c.reservation" | sort >"$T/logged"
-	sort "$T/serials" | comm -23 - "$T/logged" | wc -l
-}
-
-signer()
-{
-	sed -n 's/.*sanca-signer is pid \([0-9]*\)$/\1/p' "$T/sancad.log" |
-		tail -n 1
-}
-
-# limit SOFT: how large files of the signer may become. Its hard limit stays.
-limit()
-{
-	as=
-	[ "$(id -u)" != 0 ] ||
-		as='setpriv --reuid 64002 --regid 64002 --clear-groups'
-	# Words on purpose.
-	# shellcheck disable=SC2086
-	$as prlimit --pid "$(signer)" --fsize="$1:"
-}
-
 replaced()
 {
-	[ "$(signer)" != "$before" ]
+	[ "$(child_pid signer)" != "$before" ]
 }
 
 http_ca
@@ -86,7 +47,7 @@ for more in 11 12 13 14 15 16; do
 	at=$((begin + more))
 	with_faults FAULT_AT=$at FAULT_ERRNO=5 FAULT_COUNT="$T/counts/$at"
 	start_sancad "$d" || bail "no start with a fault at sync $at"
-	before=$(signer)
+	before=$(child_pid signer)
 	statuses=
 	reads=
 	for i in 1 2 3 4 5 6 7 8 9 10; do
@@ -186,7 +147,7 @@ like 'J09 and the setting is named' "$(cat "$T/stderr")" \
 is 'J14 it has what was answered before' \
 	"$(sort "$T/before" | comm -23 - "$T/logged" | wc -l)" 0
 serial=$(tail -n 1 "$T/serials")
-ok 'L03 files of the signer are limited' limit 4096
+ok 'L03 files of the signer are limited' child_limit signer --fsize=4096:
 statuses=
 for i in 1 2 3; do
 	statuses="$statuses$(issue) "
@@ -195,7 +156,7 @@ done
 like 'L03 files may not grow: 503' "$statuses" '^((201|503) )*503 '
 is 'L03 the root is served' "$(get /ca.pem)" 200
 # A signer that could not write has ended; the next has no such limit.
-limit unlimited || :
+child_limit signer --fsize=unlimited: || :
 ok 'L03 it issues again' wait_for 10 issues
 is 'L03 what there was is read' "$(get "/v1/certificates/$serial")" 200
 stop_sancad
