@@ -56,19 +56,25 @@ store_text(struct err *err, char *text, size_t room, int written)
 	memcpy(err->text, text, strlen(text) + 1);
 }
 
-int
-err_set(struct err *err, enum err_code code, const char *fmt, ...)
+static void PRINTF_LIKE(3, 0)
+	fill(struct err *err, enum err_code code, const char *fmt, va_list args)
 {
 	/* Not written in place: an argument may be err->text itself. */
 	char text[sizeof(err->text)];
-	va_list args;
-
-	va_start(args, fmt);
 	int written = vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
 
 	store_text(err, text, sizeof(text), written);
 	err->code = code;
+}
+
+int
+err_set(struct err *err, enum err_code code, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	fill(err, code, fmt, args);
+	va_end(args);
 	return -1;
 }
 
@@ -76,15 +82,11 @@ int
 err_errno(struct err *err, enum err_code code, const char *fmt, ...)
 {
 	int number = errno;
-	char text[sizeof(err->text)];
 	va_list args;
 
 	va_start(args, fmt);
-	int written = vsnprintf(text, sizeof(text), fmt, args);
+	fill(err, code, fmt, args);
 	va_end(args);
-
-	store_text(err, text, sizeof(text), written);
-	err->code = code;
 	return err_set(err, code, "%s: %s", err->text, strerror(number));
 }
 

@@ -128,16 +128,17 @@ tmp_fill(int fd, struct bytes content, mode_t mode, uid_t owner, gid_t group,
 }
 
 static int
-tmp_write(const struct place *place, struct bytes content, mode_t mode,
-	  uid_t owner, gid_t group, struct err *err)
+tmp_write(const struct place *place, const char *path, struct bytes content,
+	  mode_t mode, uid_t owner, gid_t group, struct err *err)
 {
 	CLEANUP(fd_close) int fd = tmp_open(place);
 
 	if (fd < 0)
-		return err_errno(err, ERR_OS, "create %s", place->tmp);
+		return err_errno(err, ERR_OS, "%s: create %s", path,
+				 place->tmp);
 	if (tmp_fill(fd, content, mode, owner, group, err) != 0) {
 		unlinkat(place->dir, place->tmp, 0);
-		return -1;
+		return err_context(err, "%s", path);
 	}
 	return 0;
 }
@@ -157,10 +158,9 @@ file_replace(int dirfd, const char *path, struct bytes content, mode_t mode,
 {
 	CLEANUP(place_close) struct place place = { .dir = -1 };
 
-	if (place_open(dirfd, path, &place, err) != 0)
+	if (place_open(dirfd, path, &place, err) != 0 ||
+	    tmp_write(&place, path, content, mode, owner, group, err) != 0)
 		return -1;
-	if (tmp_write(&place, content, mode, owner, group, err) != 0)
-		return err_context(err, "%s", path);
 	if (renameat(place.dir, place.tmp, place.dir, place.name) != 0) {
 		int fault = err_errno(err, ERR_OS, "rename to %s", path);
 
@@ -176,10 +176,9 @@ file_create(int dirfd, const char *path, struct bytes content, mode_t mode,
 {
 	CLEANUP(place_close) struct place place = { .dir = -1 };
 
-	if (place_open(dirfd, path, &place, err) != 0)
+	if (place_open(dirfd, path, &place, err) != 0 ||
+	    tmp_write(&place, path, content, mode, owner, group, err) != 0)
 		return -1;
-	if (tmp_write(&place, content, mode, owner, group, err) != 0)
-		return err_context(err, "%s", path);
 
 	int linked = linkat(place.dir, place.tmp, place.dir, place.name, 0);
 	int number = errno;

@@ -104,11 +104,10 @@ extension_key_usage(struct bytes value, uint16_t *ret, struct err *err)
 }
 
 int
-extension_purposes(struct bytes value, struct purposes *ret, struct err *err)
+extension_enter(struct bytes value, const char *what, struct der *ret,
+		struct err *err)
 {
-	static const char what[] = "extKeyUsage";
 	struct der at = der_of(value), in = { 0 };
-	struct purposes purposes = { 0 };
 
 	if (der_check(value, err) < 0)
 		return err_context(err, "%s", what);
@@ -116,6 +115,19 @@ extension_purposes(struct bytes value, struct purposes *ret, struct err *err)
 		return -1;
 	if (der_is_end(&in))
 		return err_set(err, ERR_MALFORMED, "%s is empty", what);
+	*ret = in;
+	return 0;
+}
+
+int
+extension_purposes(struct bytes value, struct purposes *ret, struct err *err)
+{
+	static const char what[] = "extKeyUsage";
+	struct der in = { 0 };
+	struct purposes purposes = { 0 };
+
+	if (extension_enter(value, what, &in, err) < 0)
+		return -1;
 	while (!der_is_end(&in)) {
 		struct bytes oid = { 0 };
 

@@ -22,6 +22,9 @@ MUST_CHECK int extension_check_new(const struct bytes *seen, size_t count,
 				   struct bytes oid, enum err_code code,
 				   const char *who_has, struct err *err);
 
+/* Into the SEQUENCE that a value is: all of it DER, and not empty. */
+MUST_CHECK int extension_enter(struct bytes value, const char *what,
+			       struct der *ret, struct err *err);
 /* cA, and pathLenConstraint or -1. */
 MUST_CHECK int extension_basic_constraints(struct bytes value, bool *ret_ca,
 					   int *ret_path_len, struct err *err);

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Name constraints of a CA, for the policy to hold names to. */
 #include "certificate_parts.h"
+#include "extension.h"
 
 #include <string.h>
 
@@ -112,16 +113,11 @@ name_constraints_read(struct bytes value, struct constraints *ret,
 		      struct err *err)
 {
 	static const char what[] = "nameConstraints";
-	struct der at = der_of(value), in = { 0 };
+	struct der in = { 0 };
 	struct constraints constraints = { .present = true };
 
-	if (der_check(value, err) < 0)
-		return err_context(err, "%s", what);
-	if (der_enter(&at, DER_SEQUENCE, what, &in, err) < 0)
-		return -1;
-	if (der_is_end(&in))
-		return err_set(err, ERR_MALFORMED, "%s is empty", what);
-	if (read_subtrees(&in, DER_CONTEXT_CONSTRUCTED(0), &constraints, err) <
+	if (extension_enter(value, what, &in, err) < 0 ||
+	    read_subtrees(&in, DER_CONTEXT_CONSTRUCTED(0), &constraints, err) <
 		    0 ||
 	    read_subtrees(&in, DER_CONTEXT_CONSTRUCTED(1), &constraints, err) <
 		    0 ||
