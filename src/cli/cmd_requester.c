@@ -65,20 +65,14 @@ cmd_requester_list(struct cli *cli, struct err *err)
 {
 	CLEANUP(store_free) struct store *store = NULL;
 	struct store_requester r = { 0 };
-	json_t *all = json_array();
-	int rc = store_open(cli->dir, STORE_READ, &store, err);
+	json_t *all = NULL;
 
-	if (rc == 0 && !cli->json)
-		printf("%-20s %-12s %s\n", "REQUESTER", "POLICY", "SINCE");
-	while (rc == 0 &&
-	       (rc = store_requester_next(store, r.id, &r, err)) == 0)
-		show(cli, &r, all);
-	if (store == NULL || err->code != ERR_NOT_FOUND) {
-		json_decref(all);
+	if (store_open(cli->dir, STORE_READ, &store, err) < 0)
 		return -1;
-	}
-	if (cli->json)
-		return out_json(all, err) < 0 ? -1 : EXIT_DONE;
-	json_decref(all);
-	return EXIT_DONE;
+	if (!cli->json)
+		printf("%-20s %-12s %s\n", "REQUESTER", "POLICY", "SINCE");
+	all = json_array();
+	while (store_requester_next(store, r.id, &r, err) == 0)
+		show(cli, &r, all);
+	return out_list_end(cli->json, all, err);
 }

@@ -208,22 +208,18 @@ cmd_token_list(struct cli *cli, struct err *err)
 	CLEANUP(store_free) struct store *store = NULL;
 	struct store_token t = { 0 };
 	struct store_requester r = { 0 };
-	json_t *all = json_array();
-	int rc = store_open(cli->dir, STORE_READ, &store, err);
+	json_t *all = NULL;
 
-	if (rc == 0 && !cli->json)
+	if (store_open(cli->dir, STORE_READ, &store, err) < 0)
+		return -1;
+	if (!cli->json)
 		printf("%-7s %-20s %-12s %-18s %-10s %s\n", "NUMBER",
 		       "REQUESTER", "POLICY", "MAY", "EXPIRES", "STATUS");
-	while (rc == 0 && store_token_next(store, t.id, &t, &r, err) == 0)
-		rc = show_token(cli, &t, &r, all, err);
-	if (rc < 0 || err->code != ERR_NOT_FOUND) {
-		json_decref(all);
-		return -1;
-	}
-	if (cli->json)
-		return out_json(all, err) < 0 ? -1 : EXIT_DONE;
-	json_decref(all);
-	return EXIT_DONE;
+	all = json_array();
+	while (store_token_next(store, t.id, &t, &r, err) == 0 &&
+	       show_token(cli, &t, &r, all, err) == 0)
+		;
+	return out_list_end(cli->json, all, err);
 }
 
 int

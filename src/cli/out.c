@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* JSON, CSV and plain bytes on stdout. */
+#include "cli.h"
 #include "out.h"
 #include "sanca/clock.h"
 #include "sanca/files.h"
@@ -28,6 +29,17 @@ int
 out_json(json_t *value, struct err *err)
 {
 	return dump(value, JSON_INDENT(2) | JSON_PRESERVE_ORDER, err);
+}
+
+int
+out_list_end(bool json, json_t *rows, struct err *err)
+{
+	int rc = err->code == ERR_NOT_FOUND ? EXIT_DONE : -1;
+
+	if (rc == EXIT_DONE && json)
+		return out_json(rows, err) < 0 ? -1 : EXIT_DONE;
+	json_decref(rows);
+	return rc;
 }
 
 int

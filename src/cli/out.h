@@ -13,6 +13,10 @@
 /* Fields are named as those of the HTTP interface (sanca-api(7)). */
 /* Prints and releases; keys in the order they were set. */
 MUST_CHECK int out_json(json_t *value, struct err *err);
+/* Ends a list. Its rows were printed, or (json) gathered in rows, which this
+ * prints; it releases them. err is that of the last step: ERR_NOT_FOUND is the
+ * end. The exit status, or -1. */
+MUST_CHECK int out_list_end(bool json, json_t *rows, struct err *err);
 /* The same on one line, for JSON lines. */
 MUST_CHECK int out_json_line(json_t *value, struct err *err);
 /* A CSV cell (RFC 4180), quoted; one that a spreadsheet would take for a
