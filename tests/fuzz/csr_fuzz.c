@@ -2,11 +2,11 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Fuzzes the parser of requests; what it gives lies inside its input. */
 
+#include "fuzz.h"
+
 #include "sanca/csr.h"
 
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
 check_inside(struct bytes v, struct bytes all)

@@ -2,13 +2,13 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Fuzzes DER: what is accepted must come back from the writer. */
 
+#include "fuzz.h"
+
 #include "sanca/certificate.h"
 #include "sanca/der_read.h"
 #include "sanca/der_write.h"
 
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Writes the elements of in again; the last one first. */
 static void

@@ -2,12 +2,11 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* The strict HTTP pre-check on any octets, however they are cut. */
 
+#include "fuzz.h"
+
 #include "src/front/guard.h"
 
-#include <assert.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The same octets give the same result, whole or one by one. */
 static void
@@ -18,9 +17,9 @@ wire(struct bytes in)
 	guard_wire_feed(&whole, in);
 	for (size_t i = 0; i < in.n; i++)
 		guard_wire_feed(&parts, (struct bytes){ in.p + i, 1 });
-	assert(whole.fault == parts.fault);
-	assert(whole.requests == parts.requests);
-	assert(whole.fault < GUARD_COUNT);
+	must(whole.fault == parts.fault);
+	must(whole.requests == parts.requests);
+	must(whole.fault < GUARD_COUNT);
 }
 
 /* Lines "name:value"; the first is the target. */
@@ -56,9 +55,9 @@ head(struct bytes in)
 	}
 	if (guard_check(&h) != GUARD_OK)
 		return;
-	assert(h.path.n > 0 && h.path.p[0] == '/');
-	assert(bytes_find(h.path, bytes_of_text("/../")) < 0);
-	assert(bytes_find(h.path, bytes_of_text("//")) < 0);
+	must(h.path.n > 0 && h.path.p[0] == '/');
+	must(bytes_find(h.path, bytes_of_text("/../")) < 0);
+	must(bytes_find(h.path, bytes_of_text("//")) < 0);
 	if (guard_query(h.query, p, ARRAY_SIZE(p), &err) < 0)
 		return;
 }

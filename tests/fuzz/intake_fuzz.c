@@ -2,11 +2,11 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Fuzzes intake: what it gives, it gives again when that is sent. */
 
+#include "fuzz.h"
+
 #include "sanca/csr.h"
 
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

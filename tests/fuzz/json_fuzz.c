@@ -2,12 +2,10 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* The JSON form of a request, and Accept, on any octets. */
 
+#include "fuzz.h"
+
 #include "src/front/accept.h"
 #include "src/front/work.h"
-
-#include <assert.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -23,11 +21,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	w.names.count = w.name_count = 0;
 	w.has_names = false;
 	if (json_body_is(in) && json_body_read(in, &csr, &w, &err) == 0) {
-		assert(w.names.count <= LIMIT_NAMES);
-		assert(w.has_names == (w.names.count > 0));
+		must(w.names.count <= LIMIT_NAMES);
+		must(w.has_names == (w.names.count > 0));
 	}
 	buf_free(&csr);
 	if (accept_choose(in, &form, &err) == 0)
-		assert(form < FORM_COUNT);
+		must(form < FORM_COUNT);
 	return 0;
 }

@@ -32,6 +32,7 @@ fuzz_ldadd = $(FUZZ_ENGINE) tests/fuzz/libreplay.a $(LDADD)
 
 check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += tests/fuzz/corpus
+EXTRA_DIST += tests/fuzz/fuzz.h
 EXTRA_DIST += tests/fuzz/replay.sh
 
 # make fuzz FUZZ_SECONDS=60: each target for so long, from its corpus.

@@ -2,19 +2,11 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Fuzzes records: what is taken has one form only, and reading never strays.
  * The first octet is the sender's role; the record follows. */
+#include "fuzz.h"
+
 #include "sanca/ipc.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool held)
-{
-	if (!held)
-		abort();
-}
 
 static void
 violations_hold(struct bytes in)

@@ -2,19 +2,11 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Names of a request, and their wire form: any octets. */
 
+#include "fuzz.h"
+
 #include "sanca/names.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool held)
-{
-	if (!held)
-		abort();
-}
 
 /* What comes out must be normal, and stay itself over the wire. */
 static void

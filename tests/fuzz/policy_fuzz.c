@@ -3,16 +3,9 @@
 /* Policy rules and names of any octets: the first line is the policy as in
  * tests/vectors/policy.tsv, the rest the wire form of names. */
 
+#include "fuzz.h"
+
 #include "tests/unit/policy_text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool held)
-{
-	if (!held)
-		abort();
-}
 
 /* What is allowed lies inside the constraints of the same policy. */
 static void

@@ -2,12 +2,10 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Runs a fuzz target once on each file given: its corpus without a fuzzer. */
 
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include <stdio.h>
+#include <string.h>
 
 /* More than any corpus file, so that a stray one cannot fill memory. */
 #define REPLAY_MAX (16U << 20)
