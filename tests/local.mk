@@ -73,6 +73,7 @@ LDADD = \
 program_tests =
 program_tests += tests/program/crash.sh
 program_tests += tests/program/csr_openssl.sh
+program_tests += tests/program/blame.sh
 program_tests += tests/program/cli.sh
 program_tests += tests/program/harness.sh
 program_tests += tests/program/hostile_csr.sh
@@ -130,21 +131,15 @@ check_PROGRAMS += tests/program/csr_show
 
 # Not linked with anything of ours, and never under a sanitizer, which must be
 # the first library of a process.
-check_DATA += tests/shim/fault.so
-CLEANFILES += tests/shim/fault.so
-EXTRA_DIST += tests/shim/fault.c
-tests/shim/fault.so: tests/shim/fault.c
+shims = tests/shim/crash.so tests/shim/fault.so tests/shim/old.so
+check_DATA += $(shims)
+CLEANFILES += $(shims)
+EXTRA_DIST += $(shims:.so=.c)
+SUFFIXES = .so
+.c.so:
 	$(AM_V_CCLD)$(MKDIR_P) tests/shim && $(CC) -std=gnu17 -D_GNU_SOURCE \
-		$(SANCA_WARNINGS) -O2 -fPIC -shared -o $@ \
-		$(srcdir)/tests/shim/fault.c
+		$(SANCA_WARNINGS) -O2 -fPIC -shared -o $@ $<
 
-check_DATA += tests/shim/old.so
-CLEANFILES += tests/shim/old.so
-EXTRA_DIST += tests/shim/old.c
-tests/shim/old.so: tests/shim/old.c
-	$(AM_V_CCLD)$(MKDIR_P) tests/shim && $(CC) -std=gnu17 -D_GNU_SOURCE \
-		$(SANCA_WARNINGS) -O2 -fPIC -shared -o $@ \
-		$(srcdir)/tests/shim/old.c
 
 check_PROGRAMS += $(unit_tests)
 # Answers questions of tests/program/policy_differential.sh.

@@ -165,6 +165,13 @@
 #define LIMIT_AUTH_CACHE_MS 30000
 /* Addresses whose requests are counted; the least active one is forgotten. */
 #define LIMIT_RATE_ADDRESSES 4096
+/* Crashes that are remembered by source, and for how long a source is not
+ * served after its first one; twice as long after each further one. */
+#define LIMIT_BLAMES 64
+#define LIMIT_BLAME_FIRST_S 60
+#define LIMIT_BLAME_MOST_S 3600
+/* A crash a second for an hour. */
+#define LIMIT_BLAME_FILE_BYTES (3600 * 24)
 /* Refusals kept in front.db, and those that may wait to be written. */
 #define LIMIT_RING_ROWS 10000
 #define LIMIT_RING_QUEUE 256

@@ -12,6 +12,8 @@
 
 #include "conns.h"
 
+#include "blame.h"
+
 #include "sanca/clock.h"
 
 #include <arpa/inet.h>
@@ -21,6 +23,8 @@
 #include <string.h>
 
 #define CONNS_MAX_FD 65536
+
+static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 
 static _Atomic(struct conn *) by_fd[CONNS_MAX_FD];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -57,11 +61,31 @@ see(int fd, bool tls, const void *p, size_t n)
 	}
 }
 
+/* Should this thread crash: whose octets it reads. */
+static void
+set_blame(int fd)
+{
+	const struct conn *conn = NULL;
+
+	if (fd < 0 || fd >= CONNS_MAX_FD)
+		return;
+	conn = atomic_load_explicit(&by_fd[fd], memory_order_acquire);
+	conns_blame(conn);
+}
+
+void
+conns_blame(const struct conn *conn)
+{
+	blame_set(conn && !conn->loopback ? conn->address : NULL);
+}
+
 ssize_t
 recv(int fd, void *buf, size_t n, int flags)
 {
-	ssize_t got = recvfrom(fd, buf, n, flags, NULL, NULL);
+	ssize_t got = 0;
 
+	set_blame(fd);
+	got = recvfrom(fd, buf, n, flags, NULL, NULL);
 	if (got > 0 && !(flags & MSG_PEEK))
 		see(fd, false, buf, (size_t)got);
 	return got;
@@ -71,35 +95,41 @@ ssize_t
 gnutls_record_recv(gnutls_session_t session, void *data, size_t data_size)
 {
 	unsigned char sequence[8];
-	ssize_t got =
-		gnutls_record_recv_seq(session, data, data_size, sequence);
+	ssize_t got = 0;
 
+	set_blame(gnutls_transport_get_int(session));
+	got = gnutls_record_recv_seq(session, data, data_size, sequence);
 	if (got > 0)
 		see(gnutls_transport_get_int(session), true, data, (size_t)got);
 	return got;
 }
 
-static void
-set_peer(struct conn *conn, const struct sockaddr *sa)
+bool
+conns_address(const struct sockaddr *sa, uint8_t address[16])
 {
-	static const uint8_t mapped[12] = { 0, 0, 0, 0, 0,    0,
-					    0, 0, 0, 0, 0xff, 0xff };
 	const struct sockaddr_in6 *in6 =
 		(const struct sockaddr_in6 *)(const void *)sa;
 	const struct sockaddr_in *in =
 		(const struct sockaddr_in *)(const void *)sa;
 
-	memcpy(conn->peer, "local", sizeof("local"));
-	if (!sa)
-		return;
-	if (sa->sa_family == AF_INET) {
-		memcpy(conn->address, mapped, sizeof(mapped));
-		memcpy(conn->address + 12, &in->sin_addr, 4);
-	} else if (sa->sa_family == AF_INET6) {
-		memcpy(conn->address, &in6->sin6_addr, 16);
-	} else {
-		return;
+	if (sa && sa->sa_family == AF_INET) {
+		memcpy(address, mapped, sizeof(mapped));
+		memcpy(address + 12, &in->sin_addr, 4);
+		return true;
 	}
+	if (sa && sa->sa_family == AF_INET6) {
+		memcpy(address, &in6->sin6_addr, 16);
+		return true;
+	}
+	return false;
+}
+
+static void
+set_peer(struct conn *conn, const struct sockaddr *sa)
+{
+	memcpy(conn->peer, "local", sizeof("local"));
+	if (!conns_address(sa, conn->address))
+		return;
 	if (memcmp(conn->address, mapped, sizeof(mapped)) == 0) {
 		inet_ntop(AF_INET, conn->address + 12, conn->peer,
 			  sizeof(conn->peer));
@@ -107,7 +137,8 @@ set_peer(struct conn *conn, const struct sockaddr *sa)
 	} else {
 		inet_ntop(AF_INET6, conn->address, conn->peer,
 			  sizeof(conn->peer));
-		conn->loopback = IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
+		conn->loopback =
+			memcmp(conn->address, &in6addr_loopback, 16) == 0;
 	}
 }
 

@@ -28,6 +28,11 @@ struct conn {
 
 /* NULL for lack of memory, or when the descriptor is out of range. */
 struct conn *conns_add(int fd, bool tls, const struct sockaddr *peer);
+/* 16 octets, IPv4 mapped; false: it has none. */
+bool conns_address(const struct sockaddr *sa, uint8_t address[16]);
+/* This thread now works for conn (see blame.h). Nobody on this machine is
+ * blamed: all that come through a proxy here look the same. */
+void conns_blame(const struct conn *conn);
 void conns_remove(struct conn *conn);
 /* A request was answered, or given up. */
 void conns_answered(struct conn *conn);

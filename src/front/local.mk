@@ -13,6 +13,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/auth.c \
 	src/front/auth.h \
 	src/front/auth_cache.c \
+	src/front/blame.c \
+	src/front/blame.h \
 	src/front/certificate_out.c \
 	src/front/certificate_out.h \
 	src/front/check.c \

@@ -3,6 +3,7 @@
 /* Starts sanca-front: drops rights first, then opens what is untrusted. */
 
 #include "auth.h"
+#include "blame.h"
 #include "life.h"
 #include "list.h"
 #include "rate.h"
@@ -50,12 +51,15 @@ static int
 open_parts(struct life *l, struct err *err)
 {
 	struct front *f = &l->front;
-	struct err ring_err;
+	struct err ring_err; /* it goes on without */
 
 	if (signer_client_new(l->options.signer, &f->signer, err) < 0 ||
 	    auth_cache_new(&f->auth, err) < 0 || rate_new(&f->rate, err) < 0 ||
 	    lister_new(f->dir, &f->lister, err) < 0)
 		return -1;
+	if (blame_open(f->dir, &ring_err) < 0)
+		logline_err(LOGLINE_WARNING, &ring_err,
+			    "who sends what crashes is not remembered");
 	if (ring_open(f->dir, &f->ring, &ring_err) < 0)
 		logline_err(LOGLINE_WARNING, &ring_err,
 			    "refusals are not kept");

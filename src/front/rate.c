@@ -52,9 +52,8 @@ rate_free(struct rate **rate)
 	*rate = NULL;
 }
 
-/* The network that one customer of a provider has. */
-static void
-make_key(const uint8_t address[16], uint8_t key[16])
+void
+rate_network(const uint8_t address[16], uint8_t key[16])
 {
 	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 
@@ -104,7 +103,7 @@ rate_allows(struct rate *rate, const uint8_t address[16], uint64_t limit,
 
 	if (limit == 0)
 		return true;
-	make_key(address, key);
+	rate_network(address, key);
 	pthread_mutex_lock(&rate->lock);
 	e = find(rate, key, minute);
 	if (e->minute != minute) {

@@ -9,6 +9,9 @@
 struct rate;
 MUST_CHECK int rate_new(struct rate **ret, struct err *err);
 void rate_free(struct rate **rate);
+/* The network that one customer of a provider has: an IPv4 address (mapped), or
+ * a /64. */
+void rate_network(const uint8_t address[16], uint8_t key[16]);
 /* Whether one more request is within limit (0: none). address is 16 octets,
  * IPv4 mapped. */
 bool rate_allows(struct rate *rate, const uint8_t address[16], uint64_t limit,

@@ -4,6 +4,7 @@
 
 #include "server.h"
 
+#include "blame.h"
 #include "request.h"
 #include "tls.h"
 
@@ -75,6 +76,18 @@ on_unescape(void *cls, struct MHD_Connection *mhd, char *s)
 	return strlen(s);
 }
 
+/* Before a single octet is read. */
+static enum MHD_Result
+on_accept(void *cls, const struct sockaddr *peer, socklen_t n)
+{
+	uint8_t address[16];
+
+	(void)cls;
+	(void)n;
+	return conns_address(peer, address) && blame_refuses(address) ? MHD_NO
+								      : MHD_YES;
+}
+
 static void
 on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
 	      enum MHD_ConnectionNotificationCode code)
@@ -132,6 +145,7 @@ on_access(void *cls, struct MHD_Connection *mhd, const char *url,
 	(void)url;
 	if (!r)
 		return MHD_NO;
+	conns_blame(r->conn);
 	if (!r->begun) {
 		request_begin(r, method, version);
 		return MHD_YES;
@@ -208,8 +222,9 @@ start(struct listener *l, int fd, const struct conf *conf)
 	}
 	options[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
 	return MHD_start_daemon(
-		flags, 0, NULL, NULL, on_access, l, MHD_OPTION_EXTERNAL_LOGGER,
-		on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
+		flags, 0, on_accept, NULL, on_access, l,
+		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
+		MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 		(size_t)(2 * LIMIT_HEAD_BYTES), MHD_OPTION_CONNECTION_LIMIT,
 		connection_limit(conf), MHD_OPTION_PER_IP_CONNECTION_LIMIT,

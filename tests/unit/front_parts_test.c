@@ -4,6 +4,7 @@
 
 #include "src/front/accept.h"
 #include "src/front/auth.h"
+#include "src/front/blame.h"
 #include "src/front/html.h"
 #include "src/front/list.h"
 #include "src/front/rate.h"
@@ -155,6 +156,28 @@ the_cache_forgets(void)
 	auth_cache_drop(cache, other);
 	ok(!auth_cache_get(cache, other, 1001, &got), "dropped");
 	auth_cache_free(&cache);
+}
+
+static void
+who_crashes_waits_longer_each_time(void)
+{
+	static const uint8_t v4[16] = { [10] = 0xff, 0xff, 192, 0, 2, 2 };
+	static const uint8_t other[16] = { [10] = 0xff, 0xff, 192, 0, 2, 3 };
+	struct blame b[12] = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(b); i++) {
+		memcpy(b[i].network, v4, 16);
+		b[i].at_s = 1000 + (int64_t)i;
+	}
+	is_int(blame_until(b, 0, v4, 1000), 0, "nobody");
+	is_int(blame_until(b, 1, v4, 1000), 1060, "a minute");
+	is_int(blame_until(b, 1, v4, 1059), 1060, "to its end");
+	is_int(blame_until(b, 1, v4, 1060), 0, "and no longer");
+	is_int(blame_until(b, 1, other, 1000), 0, "others are served");
+	is_int(blame_until(b, 2, v4, 1010), 1121, "then two minutes");
+	is_int(blame_until(b, 12, v4, 1011), 4611, "an hour at most");
+	is_int(blame_until(b, 12, v4, 4611), 0, "which ends too");
+	is_int(blame_until(b, 12, v4, 900), 0, "a clock that was set back");
 }
 
 static void
@@ -407,8 +430,8 @@ list_queries_are_bounded(void)
 TAP_MAIN(each_route_is_found_and_no_other, a_star_is_one_whole_segment,
 	 plain_tokens_are_taken_where_the_rule_says,
 	 only_bearer_tokens_are_tokens, the_cache_forgets,
-	 rates_count_by_network, accept_chooses_by_weight, endings_name_forms,
-	 only_known_json_is_taken, deep_and_long_json_is_refused,
-	 html_shows_everything_as_text,
+	 rates_count_by_network, who_crashes_waits_longer_each_time,
+	 accept_chooses_by_weight, endings_name_forms, only_known_json_is_taken,
+	 deep_and_long_json_is_refused, html_shows_everything_as_text,
 	 metrics_are_for_this_machine_or_their_own_listener,
 	 list_queries_are_bounded)
