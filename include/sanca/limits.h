@@ -119,8 +119,9 @@
 #define LIMIT_REFUSED_VIOLATIONS 49152
 /* Refusals that wait for the next commit; what is beyond is counted. */
 #define LIMIT_REFUSALS_WAITING 128
-/* Requesters whose refusals are counted at once; more share one count. */
-#define LIMIT_REFUSERS 64
+/* Requesters whose refusals, or whose exposed keys, are counted at once; more
+ * share one count. */
+#define LIMIT_SHARES 64
 /* The wall clock may lie this far before the last log entry (leap seconds,
  * corrections by NTP). */
 #define LIMIT_CLOCK_BACK_S 60
@@ -134,7 +135,8 @@
 /* Entries looked through for the last settings that were logged: a scan of
  * 10,000 rows takes some 20 ms. */
 #define LIMIT_CONFIGURATION_SCAN 10000
-/* Keys blocked by the front in a minute: each is a commit of its own. */
+/* Keys blocked by the front in a minute for one requester: each is a commit of
+ * its own. */
 #define LIMIT_BLOCKED_A_MINUTE 60
 /* HTTPS certificates for the front in an hour: one with each new key and each
  * new configuration, so that a dozen serves somebody who is still trying. */

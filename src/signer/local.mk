@@ -41,6 +41,8 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/reload.c \
 	src/signer/request.c \
 	src/signer/request.h \
+	src/signer/shares.c \
+	src/signer/shares.h \
 	src/signer/sign.c \
 	src/signer/signer.h \
 	src/signer/start.c \

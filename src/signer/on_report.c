@@ -35,23 +35,25 @@ on_refusal(struct signer *s, const struct link *l, const struct msg *m,
 	return 0;
 }
 
-/* Each is a commit: the front may not make many of them. */
+/* Each is a commit: the front may not make many of them for one requester, who
+ * would take it from the others. */
 static int
-check_block_rate(struct signer *s, const struct link *l, struct err *err)
+check_block_rate(struct signer *s, uint64_t requester, struct err *err)
 {
-	int64_t minute = clock_monotonic_ms() / 60000;
+	int64_t minute = share_minute();
+	struct share *share = share_find(&s->blocked, requester, minute);
 
-	if (l->role != FROM_FRONT)
-		return 0;
-	if (minute != s->block_minute) {
-		s->block_minute = minute;
-		s->blocked_in_minute = 0;
+	if (share->minute != minute) {
+		share->minute = minute;
+		share->used = 0;
 	}
-	if (s->blocked_in_minute++ < LIMIT_BLOCKED_A_MINUTE)
-		return 0;
-	return err_set(err, ERR_RATE_LIMITED,
-		       "more than %d keys were to be blocked in a minute",
-		       LIMIT_BLOCKED_A_MINUTE);
+	if (share->used >= LIMIT_BLOCKED_A_MINUTE)
+		return err_set(err, ERR_RATE_LIMITED,
+			       "more than %d keys of one requester were to be "
+			       "blocked in a minute",
+			       LIMIT_BLOCKED_A_MINUTE);
+	share->used++;
+	return 0;
 }
 
 /* The log entry first, since the row holds its index. */
@@ -80,18 +82,21 @@ block(struct signer *s, const struct msg_block_key *ask, struct bytes who,
 	return transaction_commit(s, now, err);
 }
 
-static struct bytes
+/* Who has to answer for it: a requester, or 0 when none is known. */
+static uint64_t
 reporter(struct signer *s, const struct link *l, struct bytes credential,
-	 struct caller *space)
+	 struct caller *space, struct bytes *ret_name)
 {
 	struct err ignored;
 
-	if (l->role == FROM_CONTROL)
-		return bytes_of_text("administrator");
-	if (caller_find(s->store, credential, clock_wall_s(), space,
-			&ignored) == 0)
-		return bytes_of_text(space->requester.name);
-	return bytes_of_text("sanca-front");
+	*ret_name = bytes_of_text(l->role == FROM_CONTROL ? "administrator"
+							  : "sanca-front");
+	if (l->role == FROM_CONTROL ||
+	    caller_find(s->store, credential, clock_wall_s(), space,
+			&ignored) != 0)
+		return 0;
+	*ret_name = bytes_of_text(space->requester.name);
+	return space->requester.id;
 }
 
 int
@@ -100,6 +105,8 @@ on_block_key(struct signer *s, const struct link *l, const struct msg *m,
 {
 	const struct msg_block_key *ask = &m->block_key;
 	struct caller caller = { 0 };
+	struct bytes name;
+	uint64_t requester = reporter(s, l, ask->credential, &caller, &name);
 
 	if (ask->spki_sha256.n != 32)
 		return err_set(err, ERR_MALFORMED,
@@ -107,11 +114,13 @@ on_block_key(struct signer *s, const struct link *l, const struct msg *m,
 	ret->msg.type = MSG_DONE;
 	if (store_key_blocked(s->store, ask->spki_sha256, err) == 0)
 		return 0;
-	if (err->code != ERR_NOT_FOUND || check_block_rate(s, l, err) != 0)
+	if (err->code != ERR_NOT_FOUND)
+		return -1;
+	if (l->role == FROM_FRONT && check_block_rate(s, requester, err) != 0)
 		return -1;
 	if (transaction_begin(s, err) != 0)
 		return -1;
-	if (block(s, ask, reporter(s, l, ask->credential, &caller), err) != 0) {
+	if (block(s, ask, name, err) != 0) {
 		transaction_undo(s);
 		signer_storage_fault(s, err);
 		return -1;

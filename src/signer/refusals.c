@@ -3,7 +3,6 @@
 /* Refusals of authenticated requesters, on their way into the log. */
 #include "refusals.h"
 
-#include "sanca/clock.h"
 #include "sanca/logline.h"
 
 #include <inttypes.h>
@@ -22,34 +21,12 @@ refusal_text(struct bytes text, char *out, size_t size)
 	out[n] = '\0';
 }
 
-/* The count of this requester; when all are taken, the oldest one. */
-static struct refuser *
-find_refuser(struct refusals *q, uint64_t requester, int64_t minute)
-{
-	struct refuser *oldest = &q->refusers[0];
-
-	for (size_t i = 0; i < LIMIT_REFUSERS; i++) {
-		struct refuser *r = &q->refusers[i];
-
-		if (r->requester == requester && r->minute != 0)
-			return r;
-		if (r->minute < oldest->minute)
-			oldest = r;
-	}
-	/* Somebody of this same minute is not forgotten for another: they
-	 * share. */
-	if (oldest->minute != minute)
-		*oldest = (struct refuser){ .requester = requester };
-	return oldest;
-}
-
 static bool
 may_log(struct refusals *q, uint64_t requester, uint64_t per_minute,
 	const char *name)
 {
-	/* Never 0, so that 0 is an empty place. */
-	int64_t minute = clock_monotonic_ms() / 60000 + 1;
-	struct refuser *r = find_refuser(q, requester, minute);
+	int64_t minute = share_minute();
+	struct share *r = share_find(&q->shares, requester, minute);
 
 	if (r->minute != minute) {
 		if (r->left_out > 0)
@@ -58,15 +35,15 @@ may_log(struct refusals *q, uint64_t requester, uint64_t per_minute,
 				"log: refusals-logged-per-minute = %" PRIu64,
 				r->left_out, name, per_minute);
 		r->minute = minute;
-		r->logged = 0;
+		r->used = 0;
 		r->left_out = 0;
 	}
-	if (r->logged >= per_minute || q->count == LIMIT_REFUSALS_WAITING) {
+	if (r->used >= per_minute || q->count == LIMIT_REFUSALS_WAITING) {
 		r->left_out++;
 		q->left_out++;
 		return false;
 	}
-	r->logged++;
+	r->used++;
 	return true;
 }
 

@@ -4,6 +4,8 @@
 #ifndef SANCA_SIGNER_REFUSALS_H
 #define SANCA_SIGNER_REFUSALS_H
 
+#include "shares.h"
+
 #include "sanca/issuance_log.h"
 
 /* What is kept of one until the next commit. */
@@ -16,19 +18,11 @@ struct refusal {
 	char request_id[41];
 };
 
-/* How many of one requester were logged in the present minute. */
-struct refuser {
-	uint64_t requester;
-	int64_t minute;
-	uint64_t logged;
-	uint64_t left_out;
-};
-
 struct refusals {
 	size_t count;
 	struct refusal at[LIMIT_REFUSALS_WAITING];
-	struct refuser refusers[LIMIT_REFUSERS];
-	uint64_t left_out; /* in all */
+	struct shares shares; /* how many of each were logged */
+	uint64_t left_out;    /* in all */
 };
 
 /* Takes one, unless this requester has had per_minute in this minute or the

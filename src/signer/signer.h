@@ -71,8 +71,7 @@ struct signer {
 	bool clock_said; /* the doubt is in the process log */
 	struct rates rates;
 	struct refusals refusals;
-	int64_t block_minute;
-	unsigned blocked_in_minute;
+	struct shares blocked; /* keys, for each requester */
 	int64_t tls_hour;
 	unsigned tls_in_hour;
 	struct mark *mark;

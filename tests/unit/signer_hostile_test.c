@@ -161,6 +161,46 @@ a_key_belongs_to_who_had_it_first(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* Shows keys with this token until there are too many: the code then. */
+static int
+block_many(const uint8_t *credential, uint8_t seed, unsigned *ret_taken)
+{
+	struct msg block = { .type = MSG_BLOCK_KEY };
+	uint8_t print[32] = { seed };
+	int code = 0;
+
+	block.block_key.spki_sha256 = BYTES_OF(print);
+	block.block_key.credential = (struct bytes){ credential, 32 };
+	block.block_key.reason = bytes_of_text("seen in a request");
+	/* A minute may end in between. */
+	for (*ret_taken = 0; *ret_taken <= 2 * LIMIT_BLOCKED_A_MINUTE;
+	     ++*ret_taken) {
+		print[1]++;
+		code = rig_code(&rig, rig_call(&rig, rig.front, &block));
+		if (code != 0)
+			break;
+	}
+	return code;
+}
+
+static void
+one_requester_cannot_spend_what_others_may_block(void)
+{
+	struct msg block = { .type = MSG_BLOCK_KEY };
+	uint8_t other[32], print[32] = { 77 };
+	unsigned taken = 0;
+
+	rig_begin(&rig, "ec-p256", NULL);
+	rig_token(&rig, "web", "other", RIGHT_ISSUE, other);
+	is_int(block_many(rig.token, 1, &taken), ERR_RATE_LIMITED, "too many");
+	ok(taken >= LIMIT_BLOCKED_A_MINUTE, "after %u", taken);
+	block.block_key.spki_sha256 = BYTES_OF(print);
+	block.block_key.credential = BYTES_OF(other);
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &block)), 0,
+	       "another's key is blocked");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 /* The front's channel is closed for this; a new one works. */
 static void
 is_expelled_for(struct msg *m, const char *what)
@@ -307,6 +347,7 @@ who_does_not_read_is_closed(void)
 TAP_MAIN(what_the_policy_refuses_is_never_signed,
 	 every_octet_of_a_key_is_looked_at, a_bad_credential_says_nothing_more,
 	 a_key_belongs_to_who_had_it_first,
+	 one_requester_cannot_spend_what_others_may_block,
 	 what_the_front_may_not_send_closes_its_channel,
 	 arbitrary_records_close_the_channel,
 	 every_truncation_of_a_request_closes_the_channel,

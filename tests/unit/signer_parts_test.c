@@ -104,7 +104,7 @@ refusals_of_many_are_bounded(void)
 	is_int(q->left_out, 40, "the others are counted");
 	for (uint64_t i = 2; i < 500; i++)
 		refusals_add(q, i, 60, &one);
-	is_int(q->count, 60 + LIMIT_REFUSERS - 1,
+	is_int(q->count, 60 + LIMIT_SHARES - 1,
 	       "of as many as are counted apart, one each");
 	refusals_written(q);
 	is_int(q->count, 0, "written");
