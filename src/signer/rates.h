@@ -15,6 +15,8 @@ struct rates {
 	uint64_t in_second;
 	int64_t hour; /* the newest one counted */
 	uint64_t in_hour[RATES_HOURS];
+	uint64_t recovered; /* of what was reserved before the start, so many
+			     * were looked for */
 	int64_t warned_ms;
 };
 

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 int
 mark_check(struct signer *s, struct high_water *ret, bool *ret_behind,
@@ -186,27 +187,41 @@ count_row(const struct store_row *row, void *ctx)
 	return 0;
 }
 
-int
-rates_recover(struct signer *s, struct err *err)
+static int
+count_day(struct signer *s, int64_t now, struct day *day, struct err *err)
 {
-	int64_t now = clock_wall_s();
-	struct day day = {
-		.rates = &s->rates,
-		.since = now - (int64_t)RATES_HOURS * 3600,
-		.left = s->configuration->conf->max_per_day,
-	};
-
-	rates_move(&s->rates, now);
-	while (day.left > 0 && !day.over) {
+	rates_move(day->rates, now);
+	while (day->left > 0 && !day->over) {
 		struct store_filter page = { .newest_first = true,
-					     .after = day.last,
+					     .after = day->last,
 					     .limit = LIMIT_PAGE_ROWS };
-		uint64_t before = day.left;
+		uint64_t before = day->left;
 
-		if (store_list(s->store, &page, count_row, &day, err) != 0)
+		if (store_list(s->store, &page, count_row, day, err) != 0)
 			return -1;
-		if (day.left == before)
+		if (day->left == before)
 			break;
 	}
+	return 0;
+}
+
+int
+rates_recover(struct signer *s, uint64_t per_day, struct err *err)
+{
+	struct rates rates = s->rates;
+	int64_t now = clock_wall_s();
+	struct day day = {
+		.rates = &rates,
+		.since = now - (int64_t)RATES_HOURS * 3600,
+		.left = per_day,
+	};
+
+	if (per_day <= rates.recovered)
+		return 0;
+	memset(rates.in_hour, 0, sizeof(rates.in_hour));
+	if (count_day(s, now, &day, err) != 0)
+		return -1;
+	rates.recovered = per_day;
+	s->rates = rates;
 	return 0;
 }

@@ -96,6 +96,7 @@ reload(struct signer *s, uint64_t generation, int fd, struct err *err)
 	if (os_sealed_read(fd, LIMIT_CONF_BYTES, &text, err) != 0 ||
 	    configuration_new(buf_bytes(&text), generation, s->options.dir,
 			      s->issuer->id, &c, err) != 0 ||
+	    rates_recover(s, c->conf->max_per_day, err) != 0 ||
 	    log_in_transaction(s, c, err) != 0)
 		return -1;
 	configuration_free(&s->configuration);

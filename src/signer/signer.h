@@ -126,6 +126,13 @@ MUST_CHECK int transaction_log_action(struct signer *s, const char *action,
 				      size_t count, uint64_t *ret_index,
 				      struct err *err);
 
+/* ---- recover.c ------------------------------------------------------------- */
+
+/* Counts what was reserved within the last day, as far as this bound needs it;
+ * again when settings raise the bound. */
+MUST_CHECK int rates_recover(struct signer *s, uint64_t per_day,
+			     struct err *err);
+
 /* ---- reload.c -------------------------------------------------------------- */
 
 /* Appends a CONFIGURATION entry, unless the last one tells of these settings

@@ -103,7 +103,7 @@ open_log(struct signer *s, struct err *err)
 	    signer_recover(s, &mark, behind, err) != 0)
 		return -1;
 	mark_set(s->mark, log_head(s->log)->size, log_head(s->log)->time);
-	return rates_recover(s, err);
+	return rates_recover(s, s->configuration->conf->max_per_day, err);
 }
 
 static int

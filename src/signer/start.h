@@ -21,7 +21,4 @@ MUST_CHECK int mark_check(struct signer *s, struct high_water *ret,
 /* recover.c: one transaction for all that a start has to write. */
 MUST_CHECK int signer_recover(struct signer *s, const struct high_water *mark,
 			      bool behind, struct err *err);
-/* recover.c: counts what was reserved within the last day. */
-MUST_CHECK int rates_recover(struct signer *s, struct err *err);
-
 #endif

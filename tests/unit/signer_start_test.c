@@ -224,6 +224,65 @@ new_settings_count_from_one_request_to_the_next(void)
 	ok(rig_end_is_well(&rig), "the log verifies");
 }
 
+/* How many are issued before the day is full, up to 9. */
+static unsigned
+issued_until_full(void)
+{
+	struct rig_ask ask = rig_ask_for(&rig, "www.contoso.com");
+	unsigned n = 0;
+
+	for (; n < 9; n++) {
+		int code = rig_code(&rig, rig_issue(&rig, &ask));
+
+		if (code == 0)
+			continue;
+		is_int(code, ERR_RATE_LIMITED, "the day is full");
+		break;
+	}
+	return n;
+}
+
+static void
+reload_per_day(unsigned bound)
+{
+	char conf[256];
+	struct msg m;
+
+	snprintf(conf, sizeof(conf),
+		 "[ca]\nmax-certificates-per-day = %u\n"
+		 "[http]\nlisten = 127.0.0.1:8080\n"
+		 "[policy servers]\nallow-domain = contoso.com\n",
+		 bound);
+	rig.generation++;
+	rig_configure(&rig, conf);
+	is_int(rig_receive(&rig, rig.supervisor, 5000, &m), 1, "an answer");
+	is_int(m.type, MSG_CONFIGURED, "%u a day", bound);
+	is_int(rig_receive(&rig, rig.front, 5000, &m), 1, "an event");
+}
+
+/* The start counts the day up to the bound of then. */
+static void
+a_bound_raised_later_counts_the_day_before_the_start(void)
+{
+	static const char tight[] = "[ca]\nmax-certificates-per-day = 2\n"
+				    "[http]\nlisten = 127.0.0.1:8080\n"
+				    "[policy servers]\n"
+				    "allow-domain = contoso.com\n";
+
+	rig_begin(&rig, "ec-p256", NULL);
+	reload_per_day(5);
+	is_int(issued_until_full(), 5, "five of five");
+	is_int(rig_stop(&rig), 0, "it stops");
+	rig.conf = tight;
+	is_int(rig_start(&rig), 0, "it starts: %s", rig.fatal.text);
+	is_int(issued_until_full(), 0, "two were issued before");
+	reload_per_day(6);
+	is_int(issued_until_full(), 1, "so were five: one is left of six");
+	reload_per_day(8);
+	is_int(issued_until_full(), 2, "and two of eight");
+	ok(rig_end_is_well(&rig), "the log verifies");
+}
+
 /* SIGTERM under load: every request in flight is answered. */
 static void
 a_stop_loses_no_answer(void)
@@ -256,4 +315,5 @@ TAP_MAIN(files_that_do_not_belong_together_are_refused,
 	 two_signers_do_not_share_a_directory,
 	 every_generation_that_counts_is_in_the_log,
 	 new_settings_count_from_one_request_to_the_next,
+	 a_bound_raised_later_counts_the_day_before_the_start,
 	 a_stop_loses_no_answer)
