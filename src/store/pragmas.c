@@ -18,7 +18,6 @@ static const struct pragma pragmas[] = {
 	{ CREATOR, "page_size", "4096", "4096" },
 	{ CREATOR, "auto_vacuum", "NONE", "0" },
 	{ CREATOR | WRITER, "journal_mode", "WAL", "wal" },
-	{ READER, "journal_mode", NULL, "wal" },
 	{ CREATOR | WRITER, "synchronous", "FULL", "2" },
 	{ CREATOR | WRITER | READER, "trusted_schema", "OFF", "0" },
 	{ CREATOR | WRITER | READER, "cell_size_check", "ON", "1" },
@@ -68,11 +67,9 @@ pragma_apply(struct store *s, const struct pragma *p, struct err *err)
 {
 	char sql[80];
 
-	if (p->set != NULL) {
-		snprintf(sql, sizeof(sql), "PRAGMA %s=%s", p->name, p->set);
-		if (store_exec(s, sql, err) != 0)
-			return -1;
-	}
+	snprintf(sql, sizeof(sql), "PRAGMA %s=%s", p->name, p->set);
+	if (store_exec(s, sql, err) != 0)
+		return -1;
 	snprintf(sql, sizeof(sql), "PRAGMA %s", p->name);
 	return read_back(s, p, sql, err);
 }

@@ -4,6 +4,8 @@
  * done is refused. */
 #include "tests/unit/store_fixture.h"
 
+#include "src/store/database.h"
+
 #include <grp.h>
 #include <sqlite3.h>
 #include <sys/wait.h>
@@ -563,6 +565,24 @@ other_schemas_are_refused(void)
 	is_int(err.code, ERR_CORRUPT, "as corrupt");
 }
 
+/* A database in memory cannot keep a write-ahead log, and SQLite says
+ * nothing. */
+static void
+a_setting_that_is_not_taken_is_refused(void)
+{
+	struct store s = { .mode = STORE_WRITE, .path = "memory" };
+	struct err err = { 0 };
+
+	is_int(sqlite3_open(":memory:", &s.db), SQLITE_OK, "opens");
+	is_int(pragmas_apply(&s, &err), -1, "is refused");
+	is_int(err.code, ERR_STORAGE, "as a fault of the storage");
+	ok(strstr(err.text, "PRAGMA journal_mode is memory where wal") != NULL,
+	   "the setting is named: %s", err.text);
+	s.mode = STORE_READ;
+	is_int(pragmas_apply(&s, &err), 0, "who only reads needs none");
+	sqlite3_close(s.db);
+}
+
 static void
 the_log_is_copied_before_it_grows(void)
 {
@@ -592,4 +612,5 @@ TAP_MAIN(a_reservation_comes_back_as_it_was,
 	 rows_that_prove_cannot_be_changed, a_reader_sees_and_cannot_write,
 	 a_reader_of_the_group_needs_no_right_to_write,
 	 files_of_others_are_refused, other_schemas_are_refused,
+	 a_setting_that_is_not_taken_is_refused,
 	 the_log_is_copied_before_it_grows)
