@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Requests: what of them is read, noted or refused (THREATS A, C, D). */
+/* Requests: what of them is read, noted or refused (doc/conformance.tsv A, C, D). */
 
 #include "sanca/der_write.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Bodies in every form that a request comes in (CLIENTS C2, THREATS A). */
+/* Bodies in every form that a request comes in (doc/conformance.tsv A). */
 
 #include "tests/unit/refusal.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Keys: which are taken, and what is said of the others (THREATS B). */
+/* Keys: which are taken, and what is said of the others (doc/conformance.tsv B). */
 
 #include "tests/unit/refusal.h"
 

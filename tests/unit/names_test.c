@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Claims about names: every form of THREATS C that must be refused is. */
+/* Claims about names: every form of doc/conformance.tsv C that must be refused is. */
 
 #include "tests/tap.h"
 
