@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Makes a data directory whole or not at all. */
 #include "init.h"
+#include "sanca/der_read.h"
 #include "sanca/files.h"
 #include "sanca/text.h"
 
@@ -130,7 +131,7 @@ site_open(const char *dir, struct site *s, struct err *err)
 
 enum owner { OWNER_SELF, OWNER_SIGNER, OWNER_FRONT };
 
-/* DESIGN 3: who may enter what. log/ is read by the front through the signer's
+/* Who may enter what, as sancad(8) has it. log/ is read by the front through the signer's
  * group. */
 static const struct {
 	const char *path;
@@ -201,19 +202,20 @@ put_keys(struct plan *plan, int fd, struct err *err)
 	return put(plan, fd, "ca/log.key", &log, 0600, OWNER_SIGNER, err);
 }
 
-/* DER after DER as PEM; each of ours has a length of two octets. */
-static void
-append_pem(struct bytes ders, struct buf *out)
+/* DER after DER as PEM. */
+static int
+append_pem(struct bytes ders, struct buf *out, struct err *err)
 {
-	while (ders.n >= 4) {
-		size_t n = 4 + ((size_t)ders.p[2] << 8 | ders.p[3]);
+	struct der rest = der_of(ders);
 
-		if (n > ders.n)
-			return;
-		pem_encode("CERTIFICATE", (struct bytes){ ders.p, n }, out);
-		ders.p += n;
-		ders.n -= n;
+	while (!der_is_end(&rest)) {
+		struct der_tlv one = { 0 };
+
+		if (der_next(&rest, &one, err) < 0)
+			return -1;
+		pem_encode("CERTIFICATE", one.whole, out);
 	}
+	return 0;
 }
 
 static int
@@ -222,9 +224,9 @@ put_public(struct plan *plan, int fd, struct err *err)
 	CLEANUP(buf_free) struct buf ca = { 0 };
 	CLEANUP(buf_free) struct buf chain = { 0 };
 
-	append_pem(buf_bytes(&plan->issuer->der), &ca);
-	append_pem(buf_bytes(&plan->issuer->chain), &chain);
-	if (put(plan, fd, "public/ca.pem", &ca, 0644, OWNER_SIGNER, err) < 0 ||
+	if (append_pem(buf_bytes(&plan->issuer->der), &ca, err) < 0 ||
+	    append_pem(buf_bytes(&plan->issuer->chain), &chain, err) < 0 ||
+	    put(plan, fd, "public/ca.pem", &ca, 0644, OWNER_SIGNER, err) < 0 ||
 	    put(plan, fd, "public/chain.pem", &chain, 0644, OWNER_SIGNER, err) <
 		    0)
 		return -1;

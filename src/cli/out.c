@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* JSON, CSV and plain bytes on stdout. */
-#include "cli.h"
 #include "out.h"
+#include "cli.h"
 #include "sanca/clock.h"
 #include "sanca/files.h"
 #include "sanca/text.h"

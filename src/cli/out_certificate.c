@@ -3,6 +3,7 @@
 /* A certificate in each form in which it may be wanted. */
 #include "out.h"
 #include "sanca/clock.h"
+#include "sanca/der_read.h"
 #include "sanca/files.h"
 #include "sanca/text.h"
 
@@ -56,25 +57,19 @@ out_issuer(const char *dir, struct issuer **ret, struct err *err)
 static int
 pem_each(struct bytes ders, struct buf *out, struct err *err)
 {
-	while (ders.n > 0) {
-		struct certificate c = { 0 };
-		struct bytes one = { ders.p, 0 };
+	struct der rest = der_of(ders);
 
-		/* A certificate is longer than 255 octets and shorter than
-		 * 65,536: SEQUENCE with a length of two octets. */
-		if (ders.n < 4 || ders.p[0] != 0x30 || ders.p[1] != 0x82)
-			return err_set(err, ERR_CORRUPT,
-				       "the chain is not a run of "
-				       "certificates");
-		one.n = 4 + ((size_t)ders.p[2] << 8 | ders.p[3]);
-		if (one.n > ders.n || certificate_parse(one, &c, err) < 0)
+	while (!der_is_end(&rest)) {
+		struct certificate c = { 0 };
+		struct der_tlv one = { 0 };
+
+		if (der_next(&rest, &one, err) < 0 ||
+		    certificate_parse(one.whole, &c, err) < 0)
 			return err_set(err, ERR_CORRUPT,
 				       "the chain is not a run of "
 				       "certificates");
 		if (!bytes_equal(c.issuer, c.subject))
-			pem_encode("CERTIFICATE", one, out);
-		ders.p += one.n;
-		ders.n -= one.n;
+			pem_encode("CERTIFICATE", one.whole, out);
 	}
 	return 0;
 }

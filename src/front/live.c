@@ -6,6 +6,7 @@
 
 #include "web.h"
 
+#include "sanca/der_read.h"
 #include "sanca/files.h"
 #include "sanca/text.h"
 
@@ -60,26 +61,6 @@ read_issuer(const char *dir, struct live *live, struct err *err)
 	return 0;
 }
 
-/* The length of the DER element at the start, or 0. Certificates that were
- * parsed before have lengths of at most two octets. */
-static size_t
-der_length(struct bytes in)
-{
-	size_t n = 0;
-
-	if (in.n < 4)
-		return 0;
-	if (in.p[1] < 0x80)
-		n = 2 + (size_t)in.p[1];
-	else if (in.p[1] == 0x81)
-		n = 3 + (size_t)in.p[2];
-	else if (in.p[1] == 0x82)
-		n = 4 + ((size_t)in.p[2] << 8 | in.p[3]);
-	else
-		return 0;
-	return n <= in.n ? n : 0;
-}
-
 static bool
 is_root(struct bytes der)
 {
@@ -94,24 +75,22 @@ is_root(struct bytes der)
 static int
 make_chain(struct live *live, struct bytes *ret_root, struct err *err)
 {
-	struct bytes rest;
+	struct der rest = { 0 };
 
 	buf_append_bytes(&live->chain_ders, buf_bytes(&live->issuer->der));
 	buf_append_bytes(&live->chain_ders, buf_bytes(&live->issuer->chain));
 	if (buf_check(&live->chain_ders, err) < 0)
 		return -1;
-	rest = buf_bytes(&live->chain_ders);
-	while (rest.n > 0) {
-		struct bytes one = { rest.p, der_length(rest) };
+	rest = der_of(buf_bytes(&live->chain_ders));
+	while (!der_is_end(&rest)) {
+		struct der_tlv one = { 0 };
 
-		if (one.n == 0)
+		if (der_next(&rest, &one, err) < 0)
 			return err_set(err, ERR_CONFIG,
 				       "the chain is malformed");
-		if (!is_root(one))
-			pem_encode("CERTIFICATE", one, &live->chain_pem);
-		*ret_root = one;
-		rest.p += one.n;
-		rest.n -= one.n;
+		if (!is_root(one.whole))
+			pem_encode("CERTIFICATE", one.whole, &live->chain_pem);
+		*ret_root = one.whole;
 	}
 	return buf_check(&live->chain_pem, err);
 }

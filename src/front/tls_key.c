@@ -5,6 +5,7 @@
 #include "public_half.h"
 #include "tls_parts.h"
 
+#include "sanca/der_read.h"
 #include "sanca/files.h"
 #include "sanca/gnutls_datum.h"
 
@@ -108,21 +109,17 @@ tls_certificate_serves(struct bytes pem, struct bytes spki,
 	CLEANUP(buf_free) struct buf ders = { 0 };
 	const struct certificate *ca = &live->issuer->certificate;
 	struct certificate c;
+	struct der rest = { 0 };
+	struct der_tlv leaf = { 0 };
 	struct err err;
-	size_t count = 0, n = 0;
-	struct bytes first;
+	size_t count = 0;
 
-	if (pem_read_certificates(pem, &ders, &count, &err) < 0 || count == 0)
+	if (pem_read_certificates(pem, &ders, &count, &err) < 0)
 		return false;
-	first = buf_bytes(&ders);
 	/* Leaf first; certificates are DER after DER. */
-	if (first.n < 4 || first.p[1] != 0x82)
-		return false;
-	n = 4 + ((size_t)first.p[2] << 8 | first.p[3]);
-	if (n > first.n)
-		return false;
-	first.n = n;
-	if (certificate_parse(first, &c, &err) < 0)
+	rest = der_of(buf_bytes(&ders));
+	if (der_next(&rest, &leaf, &err) < 0 ||
+	    certificate_parse(leaf.whole, &c, &err) < 0)
 		return false;
 	return bytes_equal(c.spki, spki) &&
 	       bytes_equal(c.issuer, ca->subject) &&
