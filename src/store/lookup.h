@@ -7,7 +7,7 @@
  * commit writes. Once all reservations of a run are decided, their hashes are
  * written once more, sorted, so that a search reads one small row of it. Many
  * runs of one level then become one of the next. All of it is a hint: the row
- * it leads to decides.
+ * it leads to decides. doc/adr/0013.
  */
 #ifndef STORE_LOOKUP_H
 #define STORE_LOOKUP_H

@@ -188,13 +188,10 @@ by_value(const void *a, const void *b)
 }
 
 static void
-append_entry(struct buf *row, uint64_t entry)
+entry_put(uint8_t *to, uint64_t entry)
 {
-	uint8_t octets[RUN_ENTRY_BYTES];
-
 	for (size_t n = RUN_ENTRY_BYTES; n-- > 0; entry >>= 8)
-		octets[n] = (uint8_t)entry;
-	buf_append(row, octets, sizeof(octets));
+		to[n] = (uint8_t)entry;
 }
 
 /* Of the entries from *io_at on, those of this part. */
@@ -202,21 +199,23 @@ static int
 row_fill(struct entries *e, struct run run, unsigned part, size_t *io_at,
 	 struct run_row *ret, struct err *err)
 {
-	size_t i = *io_at;
+	size_t from = *io_at, to = from;
+
+	while (to < e->count &&
+	       run_part(run, (uint32_t)(e->at[to] >> RUN_PLACE_BITS)) == part)
+		to++;
+	size_t n = (to - from) * RUN_ENTRY_BYTES;
 
 	buf_clear(&e->row);
-	for (; i < e->count; i++) {
-		uint32_t hash = (uint32_t)(e->at[i] >> RUN_PLACE_BITS);
+	uint8_t *p = buf_reserve(&e->row, n);
 
-		if (run_part(run, hash) != part)
-			break;
-		append_entry(&e->row, e->at[i]);
-	}
-	if (buf_check(&e->row, err) != 0)
-		return -1;
-	*io_at = i;
-	*ret = (struct run_row){ run, run_row_id(run, part),
-				 buf_bytes(&e->row) };
+	if (p == NULL)
+		return err_nomem(err);
+	for (size_t i = from; i < to; i++)
+		entry_put(p + ((i - from) * RUN_ENTRY_BYTES), e->at[i]);
+	e->row.n = n;
+	*io_at = to;
+	*ret = (struct run_row){ run, run_row_id(run, part), { p, n } };
 	return 0;
 }
 

@@ -34,7 +34,8 @@ reserve(uint64_t n, struct err *err)
 	return id == n ? 0 : err_set(err, ERR_INTERNAL, "number");
 }
 
-/* The first names are rare, the last are in nearly every run. */
+/* The first names are rare, the last are in nearly every run; one run is void
+ * wholly. */
 static int
 decide(uint64_t n, struct err *err)
 {
@@ -44,7 +45,9 @@ decide(uint64_t n, struct err *err)
 	spread(n, octet, sizeof(octet));
 	unsigned name = octet[0] % (octet[1] < 250 ? 5u : NAMES);
 
-	given[n] = octet[2] < 10 ? NAMES : (uint8_t)(NAMES - 1 - name);
+	given[n] = (uint8_t)(NAMES - 1 - name);
+	if (octet[2] < 10 || n >> RUN_BITS == 5)
+		given[n] = NAMES;
 	if (given[n] == NAMES)
 		return store_void_add(store, n, 1, "a test", n, err);
 	struct store_certificate c = certificate_make(n, n, n);
