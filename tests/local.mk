@@ -80,6 +80,7 @@ program_tests += tests/program/hostile_csr.sh
 program_tests += tests/program/http_api.sh
 program_tests += tests/program/http_raw.sh
 program_tests += tests/program/http_signer.sh
+program_tests += tests/program/http_unseen.sh
 program_tests += tests/program/init.sh
 program_tests += tests/program/manuals.sh
 program_tests += tests/program/mint_foreign.sh

@@ -42,6 +42,8 @@ struct guard_wire {
 void guard_wire_feed(struct guard_wire *w, struct bytes in);
 /* Whether a request has begun and is not yet complete. */
 bool guard_wire_is_inside(const struct guard_wire *w);
+/* Whether the whole head of the request that follows so many others was seen. */
+bool guard_wire_has_head(const struct guard_wire *w, uint64_t others);
 
 /* ---- what the library made of it ------------------------------------------ */
 

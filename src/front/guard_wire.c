@@ -398,3 +398,10 @@ guard_wire_is_inside(const struct guard_wire *w)
 {
 	return w->state != W_START || w->line_n > 0;
 }
+
+bool
+guard_wire_has_head(const struct guard_wire *w, uint64_t others)
+{
+	return w->requests > others ||
+	       (w->requests == others && w->state >= W_BODY);
+}

@@ -149,11 +149,31 @@ refuse_guard(struct request *r, enum guard_fault fault)
 	reply_problem(r, &p);
 }
 
+/* What the strict reader found. A library that reads by other functions than
+ * ours (conns.c) goes past it: then nothing is served. */
+static enum guard_fault
+wire_fault(const struct conn *conn)
+{
+	static atomic_flag said = ATOMIC_FLAG_INIT;
+
+	if (conn && conn->wire.fault)
+		return conn->wire.fault;
+	if (conn && guard_wire_has_head(&conn->wire, conn->answered))
+		return GUARD_OK;
+	if (!atomic_flag_test_and_set(&said))
+		logline(LOGLINE_ERROR,
+			"ALARM: the strict reader of HTTP does not see what "
+			"libmicrohttpd reads: every request is refused. "
+			"Another libmicrohttpd, or a library preloaded before "
+			"sanca-front, takes recv() from it");
+	return GUARD_UNSEEN;
+}
+
 /* Strictly read, on the wire and as the library gives it. */
 static bool
 passes_guard(struct request *r, const char *version)
 {
-	enum guard_fault fault = r->conn ? r->conn->wire.fault : GUARD_OK;
+	enum guard_fault fault = wire_fault(r->conn);
 
 	r->head.method = r->method;
 	r->head.http10 = strcmp(version, MHD_HTTP_VERSION_1_1) != 0;

@@ -44,6 +44,26 @@ what_browsers_send_is_taken(void)
 	}
 }
 
+/* So that a request that nobody read along is told from one that was. */
+static void
+a_head_is_seen_when_it_is_whole(void)
+{
+	static const char head[] = POST "Content-Length: 3\r\n\r\n";
+	static const char two[] = LINE "Host: a\r\n\r\n" LINE;
+	struct guard_wire w = { 0 };
+
+	ok(!guard_wire_has_head(&w, 0), "not of what was not read");
+	for (size_t n = 1; n < sizeof(head) - 1; n++) {
+		w = fed(head, n, n);
+		ok(!guard_wire_has_head(&w, 0), "not after %zu octets", n);
+	}
+	w = FED(head);
+	ok(guard_wire_has_head(&w, 0), "before the body");
+	w = FED(two);
+	ok(guard_wire_has_head(&w, 0), "the first of two");
+	ok(!guard_wire_has_head(&w, 1), "the second has only begun");
+}
+
 static void
 every_prefix_is_inside(void)
 {
@@ -283,8 +303,8 @@ queries_are_split_strictly(void)
 	       "a sign at the end");
 }
 
-TAP_MAIN(what_browsers_send_is_taken, every_prefix_is_inside,
-	 what_no_library_sends_is_a_fault, a_fault_stays,
-	 long_heads_are_a_fault, paths_are_what_they_look_like,
+TAP_MAIN(what_browsers_send_is_taken, a_head_is_seen_when_it_is_whole,
+	 every_prefix_is_inside, what_no_library_sends_is_a_fault,
+	 a_fault_stays, long_heads_are_a_fault, paths_are_what_they_look_like,
 	 fields_that_decide_stand_once, codings_are_refused,
 	 a_host_is_needed_since_1_1, queries_are_split_strictly)
