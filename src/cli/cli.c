@@ -2,9 +2,12 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Runs one command and turns its outcome into an exit status. */
 #include "cli.h"
+#include "sanca/certificate.h"
+#include "sanca/files.h"
 #include "sanca/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <string.h>
@@ -34,6 +37,23 @@ cli_conf(const struct cli *cli, struct conf **ret, struct err *err)
 		       "sanca.conf): name another with -d DIR, or make one "
 		       "with sanca init %.100s",
 		       cli->dir, cli->dir);
+}
+
+int
+cli_issuer(const struct cli *cli, struct issuer **ret, struct err *err)
+{
+	CLEANUP(buf_free) struct buf certificate = { 0 };
+	CLEANUP(buf_free) struct buf chain = { 0 };
+	char path[LIMIT_PATH_BYTES + 32];
+
+	snprintf(path, sizeof(path), "%s/public/ca.pem", cli->dir);
+	if (file_read(AT_FDCWD, path, LIMIT_CHAIN_BYTES, &certificate, err) < 0)
+		return -1;
+	snprintf(path, sizeof(path), "%s/public/chain.pem", cli->dir);
+	if (file_read(AT_FDCWD, path, 2 * LIMIT_CHAIN_BYTES, &chain, err) < 0)
+		return -1;
+	return issuer_from_pem(buf_bytes(&certificate), buf_bytes(&chain), ret,
+			       err);
 }
 
 int

@@ -22,6 +22,7 @@ struct option_spec {
 		NULL, NULL, NULL                                               \
 	}
 
+struct issuer;
 struct cli;
 /* The exit status, or -1 with err filled. */
 typedef int command_fn(struct cli *cli, struct err *err);
@@ -96,6 +97,9 @@ void cli_say_secrets(const char *dir, const struct conf *conf, uid_t signer);
  * one. */
 MUST_CHECK int cli_conf(const struct cli *cli, struct conf **ret,
 			struct err *err);
+/* The CA, from DIR/public/ca.pem and chain.pem. */
+MUST_CHECK int cli_issuer(const struct cli *cli, struct issuer **ret,
+			  struct err *err);
 /* The policy named, or the only one, or the one named "default". */
 MUST_CHECK int cli_policy(const struct conf *conf, const char *name,
 			  const struct policy **ret, struct err *err);

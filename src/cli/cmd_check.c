@@ -136,7 +136,7 @@ cmd_check(struct cli *cli, struct err *err)
 	if (cli_conf(cli, &conf, err) < 0 ||
 	    cli_policy(conf, cli_get(cli, "--policy", NULL), &policy, err) <
 		    0 ||
-	    out_issuer(cli->dir, &issuer, err) < 0 ||
+	    cli_issuer(cli, &issuer, err) < 0 ||
 	    request_examine(cli, policy, issuer, &r, err) < 0)
 		return -1;
 	if (!cli->json)

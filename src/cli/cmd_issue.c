@@ -147,7 +147,7 @@ cmd_issue(struct cli *cli, struct err *err)
 	    cli_conf(cli, &conf, err) < 0 ||
 	    cli_policy(conf, cli_get(cli, "--policy", NULL), &policy, err) <
 		    0 ||
-	    out_issuer(cli->dir, &issuer, err) < 0 ||
+	    cli_issuer(cli, &issuer, err) < 0 ||
 	    request_read(cli, policy, issuer, &r, err) < 0)
 		return -1;
 	if (!r->allowed) {

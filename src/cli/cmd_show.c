@@ -216,7 +216,7 @@ cmd_show(struct cli *cli, struct err *err)
 	uint64_t id = 0;
 
 	if ((word != NULL && form_parse(word, &form, err) < 0) ||
-	    out_issuer(cli->dir, &issuer, err) < 0 ||
+	    cli_issuer(cli, &issuer, err) < 0 ||
 	    store_open(cli->dir, STORE_READ, &store, err) < 0 ||
 	    find(store, cli->operands[0], &id, err) < 0)
 		return -1;

@@ -118,7 +118,7 @@ cmd_fingerprint(struct cli *cli, struct err *err)
 	CLEANUP(buf_free) struct buf origin = { 0 };
 	uint8_t key[32];
 
-	if (out_issuer(cli->dir, &issuer, err) < 0 ||
+	if (cli_issuer(cli, &issuer, err) < 0 ||
 	    store_open(cli->dir, STORE_READ, &store, err) < 0 ||
 	    store_state_get(store, key, &origin, err) < 0)
 		return -1;

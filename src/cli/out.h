@@ -10,8 +10,8 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* Fields are named as those of the HTTP interface (sanca-api(7)). */
-/* Prints and releases; keys in the order they were set. */
+/* Prints and releases; keys in the order they were set. Fields are named as
+ * those of the HTTP interface (sanca-api(7)). */
 MUST_CHECK int out_json(json_t *value, struct err *err);
 /* Ends a list. Its rows were printed, or (json) gathered in rows, which this
  * prints; it releases them. err is that of the last step: ERR_NOT_FOUND is the
@@ -51,9 +51,6 @@ struct shown {
 MUST_CHECK int out_certificate(const struct shown *shown, enum form form,
 			       const char *out, struct err *err);
 
-/* DIR/public/ca.pem and chain.pem. */
-MUST_CHECK int out_issuer(const char *dir, struct issuer **ret,
-			  struct err *err);
 /* Writes to a file or stdout; binary never to a terminal. */
 MUST_CHECK int out_bytes(struct bytes content, bool binary, const char *out,
 			 struct err *err);

@@ -4,10 +4,8 @@
 #include "out.h"
 #include "sanca/clock.h"
 #include "sanca/der_read.h"
-#include "sanca/files.h"
 #include "sanca/text.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,23 +31,6 @@ form_parse(const char *word, enum form *ret, struct err *err)
 	return err_set(err, ERR_USAGE,
 		       "there is no form \"%.40s\": chain, pem, der, p7b, json",
 		       word);
-}
-
-int
-out_issuer(const char *dir, struct issuer **ret, struct err *err)
-{
-	CLEANUP(buf_free) struct buf certificate = { 0 };
-	CLEANUP(buf_free) struct buf chain = { 0 };
-	char path[LIMIT_PATH_BYTES + 32];
-
-	snprintf(path, sizeof(path), "%s/public/ca.pem", dir);
-	if (file_read(AT_FDCWD, path, LIMIT_CHAIN_BYTES, &certificate, err) < 0)
-		return -1;
-	snprintf(path, sizeof(path), "%s/public/chain.pem", dir);
-	if (file_read(AT_FDCWD, path, 2 * LIMIT_CHAIN_BYTES, &chain, err) < 0)
-		return -1;
-	return issuer_from_pem(buf_bytes(&certificate), buf_bytes(&chain), ret,
-			       err);
 }
 
 /* Each certificate of DER after DER as a PEM block, but no root: clients have
