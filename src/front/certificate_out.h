@@ -28,12 +28,6 @@ struct certificate_out {
 MUST_CHECK int certificate_out_write(const struct certificate_out *c,
 				     enum form form, const struct live *live,
 				     struct buf *out, struct err *err);
-/* Names as [{"type":"DNS","value":…},…]. */
-void names_render(const struct names *names, struct buf *out);
-void json_hex(struct buf *out, const char *key, struct bytes v);
-void json_time(struct buf *out, const char *key, int64_t t_s);
-/* ,"key":"text" */
-void json_field(struct buf *out, const char *key, struct bytes v);
 /* filename="SERIAL.ext" as Content-Disposition; out has room for 96. */
 void disposition_write(struct bytes serial, enum form form, char *out);
 

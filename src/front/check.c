@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* POST /v1/check: the whole verdict, and nothing issued. */
 
-#include "certificate_out.h"
+#include "json_write.h"
 #include "judge.h"
 #include "routes.h"
 #include "verdict.h"

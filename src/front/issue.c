@@ -4,6 +4,7 @@
 
 #include "auth.h"
 #include "certificate_out.h"
+#include "json_write.h"
 #include "judge.h"
 #include "routes.h"
 

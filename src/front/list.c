@@ -4,7 +4,8 @@
 
 #include "list.h"
 
-#include "certificate_out.h"
+#include "json_write.h"
+#include "reply.h"
 #include "routes.h"
 
 #include "sanca/clock.h"

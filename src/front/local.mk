@@ -34,6 +34,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/html.h \
 	src/front/issue.c \
 	src/front/json_body.c \
+	src/front/json_write.c \
+	src/front/json_write.h \
 	src/front/judge.c \
 	src/front/judge.h \
 	src/front/life.c \

@@ -5,7 +5,8 @@
 #include "reply.h"
 #include "routes.h"
 
-#include "certificate_out.h"
+#include "json_write.h"
+
 #include "sanca/text.h"
 
 #include <string.h>

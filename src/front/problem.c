@@ -4,6 +4,7 @@
 
 #include "reply.h"
 
+#include "json_write.h"
 #include "ring.h"
 #include "verdict.h"
 #include "work.h"
@@ -16,33 +17,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-
-void
-json_text(struct buf *out, const char *text)
-{
-	text_json(bytes_of_text(text), out);
-}
-
-void
-notes_render(const struct notes *notes, enum note_level level, struct buf *out)
-{
-	bool first = true;
-
-	buf_append_u8(out, '[');
-	for (size_t i = 0; notes && i < notes->count; i++) {
-		const struct note *n = &notes->at[i];
-
-		if (note_level(n->code) != level)
-			continue;
-		buf_append_text(out, first ? "{\"id\":" : ",{\"id\":");
-		json_text(out, note_id(n->code));
-		buf_append_text(out, ",\"text\":");
-		json_text(out, n->text);
-		buf_append_u8(out, '}');
-		first = false;
-	}
-	buf_append_u8(out, ']');
-}
 
 static void
 show_raw_name(const struct raw_name *raw, struct buf *out)

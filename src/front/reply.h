@@ -39,9 +39,4 @@ enum step reply_err(struct request *r, const struct err *err);
 enum step reply_fault(struct request *r, enum err_code code, const char *fmt,
 		      ...) PRINTF_LIKE(3, 4);
 
-/* [{"id":…,"text":…},…] of one level. */
-void notes_render(const struct notes *notes, enum note_level level,
-		  struct buf *out);
-void json_text(struct buf *out, const char *text);
-
 #endif

@@ -2,8 +2,9 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* GET /healthz and GET /metrics: how the CA is; nothing secret. */
 
-#include "certificate_out.h"
 #include "conns.h"
+#include "json_write.h"
+#include "reply.h"
 #include "routes.h"
 
 #include "sanca/logline.h"

@@ -4,7 +4,7 @@
 
 #include "verdict.h"
 
-#include "certificate_out.h"
+#include "json_write.h"
 
 /* Both the policy and the CA itself must allow it. */
 static bool
