@@ -173,6 +173,17 @@ void constraints_check(const struct constraints *constraints,
 /* Is the name inside? Not asked of unusable ones, which refuse all. */
 bool constraints_permit(const struct constraints *constraints,
 			const struct name *name);
+/* What is permitted where nothing is. */
+#define CONSTRAINT_NO_HOST "invalid"
+/* Is this all that is permitted of its type, and nothing? */
+bool constraint_is_nothing(const struct constraints *all,
+			   const struct constraint *constraint);
+/* One of them, without whether it permits: "contoso.com", "10.0.0.0/8". */
+void constraint_show(const struct constraint *constraint, struct buf *out);
+/* Does it hold for every name of its type, or every address of its length? */
+bool constraint_is_total(const struct constraint *constraint);
+/* Of a network: the bits of its mask; -1 when the mask is no prefix. */
+int constraint_prefix(const struct constraint *constraint);
 /* "permits contoso.com and 10.0.0.0/8; excludes …" in words. */
 void constraints_show(const struct constraints *constraints, struct buf *out);
 /* The constraints that `sanca init --constrain` puts on a root, derived from

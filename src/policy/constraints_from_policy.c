@@ -56,6 +56,15 @@ is_covered(const struct policy *policy, size_t i)
 	return false;
 }
 
+/* No host at all: to permit a name that never exists (RFC 6761 6.4) says so.
+ * To exclude "" would too, but Java then refuses the whole certificate. */
+static int
+add_nothing(struct constraints *cs, enum name_type type, struct err *err)
+{
+	return constraint_add(cs, false, type, CONSTRAINT_NO_HOST,
+			      strlen(CONSTRAINT_NO_HOST), err);
+}
+
 static int
 add_dns(const struct policy *policy, struct constraints *cs, struct err *err)
 {
@@ -72,7 +81,7 @@ add_dns(const struct policy *policy, struct constraints *cs, struct err *err)
 				    strlen(rule->text), err);
 	}
 	if (rc == 0 && permitted == 0)
-		rc = constraint_add(cs, true, NAME_DNS, "", 0, err);
+		rc = add_nothing(cs, NAME_DNS, err);
 	for (size_t i = 0; rc == 0 && i < policy->rule_count; i++) {
 		const struct policy_rule *rule = &policy->rules[i];
 
@@ -146,7 +155,7 @@ add_hosts(const struct policy *policy, enum rule_kind kind, enum name_type type,
 				   strlen(rule->text), err) < 0)
 			return -1;
 	}
-	return any ? 0 : constraint_add(cs, true, type, "", 0, err);
+	return any ? 0 : add_nothing(cs, type, err);
 }
 
 static int

@@ -19,10 +19,11 @@ is_zero(const uint8_t *v, size_t n)
 	return true;
 }
 
-/* Bits of a mask that is a prefix; -1 when it is none. */
-static int
-prefix_bits(const uint8_t *mask, size_t n)
+int
+constraint_prefix(const struct constraint *c)
 {
+	size_t n = c->n / 2;
+	const uint8_t *mask = c->v + n;
 	int bits = 0;
 
 	while ((size_t)bits < n * 8 && (mask[bits / 8] & (0x80U >> (bits % 8))))
@@ -32,6 +33,14 @@ prefix_bits(const uint8_t *mask, size_t n)
 			return -1;
 	}
 	return bits;
+}
+
+bool
+constraint_is_total(const struct constraint *c)
+{
+	if (c->type == NAME_IP)
+		return is_zero(c->v + c->n / 2, c->n / 2);
+	return c->n == 0;
 }
 
 static void
@@ -45,12 +54,12 @@ network_show(const struct constraint *c, struct buf *out)
 		buf_append_text(out, "a malformed network");
 		return;
 	}
-	if (is_zero(c->v, c->n)) {
+	if (constraint_is_total(c)) {
 		buf_append_text(out, n == 4 ? "all IPv4 addresses"
 					    : "all IPv6 addresses");
 		return;
 	}
-	bits = prefix_bits(c->v + n, n);
+	bits = constraint_prefix(c);
 	ip_show(c->v, n, address);
 	ip_show(c->v + n, n, mask);
 	if (bits < 0)
@@ -59,7 +68,7 @@ network_show(const struct constraint *c, struct buf *out)
 		buf_printf(out, "%s/%d", address, bits);
 }
 
-static void
+void
 constraint_show(const struct constraint *c, struct buf *out)
 {
 	if (c->type == NAME_IP) {
@@ -80,20 +89,47 @@ constraint_show(const struct constraint *c, struct buf *out)
 	text_show((struct bytes){ c->v, c->n }, LIMIT_NAME_BYTES, out);
 }
 
+bool
+constraint_is_nothing(const struct constraints *all, const struct constraint *c)
+{
+	if (c->excluded || c->type == NAME_IP ||
+	    !bytes_is_text((struct bytes){ c->v, c->n }, CONSTRAINT_NO_HOST))
+		return false;
+	for (size_t i = 0; i < all->count; i++) {
+		const struct constraint *other = &all->at[i];
+
+		if (other != c && !other->excluded && other->type == c->type)
+			return false;
+	}
+	return true;
+}
+
+/* Permitting nothing is told as excluding all. */
+static bool
+is_told(const struct constraints *all, const struct constraint *c,
+	bool excluded)
+{
+	return (c->excluded || constraint_is_nothing(all, c)) == excluded;
+}
+
 static void
 list_show(const struct constraints *constraints, bool excluded, struct buf *out)
 {
 	size_t total = 0, shown = 0;
 
 	for (size_t i = 0; i < constraints->count; i++)
-		total += constraints->at[i].excluded == excluded;
+		total += is_told(constraints, &constraints->at[i], excluded);
 	for (size_t i = 0; i < constraints->count; i++) {
-		if (constraints->at[i].excluded != excluded)
+		const struct constraint *c = &constraints->at[i];
+		struct constraint all = { .type = c->type };
+
+		if (!is_told(constraints, c, excluded))
 			continue;
 		if (shown > 0)
 			buf_append_text(out,
 					shown + 1 == total ? " and " : ", ");
-		constraint_show(&constraints->at[i], out);
+		constraint_show(
+			constraint_is_nothing(constraints, c) ? &all : c, out);
 		shown++;
 	}
 }
@@ -102,7 +138,7 @@ static bool
 has_any(const struct constraints *constraints, bool excluded)
 {
 	for (size_t i = 0; i < constraints->count; i++) {
-		if (constraints->at[i].excluded == excluded)
+		if (is_told(constraints, &constraints->at[i], excluded))
 			return true;
 	}
 	return false;
