@@ -16,6 +16,8 @@ libidn2-dev
 libinih-dev
 libjansson-dev
 libmicrohttpd-dev
+libpng-dev
+libqrencode-dev
 libsqlite3-dev
 libunistring-dev
 pkg-config
@@ -23,16 +25,19 @@ pkg-config
 
 test_deps='
 binutils
+cabextract
 clang
 clang-format
 clang-tidy
 cppcheck
 curl
+default-jdk-headless
 faketime
 git
 gnutls-bin
 libclang-rt-14-dev
 libnss3-tools
+librsvg2-bin
 mandoc
 openssl
 procps
@@ -43,6 +48,7 @@ sqlite3
 strace
 util-linux
 xxd
+zbar-tools
 '
 
 print_deps()

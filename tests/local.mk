@@ -66,7 +66,7 @@ LDADD = \
 	src/front/libfront.a \
 	src/signer/libsigner.a \
 	src/cli/libcli.a \
-	$(mint_ldadd) $(MHD_LIBS) $(JANSSON_LIBS)
+	$(mint_ldadd) $(MHD_LIBS) $(JANSSON_LIBS) $(QR_LIBS)
 
 # Program tests drive the real daemon and real clients; one line each, in
 # alphabetical order.

@@ -72,6 +72,9 @@ void issuer_check(const struct issuer *issuer, const struct names *names,
 
 /* "CN=Contoso Internal CA" in RFC 4514 style, shown form. */
 void dn_show(struct bytes name_der, struct buf *out);
+/* Appends the last value of one attribute as UTF-8, as it is; nothing when
+ * there is none that is a text. */
+void dn_find(struct bytes name_der, struct bytes oid, struct buf *out);
 
 /* All certificates of a PEM text; each DER appended to ret. At most
  * LIMIT_CHAIN_CERTIFICATES. Private keys are refused. */

@@ -42,6 +42,10 @@ void text_show(struct bytes in, size_t max, struct buf *out);
  * U+FFFD. Used where jansson is not linked. */
 void text_json(struct bytes in, struct buf *out);
 
+/* For element content and quoted attributes of HTML and XML. Only for what
+ * text_show() made, or what is known to be printable. */
+void text_markup(struct bytes in, struct buf *out);
+
 bool text_is_utf8(struct bytes in);
 /* The first octets of a UTF-8 text, at most max, no character torn. */
 struct bytes text_first(struct bytes in, size_t max);

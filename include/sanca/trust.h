@@ -13,14 +13,15 @@ struct trust_root {
 	struct bytes der;	/* borrowed */
 	struct bytes chain_der; /* issuer … root, DER after DER; borrowed */
 	struct certificate certificate;
-	char name[LIMIT_DN_VALUE_BYTES]; /* CN, else O, else the whole DN */
+	/* CN, else O, else the whole DN; shown form, as text_show() makes. */
+	char name[LIMIT_DN_VALUE_BYTES];
 	/* For file names and aliases: [a-z0-9-], "contoso-internal-ca". */
 	char slug[41];
 	uint8_t sha256[32], sha1[20];
-	char sha256_hex[65];	     /* lower case: sha256sum, step */
-	char sha256_colons[3 * 32];  /* AA:BB:…: Firefox, Android, keytool */
-	char sha1_hex[41];	     /* upper case: the thumbprint of Windows */
-	char url[LIMIT_URL_BYTES];   /* public-url; "": there is none */
+	char sha256_hex[65];	    /* lower case: sha256sum, step */
+	char sha256_colons[3 * 32]; /* AA:BB:…: Firefox, Android, keytool */
+	char sha1_hex[41];	    /* upper case: the thumbprint of Windows */
+	char url[LIMIT_URL_BYTES];  /* public-url; "": there is none */
 };
 
 /* der and chain are borrowed as long as ret is used. url: public-url or "". */

@@ -23,6 +23,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/random.c \
 	src/base/show.h \
 	src/base/text_json.c \
+	src/base/text_markup.c \
 	src/base/text_show.c \
 	src/base/text_units.c \
 	src/base/utf8.c \

@@ -44,4 +44,4 @@ src_cli_libcli_a_SOURCES = \
 
 bin_PROGRAMS += sanca
 sanca_SOURCES = src/cli/main.c
-sanca_LDADD = src/cli/libcli.a $(mint_ldadd) $(JANSSON_LIBS)
+sanca_LDADD = src/cli/libcli.a $(mint_ldadd) $(JANSSON_LIBS) $(QR_LIBS)

@@ -14,27 +14,7 @@ html_text(struct bytes in, struct buf *out)
 	CLEANUP(buf_free) struct buf shown = { 0 };
 
 	text_show(in, in.n, &shown);
-	for (size_t i = 0; i < shown.n; i++) {
-		switch (shown.p[i]) {
-		case '&':
-			buf_append_text(out, "&amp;");
-			break;
-		case '<':
-			buf_append_text(out, "&lt;");
-			break;
-		case '>':
-			buf_append_text(out, "&gt;");
-			break;
-		case '"':
-			buf_append_text(out, "&quot;");
-			break;
-		case '\'':
-			buf_append_text(out, "&#39;");
-			break;
-		default:
-			buf_append_u8(out, shown.p[i]);
-		}
-	}
+	text_markup(buf_bytes(&shown), out);
 	if (shown.broken)
 		out->broken = true;
 }

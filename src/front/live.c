@@ -19,12 +19,8 @@
 static void
 live_free(struct live *live)
 {
-	struct asset *assets[] = { &live->root_pem, &live->root_der,
-				   &live->root_crt, &live->root_p7b,
-				   &live->issuer_der };
-
-	for (size_t i = 0; i < ARRAY_SIZE(assets); i++)
-		asset_clear(assets[i]);
+	live_trust_clear(live);
+	asset_clear(&live->issuer_der);
 	for (size_t i = 0; i < live->web_count; i++)
 		asset_clear(&live->web[i].asset);
 	free(live->web);
@@ -98,31 +94,16 @@ make_chain(struct live *live, struct bytes *ret_root, struct err *err)
 static int
 make_ca_files(struct live *live, struct bytes root, struct err *err)
 {
-	CLEANUP(buf_free) struct buf pem = { 0 };
-	CLEANUP(buf_free) struct buf der = { 0 };
-	CLEANUP(buf_free) struct buf crt = { 0 };
 	CLEANUP(buf_free) struct buf issuer = { 0 };
-	CLEANUP(buf_free) struct buf p7b = { 0 };
 
-	pem_encode("CERTIFICATE", root, &pem);
-	buf_append_bytes(&der, root);
-	buf_append_bytes(&crt, root);
 	buf_append_bytes(&issuer, buf_bytes(&live->issuer->der));
-	if (p7b_write(buf_bytes(&live->chain_ders), &p7b, err) < 0 ||
-	    asset_make(&live->root_pem, &pem, "application/x-pem-file",
-		       "ca.pem", NULL, err) < 0 ||
-	    asset_make(&live->root_der, &der, "application/pkix-cert", "ca.cer",
-		       NULL, err) < 0 ||
-	    asset_make(&live->root_crt, &crt, "application/x-x509-ca-cert",
-		       "ca.crt", NULL, err) < 0 ||
-	    asset_make(&live->root_p7b, &p7b,
-		       "application/x-pkcs7-certificates", "ca.p7b", NULL,
-		       err) < 0 ||
-	    /* RFC 5280 4.2.2.1: fetched by programs, never saved by people. */
-	    asset_make(&live->issuer_der, &issuer, "application/pkix-cert", "",
-		       NULL, err) < 0)
+	if (trust_root_init(root, buf_bytes(&live->chain_ders),
+			    live->conf->public_url, &live->root, err) < 0 ||
+	    live_trust_make(live, err) < 0)
 		return -1;
-	return 0;
+	/* RFC 5280 4.2.2.1: fetched by programs, never saved by people. */
+	return asset_make(&live->issuer_der, &issuer, "application/pkix-cert",
+			  "", NULL, err);
 }
 
 static const char *

@@ -6,6 +6,7 @@
 
 #include "sanca/certificate.h"
 #include "sanca/conf.h"
+#include "sanca/trust.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -30,6 +31,11 @@ MUST_CHECK int asset_make(struct asset *a, struct buf *body, const char *type,
 			  struct err *err);
 void asset_clear(struct asset *a);
 
+struct live;
+/* Makes what devices fetch to trust the root: its files, and QR codes. */
+MUST_CHECK int live_trust_make(struct live *live, struct err *err);
+void live_trust_clear(struct live *live);
+
 struct live {
 	atomic_uint refs;
 	uint64_t generation;
@@ -37,7 +43,11 @@ struct live {
 	struct issuer *issuer;
 	struct buf chain_pem;  /* CA certificates that follow a leaf: no root */
 	struct buf chain_ders; /* all of them up to the root */
-	struct asset root_pem, root_der, root_crt, root_p7b, issuer_der;
+	struct trust_root root; /* borrows from chain_ders */
+	struct asset trust[TRUST_FORM_COUNT];
+	/* Of public-url/trust; without public-url there is no response. */
+	struct asset qr_svg, qr_png;
+	struct asset issuer_der;
 	/* Of web/: what is served as it is. */
 	struct live_file {
 		const char *name;

@@ -77,6 +77,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/tls_key.c \
 	src/front/tls_pair.c \
 	src/front/tls_parts.h \
+	src/front/trust_files.c \
 	src/front/trust_page.c \
 	src/front/verdict.c \
 	src/front/verdict.h \
@@ -88,4 +89,5 @@ nodist_src_front_libfront_a_SOURCES = src/front/web_files.embed.c
 
 pkglibexec_PROGRAMS += sanca-front
 sanca_front_SOURCES = src/front/main.c
-sanca_front_LDADD = src/front/libfront.a $(ca_ldadd) $(MHD_LIBS) $(JANSSON_LIBS)
+sanca_front_LDADD = src/front/libfront.a $(ca_ldadd) $(MHD_LIBS) \
+	$(JANSSON_LIBS) $(QR_LIBS)

@@ -6,30 +6,6 @@
 #include "routes.h"
 
 enum step
-on_root_pem(struct request *r)
-{
-	return reply_asset(r, &r->live->root_pem);
-}
-
-enum step
-on_root_crt(struct request *r)
-{
-	return reply_asset(r, &r->live->root_crt);
-}
-
-enum step
-on_root_der(struct request *r)
-{
-	return reply_asset(r, &r->live->root_der);
-}
-
-enum step
-on_root_p7b(struct request *r)
-{
-	return reply_asset(r, &r->live->root_p7b);
-}
-
-enum step
 on_issuer_der(struct request *r)
 {
 	if (!bytes_is_text(r->segment, r->live->issuer->id))

@@ -14,7 +14,7 @@ enum step
 on_trust(struct request *r)
 {
 	const struct page page = { .title = "Trust", .is_public = true };
-	struct bytes root = buf_bytes(&r->live->root_der.body);
+	struct bytes root = r->live->root.der;
 	const char *url = r->live->conf->public_url;
 	char sha256_hex[65], sha256_colons[3 * 32], sha1_colons[3 * 20];
 	char sha1_hex[41], until[32];

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* A CA that issues: its certificate, and the chain up to its root. */
-#include "dn_text.h"
-
 #include "sanca/certificate.h"
 #include "sanca/der_read.h"
 #include "sanca/text.h"
@@ -125,23 +123,8 @@ fill_common_name(struct issuer *issuer)
 {
 	CLEANUP(buf_free) struct buf text = { 0 };
 	CLEANUP(buf_free) struct buf shown = { 0 };
-	struct der at = der_of(issuer->certificate.subject), names = { 0 };
-	struct der rdn = { 0 }, in = { 0 };
-	struct bytes oid = { 0 };
-	struct der_tlv value = { 0 };
-	struct err ignored = { 0 };
 
-	if (der_enter(&at, DER_SEQUENCE, "", &names, &ignored) < 0)
-		return;
-	while (der_enter(&names, DER_SET, "", &rdn, &ignored) == 0) {
-		if (der_enter(&rdn, DER_SEQUENCE, "", &in, &ignored) < 0 ||
-		    der_take(&in, DER_OID, "", &oid, &ignored) < 0 ||
-		    der_next(&in, &value, &ignored) < 0 ||
-		    !der_oid_is(oid, OID_COMMON_NAME))
-			continue;
-		buf_clear(&text);
-		dn_text(value.tag, value.value, &text);
-	}
+	dn_find(issuer->certificate.subject, OID_COMMON_NAME, &text);
 	text_show(buf_bytes(&text), LIMIT_DN_VALUE_BYTES / 4 - 4, &shown);
 	snprintf(issuer->common_name, sizeof(issuer->common_name), "%s",
 		 buf_text(&shown));

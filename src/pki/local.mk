@@ -16,6 +16,7 @@ src_pki_libpki_a_SOURCES = \
 	src/pki/csr_microsoft.c \
 	src/pki/csr_parts.h \
 	src/pki/csr_subject.c \
+	src/pki/dn_find.c \
 	src/pki/dn_show.c \
 	src/pki/dn_text.c \
 	src/pki/dn_text.h \

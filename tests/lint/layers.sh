@@ -6,7 +6,7 @@
 # A header in include/sanca names its layer in a comment: /* layer: NAME */
 
 set -u
-layers='base der os conf policy pki mint ipc store log'
+layers='base der os conf policy pki mint ipc store log trust'
 processes='supervisor front signer cli'
 
 # sees LAYER: the layers whose headers it may include, itself among them.
@@ -23,9 +23,10 @@ sees()
 	ipc) echo ipc base ;;
 	store) echo store base ;;
 	log) echo log store pki policy der base ;;
+	trust) echo trust pki policy der base ;;
 	supervisor) echo ipc conf policy os der base ;;
-	front) echo pki log store ipc conf policy os der base ;;
-	signer | cli) echo mint pki log store ipc conf policy os der base ;;
+	front) echo trust pki log store ipc conf policy os der base ;;
+	signer | cli) echo mint trust pki log store ipc conf policy os der base ;;
 	esac
 }
 
@@ -41,6 +42,7 @@ users()
 	ini.h) echo conf ;;
 	jansson.h) echo front cli ;;
 	microhttpd.h) echo front ;;
+	png.h | qrencode.h) echo trust ;;
 	sqlite3.h) echo store log front signer cli ;;
 	esac
 }

@@ -23,7 +23,8 @@ cp "$T/body" "$T/root.pem"
 is 'ca.crt is there' "$(get /ca.crt)" 200
 like 'ca.crt has the type that phones know' "$(cat "$T/head")" \
 	'^Content-Type: application/x-x509-ca-cert'
-like 'ca.crt keeps its name' "$(cat "$T/head")" 'filename="ca.crt"'
+like 'ca.crt is named after the CA' "$(cat "$T/head")" \
+	'filename="http-test-ca.crt"'
 openssl x509 -in "$T/root.pem" -outform DER -out "$T/root.der"
 ok 'ca.crt is the same certificate as DER' cmp "$T/body" "$T/root.der"
 etag=$(sed -n 's/^ETag: \([^\r]*\).*/\1/p' "$T/head")

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The root in all its files, and the way to the trust page as QR codes. */
+
+#include "reply.h"
+#include "routes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int
+form_make(struct live *live, enum trust_form form, struct err *err)
+{
+	CLEANUP(buf_free) struct buf body = { 0 };
+	const struct trust_form_info *info = trust_form(form);
+	char filename[sizeof(live->trust[form].filename)];
+
+	snprintf(filename, sizeof(filename), "%s%s", live->root.slug,
+		 info->ending);
+	if (info->write(&live->root, &body, err) < 0 ||
+	    asset_make(&live->trust[form], &body, info->type, filename, NULL,
+		       err) < 0)
+		return err_context(err, "%s", info->path);
+	return 0;
+}
+
+static int
+qr_make(struct live *live, struct err *err)
+{
+	CLEANUP(buf_free) struct buf svg = { 0 };
+	CLEANUP(buf_free) struct buf png = { 0 };
+	char url[LIMIT_URL_BYTES + sizeof("/trust")];
+	size_t n = strlen(live->root.url);
+
+	if (n == 0)
+		return 0;
+	while (n > 0 && live->root.url[n - 1] == '/')
+		n--;
+	snprintf(url, sizeof(url), "%.*s/trust", (int)n, live->root.url);
+	if (trust_qr_svg(url, &svg, err) < 0 ||
+	    trust_qr_png(url, &png, err) < 0 ||
+	    asset_make(&live->qr_svg, &svg, "image/svg+xml", "", NULL, err) <
+		    0 ||
+	    asset_make(&live->qr_png, &png, "image/png", "", NULL, err) < 0)
+		return err_context(err, "the QR code");
+	return 0;
+}
+
+int
+live_trust_make(struct live *live, struct err *err)
+{
+	for (size_t i = 0; i < TRUST_FORM_COUNT; i++)
+		if (form_make(live, (enum trust_form)i, err) < 0)
+			return -1;
+	return qr_make(live, err);
+}
+
+void
+live_trust_clear(struct live *live)
+{
+	for (size_t i = 0; i < TRUST_FORM_COUNT; i++)
+		asset_clear(&live->trust[i]);
+	asset_clear(&live->qr_svg);
+	asset_clear(&live->qr_png);
+}
+
+enum step
+on_trust_file(struct request *r)
+{
+	for (size_t i = 0; i < TRUST_FORM_COUNT; i++)
+		if (strcmp(trust_form((enum trust_form)i)->path,
+			   r->route->path) == 0)
+			return reply_asset(r, &r->live->trust[i]);
+	return reply_fault(r, ERR_INTERNAL, "this file has no form");
+}
+
+static enum step
+reply_qr(struct request *r, struct asset *asset)
+{
+	if (!asset->response)
+		return reply_fault(r, ERR_NOT_FOUND,
+				   "there is no QR code, for nobody has said "
+				   "under which address this CA is reached: "
+				   "set public-url in sanca.conf");
+	return reply_asset(r, asset);
+}
+
+enum step
+on_qr_svg(struct request *r)
+{
+	return reply_qr(r, &r->live->qr_svg);
+}
+
+enum step
+on_qr_png(struct request *r)
+{
+	return reply_qr(r, &r->live->qr_png);
+}
