@@ -5,12 +5,10 @@
 #include "judge.h"
 
 #include "auth.h"
+#include "exposed_key.h"
 
-#include "sanca/clock.h"
-#include "sanca/logline.h"
 #include "sanca/text.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -97,59 +95,6 @@ is_form(const struct request *r)
 	       body.p[i] == '=' && body.p[i + 1] != '=';
 }
 
-/* Which key, where somebody known has sent one that can be read. */
-static bool
-find_exposed(struct request *r)
-{
-	struct bytes body = buf_bytes(&r->work->csr_text);
-	struct err none;
-
-	if (!r->has_credential)
-		return false;
-	if (body.n == 0)
-		body = buf_bytes(&r->work->body);
-	return exposed_key_hash(body, r->work->exposed_hash, &none) == 0;
-}
-
-/* Nothing is lost in silence: whoever sent it is to send it again. */
-static enum step
-block_failed(struct request *r, const struct err *why)
-{
-	char hex[65];
-
-	hex_encode(BYTES_OF(r->work->exposed_hash), hex);
-	logline_err(LOGLINE_WARNING, why,
-		    "a private key was exposed and could not be blocked; "
-		    "SHA-256 of its public key is %s (request %s)",
-		    hex, r->id);
-	return reply_fault(r, ERR_UNAVAILABLE,
-			   "this holds a private key, and that the key must "
-			   "never be certified could not be recorded: try "
-			   "again; then make a new key");
-}
-
-/* The key is known to two people now: block it. */
-static enum step
-block_exposed(struct request *r, const struct err *refusal)
-{
-	struct msg m = { .type = MSG_BLOCK_KEY };
-	struct err err;
-
-	r->work->exposed = *refusal;
-	r->block_pending = true;
-	r->ask.wake = request_wake;
-	r->ask.ctx = r;
-	m.block_key.spki_sha256 = BYTES_OF(r->work->exposed_hash);
-	m.block_key.credential = BYTES_OF(r->credential);
-	m.block_key.reason =
-		bytes_of_text("the private key was sent to the HTTP interface");
-	if (signer_ask(r->front->signer, &r->ask, &m, request_suspend, &err) ==
-	    0)
-		return STEP_WAIT;
-	r->block_pending = false;
-	return block_failed(r, &err);
-}
-
 /* For the log of the signer: who was refused, and why. */
 static void
 tell_refusal(struct request *r, const struct err *err)
@@ -173,8 +118,8 @@ judge_refuse_body(struct request *r, const struct err *err)
 {
 	struct problem p = { .err = *err, .notes = &r->work->notes_read };
 
-	if (err->code == ERR_PRIVATE_KEY && find_exposed(r))
-		return block_exposed(r, err);
+	if (err->code == ERR_PRIVATE_KEY && exposed_key_find(r))
+		return exposed_key_block(r, err);
 	if (err->code != ERR_PRIVATE_KEY && !r->work->is_read && is_form(r))
 		(void)!err_set(&p.err, ERR_MEDIA_TYPE,
 			       "forms are not taken here: send the request "
@@ -192,7 +137,7 @@ judge_blocked(struct request *r)
 
 	r->block_pending = false;
 	if (r->ask.state != ASK_ANSWERED || r->ask.answer.type != MSG_DONE)
-		return block_failed(r, &r->ask.err);
+		return exposed_key_not_blocked(r, &r->ask.err);
 	tell_refusal(r, &p.err);
 	return reply_problem(r, &p);
 }

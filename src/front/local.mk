@@ -22,6 +22,9 @@ src_front_libfront_a_SOURCES = \
 	src/front/conns.h \
 	src/front/counters.def \
 	src/front/exposed_key.c \
+	src/front/exposed_key.h \
+	src/front/exposed_token.c \
+	src/front/exposed_token.h \
 	src/front/find.c \
 	src/front/forms.def \
 	src/front/front.h \
@@ -74,6 +77,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/status.c \
 	src/front/tls.c \
 	src/front/tls.h \
+	src/front/tls_certificate.c \
 	src/front/tls_key.c \
 	src/front/tls_pair.c \
 	src/front/tls_parts.h \

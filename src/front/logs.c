@@ -2,10 +2,9 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* GET /v1/log/…: the newest head, and proofs about the log. */
 
+#include "json_write.h"
 #include "reply.h"
 #include "routes.h"
-
-#include "json_write.h"
 
 #include "sanca/text.h"
 

@@ -84,9 +84,6 @@ int request_body(struct request *r, const char *p, size_t n);
 enum step request_continue(struct request *r);
 void request_free(struct request *r);
 
-/* The answer to a token that was sent in the clear, and the line about it. */
-void request_refuse_exposed(struct request *r);
-
 /* For handlers: asks the signer and suspends. When that is not possible, the
  * request is refused and STEP_DONE returned. */
 enum step request_ask(struct request *r, const struct msg *m);

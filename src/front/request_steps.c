@@ -5,6 +5,7 @@
 #include "request.h"
 
 #include "auth.h"
+#include "exposed_token.h"
 #include "judge.h"
 #include "reply.h"
 #include "routes.h"
@@ -71,7 +72,7 @@ request_identified(struct request *r)
 
 	r->auth_pending = false;
 	if (r->is_exposed) {
-		request_refuse_exposed(r);
+		exposed_token_refuse(r);
 		return;
 	}
 	if (r->ask.state != ASK_ANSWERED || r->ask.answer.type != MSG_AUTH_OK) {

@@ -66,8 +66,5 @@ MUST_CHECK int work_read(struct work *w, struct err *err);
 MUST_CHECK int work_judge(struct work *w, const struct policy *policy,
 			  const struct issuer *issuer, const char *requester,
 			  struct err *err);
-/* SHA-256 of the public key that belongs to the private key in the body. */
-MUST_CHECK int exposed_key_hash(struct bytes body, uint8_t ret[32],
-				struct err *err);
 
 #endif
