@@ -19,7 +19,7 @@ echo '#include "web.h"'
 i=0
 for name in "$@"; do
 	# The zero behind the last octet is not counted.
-	echo "static const unsigned char file_$i[] = {"
+	echo "static const unsigned char file_${i}[] = {"
 	od -An -v -tu1 "$dir/$name" |
 		sed 's/^ *//; s/  */,/g; s/$/,/'
 	echo '0 };'
