@@ -176,11 +176,11 @@ bury(struct supervisor *s, struct child *c, pid_t pid, int status)
 		return;
 	}
 	log_death(c, pid, status);
-	if (c == &s->child[SIGNER])
-		settings_signer_gone(s);
 	if (is_first_death(c, status))
 		c->backoff_ms = 0;
 	forget(s, c);
+	if (c == &s->child[SIGNER])
+		settings_signer_gone(s);
 	schedule(s, c);
 }
 

@@ -34,8 +34,12 @@ settings_apply_log(const struct conf *conf)
 static int
 offer(struct supervisor *s, struct bytes text, struct err *err)
 {
-	if (os_sealed(text, &s->offered.fd, err) != 0)
+	int fd = -1;
+
+	if (os_sealed(text, &fd, err) != 0)
 		return -1;
+	fd_close(&s->offered.fd);
+	s->offered.fd = fd;
 	s->offered.generation = ++s->generations;
 	return 0;
 }
@@ -117,15 +121,6 @@ settings_withdraw(struct supervisor *s, struct bytes why)
 }
 
 void
-settings_signer_gone(struct supervisor *s)
-{
-	if (s->offered.generation == 0 || s->accepted.generation == 0)
-		return;
-	drop_offer(s);
-	s->reload_due = true;
-}
-
-void
 settings_continue(struct supervisor *s)
 {
 	if (!s->reload_due || s->offered.generation != 0)
@@ -140,6 +135,9 @@ is_unchanged(const struct supervisor *s, const struct buf *text, bool *ret,
 {
 	CLEANUP(buf_free) struct buf old = { 0 };
 
+	*ret = false;
+	if (s->accepted.generation == 0)
+		return 0;
 	if (os_sealed_read(s->accepted.fd, LIMIT_CONF_BYTES, &old, err) != 0)
 		return -1;
 	*ret = bytes_equal(buf_bytes(&old), buf_bytes(text));
@@ -167,6 +165,7 @@ reload(struct supervisor *s, struct err *err)
 	}
 	if (offer(s, buf_bytes(&text), err) != 0)
 		return -1;
+	conf_free(&s->offered_conf);
 	s->offered_conf = STEAL(conf);
 	logline(LOGLINE_NOTICE, "settings read again: generation %ju",
 		(uintmax_t)s->offered.generation);
@@ -182,12 +181,31 @@ settings_reload(void *ctx)
 
 	if (s->stopping)
 		return;
-	/* One at a time: what is refused is then never more than one step. */
-	if (s->offered.generation != 0) {
+	/* One at a time: what is refused is then never more than one step. And
+	 * no signer starts with what none has taken: it could only stop all. */
+	if (s->offered.generation != 0 || s->child[SIGNER].ch == NULL) {
 		s->reload_due = true;
 		return;
 	}
 	if (reload(s, &err) != 0)
 		logline_err(LOGLINE_ERROR, &err,
 			    "the settings stay as they were");
+}
+
+void
+settings_signer_gone(struct supervisor *s)
+{
+	struct err err;
+
+	if (s->accepted.generation != 0) {
+		s->reload_due = s->reload_due || s->offered.generation != 0;
+		drop_offer(s);
+		return;
+	}
+	/* It has not started once: the next one is to start with what was
+	 * mended since. */
+	if (s->reload_due && reload(s, &err) != 0)
+		logline_err(LOGLINE_ERROR, &err,
+			    "the settings stay as they were");
+	s->reload_due = false;
 }

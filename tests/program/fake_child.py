@@ -5,7 +5,7 @@
 
 Started under the name sanca-signer or sanca-front. Notes go to
 $FAKE_NOTES/NAME. The signer refuses settings with "# refuse" at their end, once
-it serves, and dies of "# die". SIGUSR1: it says FATAL. SIGUSR2: it says what it may not.
+it serves, and dies of "# die"; of "# stillborn" also before. SIGUSR1: it says FATAL. SIGUSR2: it says what it may not.
 """
 import os
 import select
@@ -92,6 +92,8 @@ def from_boss(link):
         conf = os.pread(fds[0], 65536, 0)
         os.close(fds[0])
         note("settings", generation, len(conf))
+        if NAME == "sanca-signer" and conf.endswith(b"# stillborn\n"):
+            os._exit(1)
         if NAME == "sanca-signer" and from_boss.ready:
             if conf.endswith(b"# die\n"):
                 os._exit(1)

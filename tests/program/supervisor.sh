@@ -305,6 +305,20 @@ is 'FATAL stops all with the status of the fault' "$rc" 1
 ok 'and its text' says 'sanca-signer cannot work: the database is broken'
 ok 'the front was stopped too' grep -q SIGTERM "$FAKE_NOTES/sanca-front"
 
+# ---- settings that no signer survives, mended
+
+make_data
+cp "$D/sanca.conf" "$T/good.conf"
+echo '# stillborn' >>"$D/sanca.conf"
+begin env
+ok 'a signer that dies of its first settings is started again' wait_for 5 \
+	counted 2 'sanca-signer .* ended with status 1' "$T/log"
+cp "$T/good.conf" "$D/sanca.conf"
+kill -HUP "$pid"
+ok 'and starts when they are mended, by SIGHUP alone' wait_for 10 \
+	says ': ready$' || show
+end
+
 # ---- the supervisor dies
 
 make_data
