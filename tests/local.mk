@@ -59,6 +59,7 @@ unit_tests += tests/unit/store_memory_test
 unit_tests += tests/unit/store_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
+unit_tests += tests/unit/trust_page_test
 
 # What a unit test and a fuzz target is linked with, if it says nothing else.
 LDADD = \
@@ -94,6 +95,7 @@ program_tests += tests/program/secrets.sh
 program_tests += tests/program/storage_http.sh
 program_tests += tests/program/supervisor.sh
 program_tests += tests/program/unit_file.sh
+program_tests += tests/program/trust_page_commands.sh
 
 # Files that tests read or include, or folders of such.
 EXTRA_DIST += tests/crash/checker.py
@@ -109,6 +111,7 @@ EXTRA_DIST += tests/program/hostile_ca.py
 EXTRA_DIST += tests/program/hostile_csr.py
 EXTRA_DIST += tests/program/policy_http.py
 EXTRA_DIST += tests/program/secrets.py
+EXTRA_DIST += tests/program/trust_page_commands.py
 EXTRA_DIST += tests/program/http_lib.sh
 EXTRA_DIST += tests/program/http_load.py
 EXTRA_DIST += tests/program/http_drain.py

@@ -8,6 +8,33 @@ web_files += copy.js
 web_files += shell.html
 web_files += style.css
 web_files += trust.html
+web_files += trust/android.html
+web_files += trust/arch.html
+web_files += trust/chromeos.html
+web_files += trust/chromium.html
+web_files += trust/containers.html
+web_files += trust/curl.html
+web_files += trust/debian.html
+web_files += trust/device.html
+web_files += trust/end.html
+web_files += trust/fedora.html
+web_files += trust/firefox.html
+web_files += trust/get.html
+web_files += trust/git.html
+web_files += trust/gpo.html
+web_files += trust/ios.html
+web_files += trust/java.html
+web_files += trust/macos.html
+web_files += trust/no_url.html
+web_files += trust/node.html
+web_files += trust/opensuse.html
+web_files += trust/others.html
+web_files += trust/paper.html
+web_files += trust/probe.html
+web_files += trust/python.html
+web_files += trust/script.html
+web_files += trust/windows-mobile.html
+web_files += trust/windows.html
 
 EXTRA_DIST += $(web_files:%=web/%) src/embed_table.sh
 

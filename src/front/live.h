@@ -4,6 +4,8 @@
 #ifndef SANCA_FRONT_LIVE_H
 #define SANCA_FRONT_LIVE_H
 
+#include "trust_pages.h"
+
 #include "sanca/certificate.h"
 #include "sanca/conf.h"
 #include "sanca/trust.h"
@@ -32,7 +34,7 @@ MUST_CHECK int asset_make(struct asset *a, struct buf *body, const char *type,
 void asset_clear(struct asset *a);
 
 struct live;
-/* Makes what devices fetch to trust the root: its files, and QR codes. */
+/* Makes what devices fetch to trust the root: its files, QR codes, the page. */
 MUST_CHECK int live_trust_make(struct live *live, struct err *err);
 void live_trust_clear(struct live *live);
 
@@ -54,6 +56,7 @@ struct live {
 		struct asset asset;
 	} * web;
 	size_t web_count;
+	struct trust_pages trust_pages;
 	/* The Content-Security-Policy of pages: nothing inline, nothing from
 	 * elsewhere. */
 	char page_policy[512];

@@ -21,6 +21,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/conns.c \
 	src/front/conns.h \
 	src/front/counters.def \
+	src/front/device.c \
+	src/front/device.h \
 	src/front/exposed_key.c \
 	src/front/exposed_key.h \
 	src/front/exposed_token.c \
@@ -52,6 +54,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/options.h \
 	src/front/page.c \
 	src/front/page.h \
+	src/front/platforms.def \
 	src/front/problem.c \
 	src/front/public_half.c \
 	src/front/public_half.h \
@@ -83,6 +86,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/tls_parts.h \
 	src/front/trust_files.c \
 	src/front/trust_page.c \
+	src/front/trust_pages.c \
+	src/front/trust_pages.h \
 	src/front/verdict.c \
 	src/front/verdict.h \
 	src/front/web.c \

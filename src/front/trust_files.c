@@ -46,13 +46,23 @@ qr_make(struct live *live, struct err *err)
 	return 0;
 }
 
+static int
+pages_make(struct live *live, struct err *err)
+{
+	size_t sizes[TRUST_FORM_COUNT];
+
+	for (size_t i = 0; i < TRUST_FORM_COUNT; i++)
+		sizes[i] = live->trust[i].body.n;
+	return trust_pages_make(&live->root, sizes, &live->trust_pages, err);
+}
+
 int
 live_trust_make(struct live *live, struct err *err)
 {
 	for (size_t i = 0; i < TRUST_FORM_COUNT; i++)
 		if (form_make(live, (enum trust_form)i, err) < 0)
 			return -1;
-	return qr_make(live, err);
+	return qr_make(live, err) < 0 ? -1 : pages_make(live, err);
 }
 
 void
@@ -62,6 +72,7 @@ live_trust_clear(struct live *live)
 		asset_clear(&live->trust[i]);
 	asset_clear(&live->qr_svg);
 	asset_clear(&live->qr_png);
+	trust_pages_free(&live->trust_pages);
 }
 
 enum step
