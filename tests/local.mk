@@ -60,6 +60,7 @@ unit_tests += tests/unit/store_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 unit_tests += tests/unit/trust_page_test
+unit_tests += tests/unit/trust_test
 
 # What a unit test and a fuzz target is linked with, if it says nothing else.
 LDADD = \
@@ -94,6 +95,7 @@ program_tests += tests/program/resources.sh
 program_tests += tests/program/secrets.sh
 program_tests += tests/program/storage_http.sh
 program_tests += tests/program/supervisor.sh
+program_tests += tests/program/trust_files.sh
 program_tests += tests/program/unit_file.sh
 program_tests += tests/program/trust_page_commands.sh
 
@@ -106,6 +108,7 @@ EXTRA_DIST += tests/lint
 EXTRA_DIST += tests/program/policy_differential.py
 EXTRA_DIST += tests/samples
 EXTRA_DIST += tests/samples.tsv
+EXTRA_DIST += tests/program/TrustStores.java
 EXTRA_DIST += tests/program/fake_child.py
 EXTRA_DIST += tests/program/hostile_ca.py
 EXTRA_DIST += tests/program/hostile_csr.py
@@ -116,6 +119,7 @@ EXTRA_DIST += tests/program/http_lib.sh
 EXTRA_DIST += tests/program/http_load.py
 EXTRA_DIST += tests/program/http_drain.py
 EXTRA_DIST += tests/program/http_raw.py
+EXTRA_DIST += tests/program/trust_files.py
 EXTRA_DIST += tests/tap.h
 EXTRA_DIST += tests/totals.sh
 EXTRA_DIST += tests/unit/fixture.h
