@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The sanca authors
-# Makes ./configure; with --deps first installs what building and testing need.
+# Makes ./configure; with --deps first installs what building and testing need:
+# Debian packages, and into tests/web/node_modules what drives the browser.
 
 set -eu
 cd "$(dirname "$0")"
@@ -26,6 +27,8 @@ pkg-config
 test_deps='
 binutils
 cabextract
+chromium
+chromium-sandbox
 clang
 clang-format
 clang-tidy
@@ -50,6 +53,13 @@ util-linux
 xxd
 zbar-tools
 '
+
+# Node.js may also have come from elsewhere: then it brings npm.
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+	test_deps="$test_deps
+nodejs
+npm"
+fi
 
 print_deps()
 {
@@ -94,9 +104,25 @@ install_deps()
 		apt-get install -q -y --no-install-recommends $missing
 }
 
+# What drives the browser in the web tests, as the lock file has it. Where that
+# cannot be had those tests are skipped and say so: no reason not to build.
+install_modules()
+{
+	lock=tests/web/package-lock.json
+	stamp=tests/web/node_modules/.installed
+	! cmp -s "$lock" "$stamp" || return 0
+	if npm ci --prefix tests/web; then
+		cp "$lock" "$stamp"
+	else
+		echo 'autogen.sh: npm ci failed: make check will skip the' \
+			'web tests' >&2
+	fi
+}
+
 case "${1-}" in
 --deps)
 	install_deps
+	install_modules
 	;;
 '')
 	;;

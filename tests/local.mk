@@ -96,6 +96,7 @@ program_tests += tests/program/secrets.sh
 program_tests += tests/program/storage_http.sh
 program_tests += tests/program/supervisor.sh
 program_tests += tests/program/trust_files.sh
+program_tests += tests/program/web.sh
 program_tests += tests/program/unit_file.sh
 program_tests += tests/program/trust_page_commands.sh
 
@@ -125,6 +126,16 @@ EXTRA_DIST += tests/totals.sh
 EXTRA_DIST += tests/unit/fixture.h
 EXTRA_DIST += tests/unit/policy_text.h
 EXTRA_DIST += tests/vectors
+# One by one: what npm installs beside them is not ours to hand on.
+EXTRA_DIST += tests/web/.npmrc
+EXTRA_DIST += tests/web/harness.mjs
+EXTRA_DIST += tests/web/harness_spec.mjs
+EXTRA_DIST += tests/web/hostile_spec.mjs
+EXTRA_DIST += tests/web/package-lock.json
+EXTRA_DIST += tests/web/package.json
+EXTRA_DIST += tests/web/run.mjs
+EXTRA_DIST += tests/web/structure.mjs
+EXTRA_DIST += tests/web/trust_spec.mjs
 EXTRA_DIST += tests/unit/log_fixture.h
 EXTRA_DIST += tests/unit/store_fixture.h
 EXTRA_DIST += tests/unit/refusal.h

@@ -7,7 +7,7 @@
 set -u
 cd "$top_srcdir" || exit 1
 [ $# -gt 0 ] || set -- format shell tidy cppcheck man conformance layers \
-	symbols hardening switches tarball
+	symbols hardening switches tarball web
 
 passed=0
 failed=0

@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The sanca authors
+# The pages in a real browser: runs tests/web/*_spec.mjs in headless Chromium
+# against a CA with a plain name and one whose every text is hostile. Their
+# points are this test's points; screenshots stay in tests/out/web.
+#
+# By hand, only some: sh tests/program/web.sh trust
+
+. "${0%/*}/http_lib.sh"
+web=$top_srcdir/tests/web
+CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
+absent=
+[ -x "$CHROMIUM" ] || absent=chromium
+command -v node >/dev/null || absent=node
+for m in playwright-core axe-core; do
+	[ -d "$web/node_modules/$m" ] || absent=tests/web/node_modules/$m
+done
+# .ci/run takes this line for a failure.
+[ -z "$absent" ] ||
+	skip_all "no web tests without $absent: ./autogen.sh --deps"
+
+# web_ca DIR NAME ORGANIZATION: a CA that its clients know by a host name.
+web_ca()
+{
+	web_port=$(free_port)
+	# Words on purpose.
+	# shellcheck disable=SC2086
+	"$sanca" init "$1" --name "$2" --organization "$3" $http_as_root \
+		--domain contoso.com --domain contoso.local \
+		--short-names-of contoso.local --listen "127.0.0.1:$web_port" \
+		--public-url "http://pki.contoso.local:$web_port" \
+		>"$T/init.out" 2>&1 || {
+		diag <"$T/init.out"
+		bail 'no CA'
+	}
+}
+
+web_ca "$T/plain" 'Contoso Internal CA' Contoso
+start_sancad "$T/plain" || bail 'sancad does not start'
+plain_pid=$SANCAD_PID
+plain_url=$SANCA_URL
+SANCAD_PID=
+# Called when the test ends.
+# shellcheck disable=SC2317
+stop_plain()
+{
+	hostile_pid=$SANCAD_PID
+	SANCAD_PID=$plain_pid
+	stop_sancad
+	SANCAD_PID=$hostile_pid
+}
+cleanup_fn stop_plain
+
+# At most 64 characters: markup, a template's braces, quotes, and a bidi
+# override that would turn round what follows.
+WEB_CA_NAME=$(printf "\042'><img src=x onerror=alert(1)>{{ca}}\342\200\256moc שלום")
+export WEB_CA_NAME
+web_ca "$d" "$WEB_CA_NAME" '</title><script>alert(2)</script>{{main}}'
+start_sancad "$d" || bail 'sancad does not start for a hostile name'
+token=$(http_token hostile --may issue)
+
+# issued NAMES SUBJECT: a certificate; its serial is added to WEB_SERIALS.
+issued()
+{
+	request hostile "$1" -subj "$2" -utf8
+	web_status=$(post /v1/certificates "$T/hostile.pem" \
+		-H "Authorization: Bearer $token")
+	if [ "$web_status" != 201 ]; then
+		diag <"$T/body"
+		bail "a request for $1 is answered $web_status"
+	fi
+	WEB_SERIALS="$WEB_SERIALS $(sed -n \
+		's/^Sanca-Serial: \([0-9a-f]*\).*/\1/p' "$T/head")"
+}
+label=$(printf 'w%.0s' $(seq 60))
+WEB_SERIALS=
+# A name of 253 octets without a place to break, and many names.
+issued "DNS:$label.$label.$label.$(printf 'w%.0s' $(seq 56)).contoso.local" \
+	'/CN=mail.contoso.com/O=\"\"><img src=x onerror=alert(3)>/OU={{ca}}'
+issued "DNS:xn--9dbne9b.contoso.com,$(for i in $(seq 18); do
+	echo "DNS:host$i.contoso.com"
+done | paste -s -d ,)" \
+	"/CN=mail.contoso.com/O=$(printf '\342\200\256')moc.soto"
+export WEB_SERIALS
+WEB_HOSTILE_URL=$SANCA_URL
+SANCA_URL=$plain_url
+SANCA_OUT=$top_builddir/tests/out/web
+export CHROMIUM SANCA_URL SANCA_OUT WEB_HOSTILE_URL
+
+# A sanitizer slows the servers, and sees in one walk what it sees in all.
+set -- ${1:+"$web/$1_spec.mjs"}
+if [ $# = 0 ] && [ "$SANITIZE" != no ]; then
+	diag "under $SANITIZE only the trust page is walked"
+	set -- "$web/trust_spec.mjs"
+fi
+[ $# -gt 0 ] || set -- "$web"/*_spec.mjs
+rm -rf "$SANCA_OUT"
+HOME=$T TMPDIR=$T timeout -k 5 150 node "$web/run.mjs" "$@"
+web_status=$?
+stop_sancad
+[ "$web_status" != 124 ] || bail 'the browser took too long'
+exit "$web_status"

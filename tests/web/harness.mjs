@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The sanca authors
+// What the web tests share: one browser, pages that note what goes wrong on
+// them, the claims that hold for every page, and TAP. It starts no server:
+//
+//	SANCA_URL     where sancad answers, http://127.0.0.1:PORT
+//	SANCA_OUT     folder for the screenshots
+//	CHROMIUM      the browser, /usr/bin/chromium
+
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const STEP_MS = 10000;
+const require = createRequire(import.meta.url);
+
+// Phones and desktops reach the CA under this name. It is not loopback, so
+// there is no secure context: no clipboard, no WebCrypto, as on a real phone.
+export const HOST = "pki.contoso.local";
+export const loopback = process.env.SANCA_URL;
+export const named = loopback.replace("127.0.0.1", HOST);
+
+// ---- TAP
+
+let points = 0;
+let failed = 0;
+
+function say(text) {
+	console.log(text.replace(/^/gm, "# "));
+}
+
+export function note(text) {
+	say(text);
+}
+
+// A line of TAP holds no "#" but that of SKIP.
+function clean(name) {
+	return name.replace(/[#\n\r]/g, " ");
+}
+
+/** One claim: ok when fn returns, not ok when it throws. */
+export async function claim(name, fn) {
+	points++;
+	try {
+		await fn();
+		console.log(`ok ${points} - ${clean(name)}`);
+		return true;
+	} catch (error) {
+		failed++;
+		console.log(`not ok ${points} - ${clean(name)}`);
+		say(error instanceof Wrong ? error.message : String(error.stack));
+		return false;
+	}
+}
+
+export function skip(name, reason) {
+	points++;
+	console.log(`ok ${points} - ${clean(name)} # SKIP ${clean(reason)}`);
+}
+
+export function finish() {
+	console.log(`1..${points}`);
+	return failed === 0 && points > 0;
+}
+
+/** A claim that does not hold, as against a fault of the test. */
+export class Wrong extends Error {}
+
+export function holds(condition, message) {
+	if (!condition)
+		throw new Wrong(message);
+}
+
+export function none(list, message) {
+	holds(list.length === 0, `${message}:\n${list.slice(0, 12).join("\n")}`);
+}
+
+// ---- browser and pages
+
+let launched;
+
+function browser() {
+	const args = ["--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update",
+		"--disable-sync", `--host-resolver-rules=MAP ${HOST} 127.0.0.1`];
+
+	// Chromium has no sandbox for root, and refuses to start with it.
+	launched ??= chromium.launch({
+		executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+		chromiumSandbox: process.getuid() !== 0,
+		args,
+		timeout: 30000,
+	});
+	return launched;
+}
+
+export async function close() {
+	if (launched)
+		await (await launched).close();
+}
+
+// What the page has done that no page of ours may do.
+const wrongs = new WeakMap();
+const pending = new WeakMap();
+
+// In the page, before its own scripts.
+function watch() {
+	addEventListener("securitypolicyviolation", (e) => console.error(
+		`CSP: ${e.effectiveDirective} forbids ${e.blockedURI} ${e.sample}`));
+}
+
+function observe(page) {
+	const seen = [];
+
+	wrongs.set(page, seen);
+	pending.set(page, new Set());
+	page.on("request", (r) => pending.get(page).add(r));
+	page.on("requestfinished", (r) => pending.get(page).delete(r));
+	page.on("requestfailed", (r) => pending.get(page).delete(r));
+	page.on("console", (m) => {
+		// What the browser asks for by itself.
+		if (m.location().url.endsWith("/favicon.ico"))
+			return;
+		if (m.type() === "error" || m.type() === "warning")
+			seen.push(`console: ${m.text()} (${m.location().url})`);
+	});
+	page.on("pageerror", (e) => seen.push(`script: ${e}`));
+	page.on("requestfailed", (r) => seen.push(
+		`request: ${r.url()} ${r.failure()?.errorText}`));
+	page.on("response", (r) => {
+		if (r.status() >= 400)
+			seen.push(`answer: ${r.url()} ${r.status()}`);
+	});
+	page.on("request", (r) => {
+		const url = new URL(r.url());
+		if (url.protocol !== "data:" && url.hostname !== HOST &&
+		    url.hostname !== "127.0.0.1")
+			seen.push(`foreign address: ${r.url()}`);
+	});
+	page.on("dialog", (d) => {
+		seen.push(`dialog: ${d.message()}`);
+		d.dismiss().catch(() => {});
+	});
+	page.on("popup", (p) => seen.push(`window: ${p.url()}`));
+}
+
+async function open(options, { js = true, dark = false, agent } = {}) {
+	const context = await (await browser()).newContext({
+		...options,
+		...(agent ? { userAgent: agent } : {}),
+		javaScriptEnabled: js,
+		colorScheme: dark ? "dark" : "light",
+		locale: "en",
+	});
+	await context.addInitScript(watch);
+	context.setDefaultTimeout(STEP_MS);
+	const page = await context.newPage();
+	page.hasScripts = js;
+	observe(page);
+	return page;
+}
+
+/** A phone in portrait. { js, dark, agent, width } */
+export function phone(how = {}) {
+	return open({
+		viewport: { width: how.width ?? 320, height: 640 },
+		isMobile: true,
+		hasTouch: true,
+	}, how);
+}
+
+/** { js, dark, agent } */
+export function desktop(how = {}) {
+	return open({ viewport: { width: 1280, height: 800 } }, how);
+}
+
+/** Each of them, as [words, function that opens it]. */
+export const devices = [["phone", phone], ["desktop", desktop]];
+
+/** Uses a page and closes it, whatever comes. */
+export async function on(device, how, fn) {
+	const page = await device(how);
+	try {
+		return await fn(page);
+	} finally {
+		await page.context().close();
+	}
+}
+
+// ---- what holds for every page
+
+// What is still on its way: an image that fails, its handler.
+async function settled(page) {
+	await page.waitForLoadState("load");
+	for (let quiet = 0, tries = 0; quiet < 3 && tries < 100; tries++) {
+		await page.waitForTimeout(20);
+		quiet = pending.get(page).size ? 0 : quiet + 1;
+	}
+}
+
+/** Since this was last asked nothing was forbidden, nothing failed, printed an
+ * error, opened a window, or asked another host. */
+export async function noViolations(page, { allow = [] } = {}) {
+	await settled(page);
+	const seen = wrongs.get(page).splice(0);
+	none(seen.filter((w) => !allow.some((a) => a.test(w))), `on ${page.url()}`);
+}
+
+/** axe-core finds nothing serious or critical. */
+export async function accessible(page, { allow = [] } = {}) {
+	const axe = require.resolve("axe-core/axe.min.js");
+	// By the debugger, not as an element of the page: its CSP stays as it is.
+	await page.evaluate(`${readFileSync(axe, "utf8")}; undefined`);
+	const found = await page.evaluate(async () => {
+		const result = await globalThis.axe.run(document, {
+			resultTypes: ["violations"],
+		});
+		return result.violations.map((v) => ({
+			id: v.id, impact: v.impact, help: v.help,
+			where: v.nodes.slice(0, 4).map((n) =>
+				`${n.target} ${n.failureSummary ?? ""}`),
+		}));
+	});
+	for (const v of found.filter((v) => !/serious|critical/.test(v.impact)))
+		note(`axe, ${v.impact}: ${v.id}: ${v.help}: ${v.where[0]}`);
+	none(found.filter((v) => /serious|critical/.test(v.impact) &&
+		!allow.includes(v.id)).map((v) =>
+		`${v.impact}: ${v.id}: ${v.help}\n  ${v.where.join("\n  ")}`),
+	`axe on ${page.url()}`);
+}
+
+/** No element reaches out of the window, and nothing scrolls sideways. */
+export async function noOverflow(page) {
+	none(await page.evaluate(() => {
+		const wide = document.documentElement.clientWidth;
+		const found = [];
+		const scrolled = (e) => {
+			for (let p = e.parentElement; p; p = p.parentElement)
+				if (/auto|scroll|hidden|clip/.test(
+					getComputedStyle(p).overflowX))
+					return true;
+			return false;
+		};
+		// Out of sight on purpose, for screen readers and the keyboard.
+		const hidden = (e) => e.closest(".skip, .visually-hidden");
+
+		if (document.documentElement.scrollWidth > wide)
+			found.push("the page scrolls sideways: " +
+				`${document.documentElement.scrollWidth} > ${wide}`);
+		for (const e of document.body.querySelectorAll("*")) {
+			const r = e.getBoundingClientRect();
+			if (!r.width || !r.height || hidden(e) || scrolled(e))
+				continue;
+			if (r.right > wide + 1 || r.left < -1)
+				found.push(`${e.tagName} "${e.textContent.trim()
+					.slice(0, 40)}": ${r.left} to ${r.right}`);
+		}
+		return found;
+	}), `wider than the window, ${page.url()}`);
+}
+
+/** The Tab key comes to each link, button, field and summary in sight, and
+ * what has the focus shows it. */
+export async function keyboard(page) {
+	const wanted = await page.evaluate(() => {
+		let n = 0;
+		for (const e of document.querySelectorAll(
+			"a[href], button, input, select, textarea, summary, [tabindex]")) {
+			const r = e.getClientRects().length > 0 &&
+				e.checkVisibility({ checkVisibilityCSS: true });
+			if (r && !e.disabled && e.type !== "hidden" && e.tabIndex >= 0)
+				e.wantsFocus = ++n;
+		}
+		return n;
+	});
+	const bare = [];
+
+	for (let i = 0; i < wanted + 3; i++) {
+		await page.keyboard.press("Tab");
+		const dull = await page.evaluate(() => {
+			const e = document.activeElement;
+			const s = getComputedStyle(e);
+			e.hadFocus = true;
+			return e !== document.body && s.outlineStyle === "none" &&
+				s.boxShadow === "none" ? e.outerHTML.slice(0, 80) : "";
+		});
+		if (dull)
+			bare.push(dull);
+	}
+	none(await page.evaluate(() => [...document.querySelectorAll("*")]
+		.filter((e) => e.wantsFocus && !e.hadFocus)
+		.map((e) => e.outerHTML.slice(0, 80))), "never has the focus");
+	none(bare, "does not show that it has the focus");
+	return wanted;
+}
+
+/** A picture of the whole page under SANCA_OUT. */
+export async function shot(page, name) {
+	if (!process.env.SANCA_OUT)
+		return;
+	mkdirSync(process.env.SANCA_OUT, { recursive: true });
+	await page.screenshot({
+		path: `${process.env.SANCA_OUT}/${name}.png`,
+		fullPage: true,
+	});
+}
+
+/** Where an address of a page is reached from here, or null if elsewhere. */
+export function reach(href) {
+	const url = new URL(href, loopback);
+	const ours = [loopback, named].some((u) => new URL(u).host === url.host);
+	return ours && url.protocol === "http:" ?
+		loopback + url.pathname + url.search : null;
+}

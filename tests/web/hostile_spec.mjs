@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: 2026 The sanca authors
+// Pages times payloads: whatever stands in a certificate, in an address or in
+// the name of the CA runs nothing, changes no markup and breaks no layout.
+// A new page that shows a value is a row of PAGES.
+
+import { claim, desktop, holds, none, noOverflow, noViolations, on, phone, shot, skip }
+	from "./harness.mjs";
+import { structure } from "./structure.mjs";
+
+const base = process.env.WEB_HOSTILE_URL;
+const serials = process.env.WEB_SERIALS.trim().split(" ");
+const caName = process.env.WEB_CA_NAME;
+
+const PAYLOADS = {
+	"markup": '"><img src=x onerror="sancaRan=1">',
+	"a script": "</textarea></title><script>sancaRan=1</script>",
+	"a handler": "' autofocus onfocus='sancaRan=1",
+	"an address": "javascript:sancaRan=1",
+	"controls": "a\u0001b\u001b[31mc\r\nSet-Cookie: a=b\u0085d",
+	"200 octets": "w".repeat(200),
+	"a bidi override": "evil\u202emoc.osotnoc\u202c",
+	"right to left": "\u05e9\u05dc\u05d5\u05dd.contoso.com \u0645\u0631\u062d\u0628\u0627",
+	"emoji": "\u{1f4a5}\u{1f468}\u200d\u{1f469}\u200d\u{1f467}.contoso.com",
+	"braces": "{{ca}}{{main}}{{{{}}${1}<%= 1 %>",
+	"quotes": "'\"`\\'\\\"&quot;&#x27;",
+	"many names": Array.from({ length: 60 }, (_, i) => `host${i}.contoso.com`).join(","),
+};
+
+const query = (name) => (p) => `/request/new?${name}=${encodeURIComponent(p)}`;
+
+// path: where the payload goes; fixed: the page is opened as it is; fill: the
+// payload is also typed into its fields; status: an answer that is no page.
+const PAGES = [
+	{ name: "the trust page", fixed: "/trust" },
+	{ name: "the trust page with a query", path: (p) => `/trust?a=${encodeURIComponent(p)}` },
+	...serials.map((serial, i) => ({
+		name: `the page of certificate ${i + 1}`,
+		fixed: `/v1/certificates/${serial}`,
+		landed: false,
+	})),
+	{ name: "the request helper", path: query("names"), fill: true, landed: false },
+	{ name: "an address that is not there", path: (p) => `/${encodeURIComponent(p)}` },
+	{ name: "a serial that is none",
+		path: (p) => `/v1/certificates/${encodeURIComponent(p)}` },
+];
+
+/** Nothing ran and nothing was made of a value but text. */
+async function unharmed(page) {
+	const seen = await page.evaluate(() => {
+		const bidi = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+		const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
+		const turned = [];
+
+		for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+			const p = n.parentElement;
+			if (bidi.test(n.data) && (p.tagName === "TITLE" ||
+				!/isolate|plaintext/.test(getComputedStyle(p).unicodeBidi)))
+				turned.push(`${p.tagName}: ${JSON.stringify(n.data.trim().slice(0, 60))}`);
+		}
+		return {
+			ran: typeof globalThis.sancaRan,
+			made: [...document.querySelectorAll("img[src=x], script:not([src]), iframe, " +
+				"object, embed, base, meta[http-equiv], [onerror], [onfocus], [onload], " +
+				"[onclick], [style], [autofocus], a[href^='javascript:' i]")]
+				.map((e) => e.outerHTML.slice(0, 100)),
+			turned,
+		};
+	});
+
+	holds(seen.ran === "undefined", "a script of the payload ran");
+	none(seen.made, "the payload became markup");
+	none(seen.turned, "a bidi control turns the text around it");
+}
+
+async function fillIn(page, payload) {
+	for (const field of await page.locator(
+		"input:visible:not([type=checkbox], [type=radio], [type=submit], [type=button]), " +
+		"textarea:visible").all())
+		await field.fill(payload);
+	for (const button of await page.locator("main button:visible:not(.copy), " +
+		"main input[type=submit]:visible").all())
+		if (await button.isVisible() && await button.isEnabled()) {
+			await button.click();
+			break;
+		}
+	await page.waitForLoadState("load");
+}
+
+// A browser that gets a file saves it: then nothing is shown.
+async function asPage(path) {
+	const answer = await fetch(base + path, { headers: { Accept: "text/html,*/*;q=0.8" } });
+	await answer.arrayBuffer();
+	return { status: answer.status,
+		html: /^text\/html/.test(answer.headers.get("content-type")) };
+}
+
+async function open(page, row, path, payload) {
+	const answer = await asPage(path);
+
+	holds(answer.status < 500, `${path}: ${answer.status}`);
+	await page.goto(base + path);
+	if (payload !== undefined && row.fill && answer.html)
+		await fillIn(page, payload);
+	await unharmed(page);
+	await noOverflow(page);
+	if (answer.html)
+		await structure(page);
+	// That an address is refused is no fault of the page.
+	await noViolations(page, { allow: answer.status >= 400 ? [/ 40[0-9]\b/] : [] });
+}
+
+async function walk(what, page, row) {
+	const path = row.fixed ?? row.path("a.contoso.com");
+	const answer = await asPage(path);
+
+	if (row.landed === false && !answer.html) {
+		skip(`${what}: ${row.name}`, "this page is being built");
+		return;
+	}
+	if (row.fixed) {
+		await claim(`${what}: ${row.name}`, () => open(page, row, row.fixed));
+		await shot(page, `hostile-${what}-${row.name}`.replace(/[^a-z0-9]+/g, "-"));
+		return;
+	}
+	for (const [kind, payload] of Object.entries(PAYLOADS))
+		await claim(`${what}: ${row.name}: ${kind}`, () =>
+			open(page, row, row.path(payload), payload));
+	await shot(page, `hostile-${what}-${row.name}`.replace(/[^a-z0-9]+/g, "-"));
+}
+
+export default async function spec() {
+	for (const [what, device, how] of [["phone", phone, {}],
+		["without JavaScript", phone, { js: false }]])
+		await on(device, how, async (page) => {
+			for (const row of PAGES)
+				await walk(what, page, row);
+		});
+	await on(desktop, { agent: PAYLOADS.markup }, async (page) => {
+		await claim("a browser with a hostile name: the trust page", () =>
+			open(page, {}, "/trust"));
+		await claim("the name of the CA stands there as it is", async () => {
+			const text = await page.locator("h1").innerText();
+			const plain = caName.slice(0, caName.indexOf("\u202e"));
+			holds(text.includes(plain), `"${text}" without "${plain}"`);
+		});
+		await shot(page, "hostile-desktop-trust");
+	});
+}
