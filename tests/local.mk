@@ -48,6 +48,7 @@ unit_tests += tests/unit/signer_control_test
 unit_tests += tests/unit/signer_crash_test
 unit_tests += tests/unit/signer_hostile_test
 unit_tests += tests/unit/signer_issue_test
+unit_tests += tests/unit/signer_links_test
 unit_tests += tests/unit/signer_parts_test
 unit_tests += tests/unit/signer_serial_test
 unit_tests += tests/unit/signer_start_test
@@ -84,6 +85,7 @@ program_tests += tests/program/http_raw.sh
 program_tests += tests/program/http_signer.sh
 program_tests += tests/program/http_unseen.sh
 program_tests += tests/program/init.sh
+program_tests += tests/program/listeners.sh
 program_tests += tests/program/manuals.sh
 program_tests += tests/program/mint_foreign.sh
 program_tests += tests/program/old_libraries.sh
@@ -93,6 +95,8 @@ program_tests += tests/program/policy_http.sh
 program_tests += tests/program/protocol_ipc.sh
 program_tests += tests/program/resources.sh
 program_tests += tests/program/secrets.sh
+program_tests += tests/program/slow_clients.sh
+program_tests += tests/program/slow_disk.sh
 program_tests += tests/program/storage_http.sh
 program_tests += tests/program/supervisor.sh
 program_tests += tests/program/trust_files.sh
@@ -150,7 +154,7 @@ check_PROGRAMS += tests/program/csr_show
 
 # Not linked with anything of ours, and never under a sanitizer, which must be
 # the first library of a process.
-shims = tests/shim/crash.so tests/shim/fault.so tests/shim/old.so
+shims = tests/shim/clock.so tests/shim/crash.so tests/shim/fault.so tests/shim/old.so
 check_DATA += $(shims)
 CLEANFILES += $(shims)
 EXTRA_DIST += $(shims:.so=.c)

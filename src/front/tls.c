@@ -14,8 +14,11 @@
 #include <time.h>
 
 #define CERTIFICATE_FILE "front/https.pem"
-#define LOOK_S 3600   /* at what there is */
-#define TRY_AGAIN_S 5 /* after a refusal */
+#define LOOK_MS 3600000 /* at what there is */
+/* After a refusal; sooner the first times: a signer that starts beside us is
+ * there in a moment. */
+#define TRY_FIRST_MS 50
+#define TRY_AGAIN_MS 5000
 
 struct tls_keeper {
 	struct front *front;
@@ -77,12 +80,17 @@ keep(struct tls_keeper *k, const struct live *live, struct err *err)
 }
 
 static void
-sleep_for(struct tls_keeper *k, int64_t seconds)
+sleep_for(struct tls_keeper *k, int64_t ms)
 {
 	struct timespec until;
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += seconds;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += ms % 1000 * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
 	pthread_mutex_lock(&k->lock);
 	while (!k->stop && !k->poked &&
 	       pthread_cond_timedwait(&k->wake, &k->lock, &until) == 0)
@@ -91,11 +99,26 @@ sleep_for(struct tls_keeper *k, int64_t seconds)
 	pthread_mutex_unlock(&k->lock);
 }
 
+/* The wait after this one; said once, when it has become long. */
+static int64_t
+next_try(int64_t again_ms, const struct err *err)
+{
+	if (again_ms == TRY_AGAIN_MS)
+		return again_ms;
+	if (again_ms * 2 < TRY_AGAIN_MS)
+		return again_ms * 2;
+	logline_err(LOGLINE_WARNING, err,
+		    "no HTTPS certificate (tried again every %d s)",
+		    TRY_AGAIN_MS / 1000);
+	return TRY_AGAIN_MS;
+}
+
 static void *
 run(void *arg)
 {
 	struct tls_keeper *k = arg;
-	bool stop = false, complained = false;
+	int64_t again_ms = TRY_FIRST_MS;
+	bool stop = false;
 
 	while (!stop) {
 		struct live *live = live_take(&k->front->live);
@@ -103,16 +126,11 @@ run(void *arg)
 		int rc = keep(k, live, &err);
 
 		live_drop(&live);
-		if (rc < 0 && !complained)
-			logline_err(LOGLINE_WARNING, &err,
-				    "no HTTPS certificate (tried again every "
-				    "%d s)",
-				    TRY_AGAIN_S);
-		complained = rc < 0;
+		again_ms = rc < 0 ? next_try(again_ms, &err) : TRY_FIRST_MS;
 		pthread_mutex_lock(&k->lock);
 		pthread_cond_broadcast(&k->ready);
 		pthread_mutex_unlock(&k->lock);
-		sleep_for(k, rc < 0 ? TRY_AGAIN_S : LOOK_S);
+		sleep_for(k, rc < 0 ? again_ms : LOOK_MS);
 		pthread_mutex_lock(&k->lock);
 		stop = k->stop;
 		pthread_mutex_unlock(&k->lock);
@@ -124,13 +142,18 @@ int
 tls_keeper_new(struct front *front, struct tls_keeper **ret, struct err *err)
 {
 	struct tls_keeper *k = calloc(1, sizeof(*k));
+	pthread_condattr_t monotonic;
 
 	if (!k)
 		return err_nomem(err);
 	k->front = front;
 	pthread_mutex_init(&k->lock, NULL);
-	pthread_cond_init(&k->wake, NULL);
-	pthread_cond_init(&k->ready, NULL);
+	/* A wall clock that is set back must not hold up the start. */
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&k->wake, &monotonic);
+	pthread_cond_init(&k->ready, &monotonic);
+	pthread_condattr_destroy(&monotonic);
 	k->dirfd = open(front->dir, O_DIRECTORY | O_PATH | O_CLOEXEC);
 	if (k->dirfd < 0) {
 		free(k);
@@ -188,7 +211,7 @@ tls_keeper_wait(struct tls_keeper *k, int timeout_ms)
 {
 	struct timespec until;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += timeout_ms / 1000;
 	pthread_mutex_lock(&k->lock);
 	while (!tls_pair_present() &&

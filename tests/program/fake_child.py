@@ -5,7 +5,8 @@
 
 Started under the name sanca-signer or sanca-front. Notes go to
 $FAKE_NOTES/NAME. The signer refuses settings with "# refuse" at their end, once
-it serves, and dies of "# die"; of "# stillborn" also before. SIGUSR1: it says FATAL. SIGUSR2: it says what it may not.
+it serves, and dies of "# die"; of "# stillborn" also before.
+SIGUSR1: it says FATAL. SIGUSR2: it says what it may not. SIGWINCH: EXPELLED.
 """
 import os
 import select
@@ -15,7 +16,7 @@ import struct
 import sys
 
 HELLO, CONFIGURE, CONFIGURED, READY, FATAL, CHANNEL = 1, 90, 91, 92, 93, 94
-CONFIGURE_REFUSED = 96
+EXPELLED, CONFIGURE_REFUSED = 95, 96
 AUTH = 10
 ERR_CORRUPT_STATUS = int(os.environ.get("FAKE_FATAL_CODE", "29"))
 NAME = os.path.basename(sys.argv[0])
@@ -70,7 +71,8 @@ def on_signal(number, _):
         boss.send(record(FATAL, struct.pack("<I", ERR_CORRUPT_STATUS)
                          + text("the database is broken")))
         os._exit(1)
-    boss.send(record(AUTH, text("")))
+    boss.send(record(EXPELLED) if number == signal.SIGWINCH
+              else record(AUTH, text("")))
 
 
 def greet(link):
@@ -130,7 +132,7 @@ def from_link(link):
     return None
 
 
-signals = (signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2)
+signals = (signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH)
 boss = take("--supervisor-fd")
 for s in signals:
     signal.signal(s, on_signal)

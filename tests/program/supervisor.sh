@@ -275,6 +275,21 @@ ok 'a child that says what it may not is killed' wait_for 5 \
 	says 'sanca-front .*said what it may not' || show
 ok 'and replaced' wait_for 5 counted 4 'sanca-front .* is ready' "$T/log"
 
+# EXPELLED: the signer has closed the front's channel for what came over it.
+old=$(pid_of sanca-front)
+signer=$(pid_of sanca-signer)
+kill -WINCH "$signer"
+ok 'a front that the signer expels is started again' wait_for 5 counted 5 \
+	'sanca-front .* is ready' "$T/log" || show
+ok 'the log says who and why' \
+	says "closed the channel of sanca-front (pid $old), which is started again"
+is 'the signer goes on' "$(pid_of sanca-signer)" "$signer"
+front=$(pid_of sanca-front)
+kill -WINCH "$front"
+sleep 0.3
+is 'from a front it means nothing' \
+	"$(pid_of sanca-signer) $(pid_of sanca-front)" "$signer $front"
+
 kill -STOP "$(pid_of sanca-signer)"
 kill -CONT "$(pid_of sanca-signer)"
 ok 'a stopped and continued child is no dead child' kill -0 "$pid"
