@@ -30,13 +30,10 @@ qr_make(struct live *live, struct err *err)
 	CLEANUP(buf_free) struct buf svg = { 0 };
 	CLEANUP(buf_free) struct buf png = { 0 };
 	char url[LIMIT_URL_BYTES + sizeof("/trust")];
-	size_t n = strlen(live->root.url);
 
-	if (n == 0)
+	if (!live->root.url[0])
 		return 0;
-	while (n > 0 && live->root.url[n - 1] == '/')
-		n--;
-	snprintf(url, sizeof(url), "%.*s/trust", (int)n, live->root.url);
+	snprintf(url, sizeof(url), "%s/trust", live->root.url);
 	if (trust_qr_svg(url, &svg, err) < 0 ||
 	    trust_qr_png(url, &png, err) < 0 ||
 	    asset_make(&live->qr_svg, &svg, "image/svg+xml", "", NULL, err) <

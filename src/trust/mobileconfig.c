@@ -100,6 +100,20 @@ description_write(const struct trust_root *root, struct buf *out)
 		out->broken = true;
 }
 
+static void
+organization_write(const struct trust_root *root, struct buf *out)
+{
+	CLEANUP(buf_free) struct buf text = { 0 };
+	CLEANUP(buf_free) struct buf shown = { 0 };
+
+	dn_find(root->certificate.subject, OID_ORGANIZATION, &text);
+	text_show(buf_bytes(&text), LIMIT_DN_VALUE_BYTES, &shown);
+	if (text.broken || shown.broken)
+		out->broken = true;
+	else if (shown.n > 0)
+		string_write("PayloadOrganization", buf_text(&shown), out);
+}
+
 int
 trust_write_mobileconfig(const struct trust_root *root, struct buf *out,
 			 struct err *err)
@@ -117,7 +131,7 @@ trust_write_mobileconfig(const struct trust_root *root, struct buf *out,
 		   "<key>PayloadIdentifier</key>"
 		   "<string>local.sanca.%.16s</string>\n",
 		   root->sha256_hex);
-	string_write("PayloadOrganization", root->name, out);
+	organization_write(root, out);
 	buf_append_text(out, "<key>PayloadRemovalDisallowed</key><false/>\n");
 	/* The other half: the certificate's own payload has the first. */
 	identity_write("Configuration", root->sha256 + 16, out);

@@ -245,6 +245,8 @@ the_api_page_names_errors_and_notes()
 	if [ ! -e "$doc/sanca-api.7" ]; then
 		skip 'sanca-api(7) has every error type' 'it is not written yet'
 		skip 'sanca-api(7) has every note' 'it is not written yet'
+		skip 'sanca-api(7) has every file of the root' \
+			'it is not written yet'
 		return
 	fi
 	calls ERROR "$include/errors.def" |
@@ -253,6 +255,9 @@ the_api_page_names_errors_and_notes()
 	calls NOTE "$include/notes.def" |
 		sed 's/^[^"]*"\([^"]*\)".*/\1/' >"$T/want"
 	stands_in_api 'sanca-api(7) has every note'
+	calls TRUST_FORM "$include/trust_forms.def" |
+		sed 's/^[^"]*"\([^"]*\)".*/GET \1"/' >"$T/want"
+	stands_in_api 'sanca-api(7) has every file of the root'
 }
 
 # ---- doc/ARCHITECTURE.md and the README ----------------------------------------

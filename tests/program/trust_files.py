@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The sanca authors
-"""trust_files.py URL ROOT.pem CHAIN.pem DIR SLUG NAME: fetches every file of
+"""trust_files.py URL ROOT.pem CHAIN.pem DIR SLUG NAME [ORGANIZATION]: fetches every file of
 trust_forms.def into DIR and reads what Python can read. ROOT stands last in
 CHAIN. Prints "pass NAME" and "fail NAME" for verdicts() of http_lib.sh."""
 import base64
@@ -17,6 +17,7 @@ import urllib.request
 import xml.etree.ElementTree
 
 URL, ROOT, CHAIN, DIR, SLUG, NAME = sys.argv[1:7]
+ORGANIZATION = (sys.argv[7:] + [None])[0]
 FORMS = os.path.join(os.environ["top_srcdir"], "include/sanca/trust_forms.def")
 
 
@@ -115,7 +116,8 @@ def profile(got):
          ["com.apple.security.pkcs1"] * (len(chain) - 1)
          + ["com.apple.security.root"], "profile: only the root is one")
     same((p["PayloadDisplayName"], parts[-1]["PayloadDisplayName"],
-          p["PayloadOrganization"]), (NAME, NAME, NAME), "profile: the name")
+          p.get("PayloadOrganization")), (NAME, NAME, ORGANIZATION),
+         "profile: the names")
     point(NAME in p["PayloadDescription"] and
           sha256 in p["PayloadDescription"].replace(":", "").lower(),
           "profile: the description", p["PayloadDescription"])

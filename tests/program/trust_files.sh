@@ -22,7 +22,7 @@ init()
 	}
 }
 
-# look NAME SLUG SHOWN: starts the CA and fetches all into $T/NAME.files.
+# look NAME SLUG SHOWN [ORGANIZATION]: starts the CA and fetches all into $T/NAME.files.
 look()
 {
 	mkdir "$T/$1.files"
@@ -34,8 +34,8 @@ look()
 		END { printf "%s", text }' "$T/$1.chain" >"$T/$1.root"
 	start_sancad "$T/$1" || bail "$1 does not start"
 	python3 "$programs/trust_files.py" "$SANCA_URL" "$T/$1.root" \
-		"$T/$1.chain" "$T/$1.files" "$2" "$3" >"$T/verdicts" \
-		2>"$T/python.err" || {
+		"$T/$1.chain" "$T/$1.files" "$2" "$3" ${4:+"$4"} \
+		>"$T/verdicts" 2>"$T/python.err" || {
 		fail "$1: all files were looked at" || diag <"$T/python.err"
 	}
 	verdicts "$T/verdicts"
@@ -161,16 +161,16 @@ use='keyUsage=critical,keyCertSign,cRLSign'
 # shellcheck disable=SC2086
 {
 	openssl req -x509 $ec -keyout "$T/top.key" -out "$T/top.pem" \
-		-subj '/O=Contoso/CN=Contoso Root' -addext "$ca" \
+		-subj '/O=Contoso & Co/CN=Contoso Root' -addext "$ca" \
 		-addext "$use" 2>"$T/openssl.err" || diag <"$T/openssl.err"
 	openssl req -x509 $ec -CA "$T/top.pem" -CAkey "$T/top.key" \
 		-keyout "$T/sub.key" -out "$T/sub.pem" \
-		-subj '/O=Contoso/CN=Contoso Issuing 1' -addext "$ca,pathlen:0" \
+		-subj '/O=Contoso & Co/CN=Contoso Issuing 1' -addext "$ca,pathlen:0" \
 		-addext "$use" 2>"$T/openssl.err" || diag <"$T/openssl.err"
 }
 init chain --import-key "$T/sub.key" --import-cert "$T/sub.pem" \
 	--import-chain "$T/top.pem"
-look chain contoso-root 'Contoso Root'
+look chain contoso-root 'Contoso Root' 'Contoso & Co'
 is 'there are two certificates in all of this' \
 	"$(grep -c BEGIN "$T/chain.chain")" 2
 stop_sancad
@@ -200,6 +200,12 @@ self_signed lock "$lock"
 init symbols --import-key "$T/lock.key" --import-cert "$T/lock.pem"
 id=$(openssl x509 -in "$T/lock.pem" -outform DER | sha256sum | cut -c 1-16)
 look symbols "ca-$id" "$lock"
+stop_sancad
+
+# A line end, a tab, and a character that turns the direction of writing.
+self_signed odd "$(printf 'Con\n\tto\342\200\256so')"
+init odd --import-key "$T/odd.key" --import-cert "$T/odd.pem"
+look odd con-to-so 'Con\x0a\x09to\xe2\x80\xaeso'
 stop_sancad
 
 # ---- Java, with each password and none
