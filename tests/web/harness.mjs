@@ -11,7 +11,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
-const STEP_MS = 10000;
+const STEP_MS = 30000;
 const require = createRequire(import.meta.url);
 
 // Phones and desktops reach the CA under this name. It is not loopback, so

@@ -120,13 +120,13 @@ async function walk(what, page, row) {
 	}
 	if (row.fixed) {
 		await claim(`${what}: ${row.name}`, () => open(page, row, row.fixed));
-		await shot(page, `hostile-${what}-${row.name}`.replace(/[^a-z0-9]+/g, "-"));
+		await shot(page, `hostile-${what}-${row.name}`.replace(/[^A-Za-z0-9]+/g, "-"));
 		return;
 	}
 	for (const [kind, payload] of Object.entries(PAYLOADS))
 		await claim(`${what}: ${row.name}: ${kind}`, () =>
 			open(page, row, row.path(payload), payload));
-	await shot(page, `hostile-${what}-${row.name}`.replace(/[^a-z0-9]+/g, "-"));
+	await shot(page, `hostile-${what}-${row.name}`.replace(/[^A-Za-z0-9]+/g, "-"));
 }
 
 export default async function spec() {
