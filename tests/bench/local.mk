@@ -32,3 +32,5 @@ bench-programs: $(bench_programs) tests/shim/fault.so
 EXTRA_DIST += tests/bench/plot.py
 EXTRA_DIST += tests/bench/run.py
 EXTRA_DIST += tests/bench/run.sh
+EXTRA_DIST += tests/bench/soak.py
+EXTRA_DIST += tests/bench/soak.sh

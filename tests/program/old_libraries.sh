@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The sanca authors
-# M06: a library with a known fault is told at the start, and by --version.
+# M06: a library with a known fault is told at the start, and by --version. J09:
+# one that ignores a setting is not worked with.
 
 . "${0%/*}/http_lib.sh"
 [ "$SANITIZE" = no ] || skip_all 'a shim cannot come before a sanitizer'
@@ -28,4 +29,14 @@ for old in 'sanca-front: warning: libmicrohttpd 0[.]9[.]70' \
 	like "M06 but warns: $old" "$(cat "$T/sancad.log")" \
 		"$old has a known fault [(]CVE"
 done
+stop_sancad
+
+# An SQLite that ignores a setting in silence: what is read back decides.
+before=$(wc -c <"$d/log/ca.db")
+OLD_IGNORES=1 timeout 5 "$sancad" -d "$d" >"$T/ignores" 2>&1
+unlike 'J09 a signer whose setting was ignored never serves' \
+	"$(cat "$T/ignores")" 'sanca-signer .* is ready'
+like 'J09 and says which' "$(cat "$T/ignores")" \
+	'PRAGMA synchronous is 1 where 2 is needed'
+is 'J09 the database is as before' "$(wc -c <"$d/log/ca.db")" "$before"
 done_testing
