@@ -28,5 +28,5 @@ wait "$load_pid"
 tr '\n' ';' <"$T/counts"
 echo
 grep -E ' (warning|error): ' "$T/sancad.log" | grep -v 'killed by signal 9' |
-	sed 's/^[^ ]* //; s/[0-9][0-9]*/N/g' | sort | uniq -c
+	sed 's/^[^ ]* //; s/ (request .*//; s/[0-9][0-9]*/N/g' | sort | uniq -c
 stop_sancad && "$sanca" -d "$d" log verify

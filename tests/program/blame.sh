@@ -10,11 +10,9 @@ if [ "${BLAME_NETWORK:-}" != own ] && [ "$(id -u)" = 0 ] &&
 	BLAME_NETWORK=own exec unshare -n sh "$0"
 fi
 . "${0%/*}/http_lib.sh"
-[ "$SANITIZE" = no ] || skip_all 'a shim cannot come before a sanitizer'
+http_needs_shim crash
 [ "${BLAME_NETWORK:-}" = own ] || skip_all 'needs root and a network of its own'
 requires ip
-shim=$top_builddir/tests/shim/crash.so
-[ -f "$shim" ] || skip_all 'tests/shim/crash.so is not built'
 ip link set lo up
 for address in 192.0.2.1 192.0.2.2 192.0.2.3; do
 	ip address add "$address/32" dev lo 2>/dev/null ||
@@ -24,10 +22,7 @@ done
 http_ca
 sed -i "s/^listen *=.*/listen = 192.0.2.1:$HTTP_PORT\nlisten = 127.0.0.1:$HTTP_PORT/" \
 	"$d/sanca.conf"
-printf '#!/bin/sh\nexec env LD_PRELOAD=%s %s "$@"\n' "$shim" "$sancad" \
-	>"$T/crashing"
-chmod 755 "$T/crashing"
-sancad=$T/crashing
+http_preload crash
 start_sancad "$d" || bail 'sancad does not start'
 
 # from ADDRESS [CURL OPTION...]: the status that a client there gets.

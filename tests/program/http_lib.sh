@@ -48,6 +48,33 @@ http_token()
 		2>"$T/token.err" || diag <"$T/token.err"
 }
 
+http_sancad=$sancad
+
+# http_needs_shim NAME: skips the whole test where it cannot be preloaded.
+http_needs_shim()
+{
+	[ "$SANITIZE" = no ] ||
+		skip_all 'a shim cannot come before a sanitizer'
+	[ -f "$top_builddir/tests/shim/$1.so" ] ||
+		skip_all "tests/shim/$1.so is not built"
+}
+
+# http_preload NAME [VARIABLE=VALUE...]: the next start_sancad runs with this
+# shim, until http_unload.
+http_preload()
+{
+	http_shim=$top_builddir/tests/shim/$1.so
+	shift
+	printf '#!/bin/sh\nexec env LD_PRELOAD=%s %s %s "$@"\n' \
+		"$http_shim" "$*" "$http_sancad" >"$T/preloaded"
+	chmod 755 "$T/preloaded"
+	sancad=$T/preloaded
+}
+http_unload()
+{
+	sancad=$http_sancad
+}
+
 # request NAME SAN [openssl OPTION...]: a request in $T/NAME.pem.
 request()
 {

@@ -61,8 +61,6 @@ field()
 begins=$(date -d "$(field startdate)" +%s)
 ends=$(date -d "$(field enddate)" +%s)
 old=$(field serial)
-shim=$top_builddir/tests/shim/clock.so
-real=$sancad
 renewed()
 {
 	[ "$(field serial)" != "$old" ]
@@ -70,10 +68,8 @@ renewed()
 # at SECONDS: starts a sancad whose children live then.
 at()
 {
-	printf '#!/bin/sh\nexec env LD_PRELOAD=%s CLOCK_AHEAD_S=%s CLOCK_PROGRAM=sanca- %s "$@"\n' \
-		"$shim" "$(($1 - $(date +%s)))" "$real" >"$T/ahead"
-	chmod 755 "$T/ahead"
-	sancad=$T/ahead
+	http_preload clock CLOCK_PROGRAM=sanca- \
+		CLOCK_AHEAD_S=$(($1 - $(date +%s)))
 	start_sancad "$d"
 }
 two_thirds=$((begins + (ends - begins) * 2 / 3))

@@ -5,24 +5,19 @@
 # one that ignores a setting is not worked with.
 
 . "${0%/*}/http_lib.sh"
-[ "$SANITIZE" = no ] || skip_all 'a shim cannot come before a sanitizer'
-shim=$top_builddir/tests/shim/old.so
-[ -f "$shim" ] || skip_all 'tests/shim/old.so is not built'
+http_needs_shim old
 
 unlike 'M06 --version of these libraries knows of no fault' \
 	"$("$sanca" --version)" CVE
 like 'M06 --version names the fault of an old one' \
-	"$(LD_PRELOAD=$shim "$sanca" --version)" \
+	"$(LD_PRELOAD=$top_builddir/tests/shim/old.so "$sanca" --version)" \
 	'^SQLite 3[.]8[.]0 .*CVE-.*3[.]39[.]2'
 
 http_ca
 start_sancad "$d" || bail 'sancad does not start'
 stop_sancad
 unlike 'M06 a start with these warns of nothing' "$(cat "$T/sancad.log")" CVE
-printf '#!/bin/sh\nexec env LD_PRELOAD=%s %s "$@"\n' "$shim" "$sancad" \
-	>"$T/aged"
-chmod 755 "$T/aged"
-sancad=$T/aged
+http_preload old
 ok 'with old ones it starts all the same' start_sancad "$d"
 for old in 'sanca-front: warning: libmicrohttpd 0[.]9[.]70' \
 	'sanca-signer: warning: SQLite 3[.]8[.]0'; do

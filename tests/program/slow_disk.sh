@@ -6,25 +6,7 @@
 # void for ever.
 
 . "${0%/*}/http_lib.sh"
-[ "$SANITIZE" = no ] || skip_all 'a shim cannot come before a sanitizer'
-shim=$top_builddir/tests/shim/fault.so
-[ -f "$shim" ] || skip_all 'tests/shim/fault.so is not built'
-real=$sancad
-
-# slow MS: each sync of the signer takes that much longer.
-slow()
-{
-	printf '#!/bin/sh\nexec env LD_PRELOAD=%s FAULT_PROGRAM=sanca-signer FAULT_DELAY_MS=%s %s "$@"\n' \
-		"$shim" "$1" "$real" >"$T/slow"
-	chmod 755 "$T/slow"
-	sancad=$T/slow
-}
-
-signer()
-{
-	sed -n 's/.*sanca-signer is pid \([0-9]*\)$/\1/p' "$T/sancad.log" |
-		tail -n 1
-}
+http_needs_shim fault
 
 # asks: sends a request in the background; its status comes to $T/status.
 asks()
@@ -52,7 +34,7 @@ stop_sancad
 
 # ---- SIGTERM while a request waits for the signer
 
-slow 700
+http_preload fault FAULT_PROGRAM=sanca-signer FAULT_DELAY_MS=700
 start_sancad "$d" || bail 'no start with a slow disk'
 asks
 ok 'a request waits: it is reserved and not answered' wait_for 5 reserved
@@ -70,17 +52,16 @@ is 'nothing is left reserved' \
 # others (of the high-water mark) come in between.
 mkdir -m 777 "$T/counts"
 for more in 2 3 4 5 6 7 8; do
-	printf '#!/bin/sh\nexec env LD_PRELOAD=%s FAULT_PROGRAM=sanca-signer FAULT_AT=%s FAULT_COUNT=%s %s "$@"\n' \
-		"$shim" "$((${begin:-100000} + more))" \
-		"$T/counts/$more" "$real" >"$T/slow"
-	sancad=$T/slow
+	http_preload fault FAULT_PROGRAM=sanca-signer \
+		FAULT_AT=$((${begin:-100000} + more)) \
+		FAULT_COUNT="$T/counts/$more"
 	start_sancad "$d" || bail 'no start with a disk that fails'
 	[ -n "${begin:-}" ] || read -r begin <"$T/counts/$more"
 	asks
 	wait "$asks_pid"
 	status=$(cat "$T/status")
 	stop_sancad
-	sancad=$real
+	http_unload
 	start_sancad "$d" || bail 'no start after that'
 	"$sanca" -d "$d" list --status void --json >"$T/void"
 	[ "$(json 'len(o)' "$T/void")" = 0 ] || break
