@@ -15,7 +15,8 @@ dir=$1
 shift
 
 echo '/* Written by src/embed_table.sh; do not edit. */'
-echo '#include "web.h"'
+# By its path from the top: the builder's folder may be another than the sources'.
+echo '#include "src/front/web.h"'
 i=0
 for name in "$@"; do
 	# The zero behind the last octet is not counted.

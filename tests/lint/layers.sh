@@ -118,7 +118,8 @@ for header in include/sanca/*.h include/sanca/*.def; do
 done
 
 for layer in $layers $processes; do
-	for file in $(find "src/$layer" -name '*.[ch]' -o -name '*.def' | sort); do
+	for file in $(find "src/$layer" \( -name '*.[ch]' -o -name '*.def' \) \
+		! -name '*.embed.c' | sort); do
 		check "$file" "$layer" "src/$layer"
 	done
 done
