@@ -102,6 +102,7 @@ program_tests += tests/program/supervisor.sh
 program_tests += tests/program/trust_files.sh
 program_tests += tests/program/web.sh
 program_tests += tests/program/unit_file.sh
+program_tests += tests/program/trust_page.sh
 program_tests += tests/program/trust_page_commands.sh
 
 # Files that tests read or include, or folders of such.

@@ -62,9 +62,10 @@ parse_url(const char *value, size_t size, char *ret, struct err *err)
 	if (strncmp(value, scheme, strlen(scheme)) != 0)
 		return err_set(err, ERR_CONFIG,
 			       "\"%.200s\" does not begin with http://", value);
+	/* It stands in commands that people copy into a shell. */
 	for (size_t i = 0; i < n; i++)
 		if (value[i] <= ' ' || value[i] > '~' ||
-		    strchr("?#@\"<>\\^`{|}", value[i]) != NULL)
+		    strchr("?#@\"<>\\^`{|}$&'()*;!", value[i]) != NULL)
 			return err_set(err, ERR_CONFIG,
 				       "\"%.200s\": octet %zu cannot stand in "
 				       "such an address",
