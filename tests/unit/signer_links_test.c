@@ -79,8 +79,12 @@ a_control_client_that_does_not_read_holds_up_nobody(void)
 	}
 	ok(gone, "it is closed after %u requests without reading", sent);
 	is_int(issued, asked, "the front's are all issued");
+#ifdef SANCA_SANITIZE
+	diag("the slowest took %jd ms", (intmax_t)slowest);
+#else
 	ok(slowest < LIMIT_ANSWER_WAIT_MS, "the slowest took %jd ms",
 	   (intmax_t)slowest);
+#endif
 	is_int(rig_stop(&rig), 0, "the signer ends well");
 	rig_free(&rig);
 }
