@@ -90,11 +90,12 @@ like 'the address is that of the settings' "$page" \
 unlike 'nothing is loaded or linked from elsewhere' "$page" \
 	'(src|href|action)="(https?:|//)'
 unlike 'nothing inline' "$page" '<style|style="|<script>| on[a-z]+="'
-for size in $(sed -n 's/.*href="\/\(ca\.[a-z0-9.]*\)">[^<]*<\/a><\/td><td class="number">\([0-9]*\)<.*/\1:\2/p' \
-	"$T/ios"); do
-	get "/${size%:*}" >/dev/null
-	is "the size of ${size%:*}" "$(wc -c <"$T/body")" "${size#*:}"
-done
-like 'all files were there' "$(grep -c 'class="number">[0-9]' "$T/ios")" \
+sed -n 's/.*href="\/\(ca\.[a-z0-9.]*\)">[^<]*<\/a><\/td><td class="number">\([0-9]*\)<.*/\1 \2/p' \
+	"$T/ios" >"$T/sizes"
+while read -r name size; do
+	get "/$name" >/dev/null
+	is "the size of $name" "$(wc -c <"$T/body")" "$size"
+done <"$T/sizes"
+like 'all files were there' "$(wc -l <"$T/sizes")" \
 	'^1[0-9]$'
 done_testing
