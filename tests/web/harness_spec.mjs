@@ -6,7 +6,7 @@ import { accessible, claim, desktop, holds, keyboard, loopback, named, noOverflo
 	on, phone, Wrong } from "./harness.mjs";
 
 const POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'";
-const GOOD = "<h1>Good</h1><main><p>Text <a href='/trust'>link</a></p></main>";
+const GOOD = "<main><h1>Good</h1><p>Text <a href='/trust'>link</a></p></main>";
 
 async function shown(page, main) {
 	await page.route("**/broken", (route) => route.fulfill({
