@@ -229,7 +229,8 @@ export async function accessible(page, { allow = [] } = {}) {
 	`axe on ${page.url()}`);
 }
 
-/** No element reaches out of the window, and nothing scrolls sideways. */
+/** No element reaches out of the window, nothing scrolls sideways, and no text
+ * is squeezed into a column that breaks its words. */
 export async function noOverflow(page) {
 	none(await page.evaluate(() => {
 		const wide = document.documentElement.clientWidth;
@@ -251,6 +252,11 @@ export async function noOverflow(page) {
 			const r = e.getBoundingClientRect();
 			if (!r.width || !r.height || hidden(e) || scrolled(e))
 				continue;
+			if (/^(TD|TH|LI|P|DD)$/.test(e.tagName) && r.width < 96 &&
+			    e.textContent.trim().length > 12 &&
+				r.height > 96 && r.height > 2 * r.width)
+				found.push(`${e.tagName} "${e.textContent.trim()
+					.slice(0, 40)}" is squeezed: ${r.width} wide`);
 			if (r.right > wide + 1 || r.left < -1)
 				found.push(`${e.tagName} "${e.textContent.trim()
 					.slice(0, 40)}": ${r.left} to ${r.right}`);

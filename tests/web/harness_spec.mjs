@@ -32,6 +32,9 @@ const FAULTS = [
 		/nowhere.js 404/],
 	["a wide element", "<p style='width: 330px'>wide</p>", noOverflow, /"wide": /, phone],
 	["a long word", "<p>" + "w".repeat(200) + "</p>", noOverflow, /scrolls sideways/, phone],
+	["a squeezed column", "<table><tr><td style='min-width: 250px'>a</td>" +
+		"<td style='overflow-wrap: anywhere'>certificate, certificate</td></tr></table>",
+	noOverflow, /is squeezed/, phone],
 	["a picture without text", "<img src='/web/none.png'>", accessible, /image-alt/],
 	["grey on grey", "<p style='color: #aaa; background: #999'>text</p>", accessible,
 		/color-contrast/],
