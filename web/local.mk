@@ -5,6 +5,8 @@
 
 web_files =
 web_files += copy.js
+web_files += probe.html
+web_files += probe.js
 web_files += shell.html
 web_files += style.css
 web_files += trust.html

@@ -69,8 +69,34 @@ MUST_CHECK int conf_set(struct conf *conf, const char *section, const char *key,
 
 const struct policy *conf_policy(const struct conf *conf, struct bytes name);
 
-/* The policy of the front's own HTTPS certificate: exactly tls_names. */
-MUST_CHECK int conf_tls_policy(const struct conf *conf, struct policy *ret,
+/* "https://pki.contoso.local:8444" → "pki.contoso.local"; "" when it is none
+ * or too long. An IPv6 address has no brackets. */
+void conf_url_host(const char *url, char ret[LIMIT_NAME_BYTES + 1]);
+/* Where devices reach the probe: "https://HOST[:PORT]"; "": there is none.
+ * probe_url, else the host of public_url with the port of listen_probe. Of
+ * settings that conf_parse() has accepted it can be made. */
+MUST_CHECK int conf_probe_origin(const struct conf *conf,
+				 char ret[LIMIT_NAME_BYTES + 32],
+				 struct err *err);
+
+/* The certificates that the CA has for itself. */
+enum conf_own {
+	/* of both HTTPS listeners: tls_names, then the host of the probe */
+	CONF_OWN_LISTENERS,
+	/* that signs the profile: the host of public_url, or the first of
+	 * tls_names */
+	CONF_OWN_PROFILE,
+};
+struct conf_own_names {
+	size_t count;
+	const char *at[LIMIT_NAMES]; /* of the settings, and host below */
+	char host[LIMIT_NAME_BYTES + 1];
+};
+MUST_CHECK int conf_own_names(const struct conf *conf, enum conf_own which,
+			      struct conf_own_names *ret, struct err *err);
+/* The policy of such a certificate: exactly these names. */
+MUST_CHECK int conf_own_policy(const struct conf *conf, enum conf_own which,
+			       struct policy *ret,
 			       struct policy_rule rules[LIMIT_NAMES],
 			       struct err *err);
 

@@ -100,6 +100,11 @@ MUST_CHECK int cli_conf(const struct cli *cli, struct conf **ret,
 /* The CA, from DIR/public/ca.pem and chain.pem. */
 MUST_CHECK int cli_issuer(const struct cli *cli, struct issuer **ret,
 			  struct err *err);
+/* The names of the CA's own HTTPS certificates must be inside its
+ * constraints. */
+MUST_CHECK int cli_check_own_names(const struct conf *conf,
+				   const struct issuer *issuer,
+				   struct err *err);
 /* The policy named, or the only one, or the one named "default". */
 MUST_CHECK int cli_policy(const struct conf *conf, const char *name,
 			  const struct policy **ret, struct err *err);

@@ -190,6 +190,18 @@ warn_of_users(const char *dir, const struct conf *conf)
 		cli_say_secrets(dir, conf, signer.uid);
 }
 
+/* Settings may be checked before there is a CA. */
+static int
+check_own_names(const struct cli *cli, const struct conf *conf, struct err *err)
+{
+	CLEANUP(issuer_free) struct issuer *issuer = NULL;
+	struct err none;
+
+	if (cli_issuer(cli, &issuer, &none) < 0)
+		return 0;
+	return cli_check_own_names(conf, issuer, err);
+}
+
 int
 cmd_conf_check(struct cli *cli, struct err *err)
 {
@@ -198,6 +210,8 @@ cmd_conf_check(struct cli *cli, struct err *err)
 	if (cli->operand_count > 0)
 		cli->dir = cli->operands[0];
 	if (cli_conf(cli, &conf, err) < 0)
+		return -1;
+	if (check_own_names(cli, conf, err) < 0)
 		return -1;
 	warn(conf);
 	warn_of_users(cli->dir, conf);

@@ -32,8 +32,9 @@ MUST_CHECK int plan_settings(const struct cli *cli, struct plan *plan,
 /* Key and certificate, made or imported. */
 MUST_CHECK int plan_issuer(const struct cli *cli, struct plan *plan,
 			   struct err *err);
-/* The names of the own HTTPS certificate must be inside the CA's constraints. */
-MUST_CHECK int plan_check_tls(const struct plan *plan, struct err *err);
+
+/* The CA can vouch for the names of its own certificates. */
+MUST_CHECK int plan_check_names(const struct plan *plan, struct err *err);
 
 /* Builds all beside the place, syncs it, and moves it there in one step. */
 MUST_CHECK int data_create(struct plan *plan, struct err *err);

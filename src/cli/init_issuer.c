@@ -168,43 +168,12 @@ plan_issuer(const struct cli *cli, struct plan *plan, struct err *err)
 	return 0;
 }
 
-struct tls_work {
-	struct names names;
-	struct notes notes;
-	struct violations violations;
-};
-
-static int
-check_tls(const struct plan *plan, struct tls_work *w, struct err *err)
-{
-	static const struct names_rules rules = { .idn = IDN_SINGLE_SCRIPT };
-	const struct conf_texts *texts = &plan->conf->tls_names;
-	struct raw_names raw = { 0 };
-	uint8_t space[LIMIT_NAMES][16];
-
-	for (; raw.count < texts->count; raw.count++)
-		if (name_from_text(bytes_of_text(texts->at[raw.count]),
-				   space[raw.count], &raw.at[raw.count],
-				   err) < 0)
-			return err_context(err, "--tls-name");
-	if (names_prepare(&raw, (struct raw_cn){ 0 }, &rules, &w->names,
-			  &w->notes, &w->violations, err) < 0)
-		return -1;
-	issuer_check(plan->issuer, &w->names, &w->violations);
-	if (w->violations.count == 0)
-		return 0;
-	return err_set(err, ERR_USAGE,
-		       "the HTTPS certificate could not be issued: %s; give "
-		       "another --tls-name, or permit it",
-		       w->violations.at[0].text);
-}
-
 int
-plan_check_tls(const struct plan *plan, struct err *err)
+plan_check_names(const struct plan *plan, struct err *err)
 {
-	struct tls_work *w = calloc(1, sizeof(*w));
-	int rc = w != NULL ? check_tls(plan, w, err) : err_nomem(err);
-
-	free(w);
-	return rc;
+	if (cli_check_own_names(plan->conf, plan->issuer, err) == 0)
+		return 0;
+	if (err->code == ERR_CONFIG)
+		err->code = ERR_USAGE;
+	return -1;
 }

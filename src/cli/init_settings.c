@@ -23,6 +23,8 @@ static const struct {
 	{ "--listen", "http", "listen" },
 	{ "--listen-tls", "http", "listen-tls" },
 	{ "--tls-name", "http", "tls-name" },
+	{ "--listen-probe", "http", "listen-probe" },
+	{ "--probe-url", "http", "probe-url" },
 	{ "--front-user", "process", "front-user" },
 	{ "--signer-user", "process", "signer-user" },
 	{ "--domain", POLICY, "allow-domain" },
@@ -67,37 +69,19 @@ set_short_names(const struct cli *cli, struct conf *conf, struct err *err)
 	return conf_set(conf, POLICY, "short-names", how, err);
 }
 
-/* "http://pki.contoso.local:8080/x" → "pki.contoso.local"; "" when none. */
-static void
-host_of_url(const char *url, struct buf *out)
-{
-	const char *host = strstr(url, "://");
-	size_t n = 0;
-
-	if (host == NULL)
-		return;
-	host += 3;
-	n = strcspn(host, ":/");
-	if (host[0] == '[') {
-		host++;
-		n = strcspn(host, "]");
-	}
-	buf_append(out, host, n);
-}
-
 static int
 set_tls_name(const struct cli *cli, struct conf *conf, struct err *err)
 {
-	CLEANUP(buf_free) struct buf host = { 0 };
+	char host[LIMIT_NAME_BYTES + 1] = "";
 
 	if (!cli_has(cli, "--listen-tls") || cli_has(cli, "--tls-name"))
 		return 0;
-	host_of_url(conf->public_url, &host);
-	if (host.n == 0)
+	conf_url_host(conf->public_url, host);
+	if (host[0] == '\0')
 		return err_set(err, ERR_USAGE,
 			       "--listen-tls needs a name for its "
 			       "certificate: --tls-name HOST");
-	if (conf_set(conf, "http", "tls-name", buf_text(&host), err) < 0)
+	if (conf_set(conf, "http", "tls-name", host, err) < 0)
 		return usage("--public-url", err);
 	return 0;
 }

@@ -34,6 +34,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/out.c \
 	src/cli/out.h \
 	src/cli/out_certificate.c \
+	src/cli/own_names.c \
 	src/cli/parse.c \
 	src/cli/reach.c \
 	src/cli/reach.h \

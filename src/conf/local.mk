@@ -11,10 +11,11 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/conf.c \
 	src/conf/line.c \
 	src/conf/nearest.c \
+	src/conf/own_names.c \
+	src/conf/own_policy.c \
 	src/conf/parse.c \
 	src/conf/settings.c \
 	src/conf/settings.h \
-	src/conf/tls_policy.c \
 	src/conf/validate.c \
 	src/conf/value.c \
 	src/conf/write.c \

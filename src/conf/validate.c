@@ -58,7 +58,7 @@ check_bound(const struct conf *conf, size_t b, struct err *err)
 }
 
 static int
-check_tls_names(const struct conf *conf, struct err *err)
+check_own_names(const struct conf *conf, struct err *err)
 {
 	struct policy policy = { 0 };
 	struct policy_rule *rules = calloc(LIMIT_NAMES, sizeof(*rules));
@@ -66,7 +66,7 @@ check_tls_names(const struct conf *conf, struct err *err)
 
 	if (rules == NULL)
 		return err_nomem(err);
-	rc = conf_tls_policy(conf, &policy, rules, err);
+	rc = conf_own_policy(conf, CONF_OWN_LISTENERS, &policy, rules, err);
 	free(rules);
 	return rc;
 }
@@ -95,6 +95,14 @@ check_pin_file(const struct conf *conf, struct err *err)
 			       "pin-file is for a key on a token, but there "
 			       "is no key-url");
 	return 0;
+}
+
+static int
+check_probe(const struct conf *conf, struct err *err)
+{
+	char origin[LIMIT_NAME_BYTES + 32];
+
+	return conf_probe_origin(conf, origin, err);
 }
 
 static int
@@ -127,7 +135,8 @@ static const struct {
 	{ "key-url", check_token_key },
 	{ "pin-file", check_pin_file },
 	{ "listen-tls", check_tls },
-	{ "tls-name", check_tls_names },
+	{ "probe-url", check_probe },
+	{ "tls-name", check_own_names },
 	{ "anonymous-check-policy", check_anonymous },
 };
 

@@ -9,6 +9,13 @@
 
 #include <stdatomic.h>
 
+enum listener_kind {
+	LISTENER_PLAIN,
+	LISTENER_TLS,
+	LISTENER_PROBE, /* TLS with the key of the probe */
+	LISTENER_METRICS
+};
+
 struct rate;
 struct ring;
 struct auth_cache;
@@ -28,7 +35,7 @@ struct front {
 	struct auth_cache *auth;
 	struct rate *rate;
 	struct ring *ring;
-	struct tls_keeper *tls;
+	struct tls_keeper *tls, *probe;
 	struct lister *lister;
 	struct counters counters;
 	atomic_bool draining;

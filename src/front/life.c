@@ -58,6 +58,7 @@ configure(struct life *l, uint64_t generation, int fd, struct err *err)
 	if (l->front.signer)
 		signer_unpark(l->front.signer);
 	tls_keeper_poke(l->front.tls);
+	tls_keeper_poke(l->front.probe);
 	m.configured.generation = generation;
 	tell(l, &m);
 	return 0;

@@ -140,13 +140,23 @@ make_web_files(struct live *live, struct err *err)
 	return 0;
 }
 
+/* A policy cannot name an IPv6 address (Content Security Policy 3, 2.3.1):
+ * there the link must do. */
+bool
+live_asks_probe(const struct live *live)
+{
+	return live->probe_origin[0] && !strchr(live->probe_origin, '[');
+}
+
 static void
 make_page_policy(struct live *live)
 {
 	snprintf(live->page_policy, sizeof(live->page_policy),
 		 "default-src 'none'; style-src 'self'; script-src 'self'; "
-		 "img-src 'self'; connect-src 'self'; form-action 'self'; "
-		 "base-uri 'none'; frame-ancestors 'none'");
+		 "img-src 'self'; connect-src 'self'%s%s; form-action 'self'; "
+		 "base-uri 'none'; frame-ancestors 'none'",
+		 live_asks_probe(live) ? " " : "",
+		 live_asks_probe(live) ? live->probe_origin : "");
 }
 
 int
@@ -161,6 +171,7 @@ live_new(const char *dir, uint64_t generation, struct bytes text,
 	atomic_init(&live->refs, 1);
 	live->generation = generation;
 	if (conf_parse(text, "sanca.conf", &live->conf, err) < 0 ||
+	    conf_probe_origin(live->conf, live->probe_origin, err) < 0 ||
 	    read_issuer(dir, live, err) < 0 ||
 	    make_chain(live, &root, err) < 0 ||
 	    make_ca_files(live, root, err) < 0 ||

@@ -56,10 +56,12 @@ struct live {
 		struct asset asset;
 	} * web;
 	size_t web_count;
+	/* Where devices reach the probe; "": there is none. */
+	char probe_origin[LIMIT_NAME_BYTES + 32];
 	struct trust_pages trust_pages;
 	/* The Content-Security-Policy of pages: nothing inline, nothing from
-	 * elsewhere. */
-	char page_policy[512];
+	 * elsewhere; the probe may be asked. */
+	char page_policy[640];
 };
 
 /* The one in force; each request keeps what it began with. */
@@ -71,6 +73,8 @@ struct live_holder {
 /* text is sanca.conf; dir has public/ in it. */
 MUST_CHECK int live_new(const char *dir, uint64_t generation, struct bytes text,
 			struct live **ret, struct err *err);
+/* Whether the script of the trust page may ask the probe. */
+bool live_asks_probe(const struct live *live);
 struct live *live_take(struct live_holder *holder);
 void live_drop(struct live **live);
 /* Takes live. */

@@ -56,6 +56,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/page.h \
 	src/front/platforms.def \
 	src/front/problem.c \
+	src/front/probe.c \
 	src/front/public_half.c \
 	src/front/public_half.h \
 	src/front/rate.c \

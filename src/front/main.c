@@ -26,8 +26,9 @@
 static int
 drop_rights(const struct options *o, struct err *err)
 {
-	int keep[2 + 3 * LIMIT_LISTENERS];
-	const struct fds *all[] = { &o->plain, &o->tls, &o->metrics };
+	int keep[2 + 4 * LIMIT_LISTENERS];
+	const struct fds *all[] = { &o->plain, &o->tls, &o->probe,
+				    &o->metrics };
 	struct rlimit rl;
 	size_t n = 0;
 
@@ -75,10 +76,14 @@ listen_all(struct life *l, struct err *err)
 		enum listener_kind kind;
 	} all[] = { { &o->plain, LISTENER_PLAIN },
 		    { &o->tls, LISTENER_TLS },
+		    { &o->probe, LISTENER_PROBE },
 		    { &o->metrics, LISTENER_METRICS } };
 
 	if (o->tls.count > 0 &&
-	    tls_keeper_new(&l->front, &l->front.tls, err) < 0)
+	    tls_keeper_new(&l->front, TLS_HTTPS, &l->front.tls, err) < 0)
+		return -1;
+	if (o->probe.count > 0 &&
+	    tls_keeper_new(&l->front, TLS_PROBE, &l->front.probe, err) < 0)
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		for (size_t k = 0; k < all[i].fds->count; k++)
@@ -88,6 +93,10 @@ listen_all(struct life *l, struct err *err)
 	if (l->front.tls && !tls_keeper_wait(l->front.tls, TLS_WAIT_MS))
 		logline(LOGLINE_WARNING,
 			"HTTPS has no certificate yet and refuses handshakes");
+	if (l->front.probe && !tls_keeper_wait(l->front.probe, TLS_WAIT_MS))
+		logline(LOGLINE_WARNING,
+			"the probe has no certificate yet and refuses "
+			"handshakes");
 	return os_sandbox(OS_ROLE_FRONT, err);
 }
 
@@ -101,6 +110,7 @@ close_parts(struct life *l)
 		signer_client_close(f->signer);
 	server_free(&l->server);
 	tls_keeper_free(&f->tls);
+	tls_keeper_free(&f->probe);
 	signer_client_free(&f->signer);
 	ring_close(&f->ring);
 	lister_free(&f->lister);

@@ -216,7 +216,7 @@ passes_route(struct request *r)
 			   p.allow, sizeof(p.allow));
 	/* By what is open: a new metrics-listen needs a new start. */
 	if (found == ROUTE_FOUND &&
-	    !route_serves(r->route, r->metrics_listener,
+	    !route_serves(r->route, r->segment, r->listener,
 			  atomic_load(&r->front->has_metrics_listener),
 			  r->conn && r->conn->loopback))
 		found = ROUTE_UNKNOWN;

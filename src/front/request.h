@@ -46,7 +46,7 @@ struct request {
 	struct MHD_Connection *mhd;
 	struct live *live;
 	char id[17];
-	bool metrics_listener;
+	enum listener_kind listener;
 	bool begun;
 	bool is_head;
 	bool answered;

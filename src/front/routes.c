@@ -77,13 +77,26 @@ route_find(const char *method, struct bytes path, const struct route **ret,
 	return allow[0] ? ROUTE_METHOD : ROUTE_UNKNOWN;
 }
 
-bool
-route_serves(const struct route *route, bool on_metrics_listener,
-	     bool has_metrics_listener, bool loopback)
+static bool
+probe_serves(const struct route *route, struct bytes segment)
 {
-	if (on_metrics_listener)
+	return route->handler == on_probe || route->handler == on_home ||
+	       (route->handler == on_web_file &&
+		bytes_is_text(segment, "style.css"));
+}
+
+bool
+route_serves(const struct route *route, struct bytes segment,
+	     enum listener_kind listener, bool has_metrics_listener,
+	     bool loopback)
+{
+	if (listener == LISTENER_METRICS)
 		return route->handler == on_metrics ||
 		       route->handler == on_health;
+	if (listener == LISTENER_PROBE)
+		return probe_serves(route, segment);
+	if (route->handler == on_probe)
+		return false;
 	if (route->auth != ROUTE_LOCAL)
 		return true;
 	return loopback && !has_metrics_listener;

@@ -19,9 +19,11 @@ enum route_result route_find(const char *method, struct bytes path,
 			     char *allow, size_t allow_size);
 /* Is there this route for who asks here? On the metrics listener there are
  * metrics and health only; metrics are elsewhere for loopback only, and only
- * while there is no such listener. */
-bool route_serves(const struct route *route, bool on_metrics_listener,
-		  bool has_metrics_listener, bool loopback);
+ * while there is no such listener. The probe has its page with the style of it,
+ * and nothing else has that page. */
+bool route_serves(const struct route *route, struct bytes segment,
+		  enum listener_kind listener, bool has_metrics_listener,
+		  bool loopback);
 const struct route *routes_all(size_t *ret_count);
 
 #endif

@@ -37,7 +37,7 @@ struct listener {
 struct server {
 	struct front *front;
 	size_t count;
-	struct listener at[3 * LIMIT_LISTENERS];
+	struct listener at[4 * LIMIT_LISTENERS];
 };
 
 int
@@ -88,6 +88,12 @@ on_accept(void *cls, const struct sockaddr *peer, socklen_t n)
 								      : MHD_YES;
 }
 
+static bool
+is_tls(const struct listener *l)
+{
+	return l->kind == LISTENER_TLS || l->kind == LISTENER_PROBE;
+}
+
 static void
 on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
 	      enum MHD_ConnectionNotificationCode code)
@@ -103,9 +109,8 @@ on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
 	}
 	fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
 	peer = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	*socket_context =
-		conns_add(fd ? fd->connect_fd : -1, l->kind == LISTENER_TLS,
-			  peer ? peer->client_addr : NULL);
+	*socket_context = conns_add(fd ? fd->connect_fd : -1, is_tls(l),
+				    peer ? peer->client_addr : NULL);
 	if (l->kind != LISTENER_TLS)
 		return;
 	session = MHD_get_connection_info(mhd,
@@ -128,7 +133,7 @@ on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
 		return NULL;
 	r = request_new(l->front, conn, mhd, uri);
 	if (r)
-		r->metrics_listener = l->kind == LISTENER_METRICS;
+		r->listener = l->kind;
 	return r;
 }
 
@@ -203,22 +208,23 @@ start(struct listener *l, int fd, const struct conf *conf)
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC |
 			 MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
 	struct MHD_OptionItem options[8];
+	enum tls_use use = l->kind == LISTENER_PROBE ? TLS_PROBE : TLS_HTTPS;
 	size_t n = 0;
 
 	if (threads > 1 && l->kind != LISTENER_METRICS)
 		options[n++] =
 			(struct MHD_OptionItem){ MHD_OPTION_THREAD_POOL_SIZE,
 						 (intptr_t)threads, NULL };
-	if (l->kind == LISTENER_TLS) {
+	if (is_tls(l)) {
 		flags |= MHD_USE_TLS;
 		options[n++] = (struct MHD_OptionItem){
 			MHD_OPTION_HTTPS_PRIORITIES, 0,
 			(void *)(uintptr_t)TLS_PRIORITY
 		};
-		options[n++] =
-			(struct MHD_OptionItem){ MHD_OPTION_HTTPS_CERT_CALLBACK,
-						 0,
-						 tls_certificate_callback() };
+		options[n++] = (struct MHD_OptionItem){
+			MHD_OPTION_HTTPS_CERT_CALLBACK, 0,
+			tls_certificate_callback(use)
+		};
 	}
 	options[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
 	return MHD_start_daemon(

@@ -6,8 +6,6 @@
 
 #include "front.h"
 
-enum listener_kind { LISTENER_PLAIN, LISTENER_TLS, LISTENER_METRICS };
-
 struct server;
 MUST_CHECK int server_new(struct front *front, struct server **ret,
 			  struct err *err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Sees in the background that there is an HTTPS certificate of the right kind. */
+/* Sees in the background that there is a certificate of the right kind. */
 
 #include "tls_parts.h"
 
@@ -13,7 +13,13 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define CERTIFICATE_FILE "front/https.pem"
+static const struct {
+	const char *name, *key_file, *certificate_file;
+} uses[TLS_USES] = {
+	[TLS_HTTPS] = { "HTTPS", "front/https.key", "front/https.pem" },
+	[TLS_PROBE] = { "probe", "front/probe.key", "front/probe.pem" },
+};
+
 #define LOOK_MS 3600000 /* at what there is */
 /* After a refusal; sooner the first times: a signer that starts beside us is
  * there in a moment. */
@@ -22,6 +28,7 @@
 
 struct tls_keeper {
 	struct front *front;
+	enum tls_use use;
 	int dirfd;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -48,8 +55,9 @@ ask_certificate(struct tls_keeper *k, const struct live *live,
 	buf_append_bytes(ret_pem, buf_bytes(&live->chain_pem));
 	if (buf_check(ret_pem, err) < 0)
 		return -1;
-	return file_replace(k->dirfd, CERTIFICATE_FILE, buf_bytes(ret_pem),
-			    0644, (uid_t)-1, (gid_t)-1, err);
+	return file_replace(k->dirfd, uses[k->use].certificate_file,
+			    buf_bytes(ret_pem), 0644, (uid_t)-1, (gid_t)-1,
+			    err);
 }
 
 /* 0 when a certificate that serves is in force. */
@@ -62,20 +70,22 @@ keep(struct tls_keeper *k, const struct live *live, struct err *err)
 	int64_t now = clock_wall_s();
 	struct err none;
 
-	if (tls_key_get(k->dirfd, &key, &spki, err) < 0)
+	if (tls_key_get(k->dirfd, uses[k->use].key_file, &key, &spki, err) < 0)
 		return -1;
-	if (file_read(k->dirfd, CERTIFICATE_FILE, LIMIT_CHAIN_BYTES, &pem,
-		      &none) == 0 &&
+	if (file_read(k->dirfd, uses[k->use].certificate_file,
+		      LIMIT_CHAIN_BYTES, &pem, &none) == 0 &&
 	    tls_certificate_serves(buf_bytes(&pem), buf_bytes(&spki), live,
 				   now)) {
-		if (tls_pair_present())
+		if (tls_pair_present(k->use))
 			return 0;
-		return tls_pair_load(buf_bytes(&key), buf_bytes(&pem), err);
+		return tls_pair_load(k->use, buf_bytes(&key), buf_bytes(&pem),
+				     err);
 	}
 	if (ask_certificate(k, live, buf_bytes(&spki), &pem, err) < 0 ||
-	    tls_pair_load(buf_bytes(&key), buf_bytes(&pem), err) < 0)
+	    tls_pair_load(k->use, buf_bytes(&key), buf_bytes(&pem), err) < 0)
 		return -1;
-	logline(LOGLINE_INFO, "the HTTPS certificate was renewed");
+	logline(LOGLINE_INFO, "the %s certificate was renewed",
+		uses[k->use].name);
 	return 0;
 }
 
@@ -101,15 +111,15 @@ sleep_for(struct tls_keeper *k, int64_t ms)
 
 /* The wait after this one; said once, when it has become long. */
 static int64_t
-next_try(int64_t again_ms, const struct err *err)
+next_try(const struct tls_keeper *k, int64_t again_ms, const struct err *err)
 {
 	if (again_ms == TRY_AGAIN_MS)
 		return again_ms;
 	if (again_ms * 2 < TRY_AGAIN_MS)
 		return again_ms * 2;
 	logline_err(LOGLINE_WARNING, err,
-		    "no HTTPS certificate (tried again every %d s)",
-		    TRY_AGAIN_MS / 1000);
+		    "no %s certificate (tried again every %d s)",
+		    uses[k->use].name, TRY_AGAIN_MS / 1000);
 	return TRY_AGAIN_MS;
 }
 
@@ -126,7 +136,7 @@ run(void *arg)
 		int rc = keep(k, live, &err);
 
 		live_drop(&live);
-		again_ms = rc < 0 ? next_try(again_ms, &err) : TRY_FIRST_MS;
+		again_ms = rc < 0 ? next_try(k, again_ms, &err) : TRY_FIRST_MS;
 		pthread_mutex_lock(&k->lock);
 		pthread_cond_broadcast(&k->ready);
 		pthread_mutex_unlock(&k->lock);
@@ -139,7 +149,8 @@ run(void *arg)
 }
 
 int
-tls_keeper_new(struct front *front, struct tls_keeper **ret, struct err *err)
+tls_keeper_new(struct front *front, enum tls_use use, struct tls_keeper **ret,
+	       struct err *err)
 {
 	struct tls_keeper *k = calloc(1, sizeof(*k));
 	pthread_condattr_t monotonic;
@@ -147,6 +158,7 @@ tls_keeper_new(struct front *front, struct tls_keeper **ret, struct err *err)
 	if (!k)
 		return err_nomem(err);
 	k->front = front;
+	k->use = use;
 	pthread_mutex_init(&k->lock, NULL);
 	/* A wall clock that is set back must not hold up the start. */
 	pthread_condattr_init(&monotonic);
@@ -159,7 +171,7 @@ tls_keeper_new(struct front *front, struct tls_keeper **ret, struct err *err)
 		free(k);
 		return err_errno(err, ERR_OS, "%s", front->dir);
 	}
-	if (tls_pairs_open(err) < 0) {
+	if (tls_pairs_open(use, err) < 0) {
 		fd_close(&k->dirfd);
 		free(k);
 		return -1;
@@ -186,7 +198,7 @@ tls_keeper_free(struct tls_keeper **keeper)
 	pthread_cond_signal(&k->wake);
 	pthread_mutex_unlock(&k->lock);
 	pthread_join(k->thread, NULL);
-	tls_pairs_close();
+	tls_pairs_close(k->use);
 	buf_free(&k->ask.storage);
 	fd_close(&k->dirfd);
 	pthread_cond_destroy(&k->wake);
@@ -214,9 +226,9 @@ tls_keeper_wait(struct tls_keeper *k, int timeout_ms)
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += timeout_ms / 1000;
 	pthread_mutex_lock(&k->lock);
-	while (!tls_pair_present() &&
+	while (!tls_pair_present(k->use) &&
 	       pthread_cond_timedwait(&k->ready, &k->lock, &until) == 0)
 		;
 	pthread_mutex_unlock(&k->lock);
-	return tls_pair_present();
+	return tls_pair_present(k->use);
 }

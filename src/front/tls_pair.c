@@ -9,26 +9,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One process, one certificate: GnuTLS's callback carries no pointer. Old ones
- * are kept to the end, since a handshake may hold them; there is one more every few
- * months. */
-static _Atomic(struct tls_pair *) present;
-static struct tls_pair *all;
+/* One process, one certificate for each use: GnuTLS's callback carries no
+ * pointer. Old ones are kept to the end, since a handshake may hold them; there is
+ * one more every few months. */
+static struct {
+	_Atomic(struct tls_pair *) present;
+	struct tls_pair *all;
+} pairs[TLS_USES];
 static gnutls_datum_t ticket_key;
 
 static int
-retrieve(gnutls_session_t session, const gnutls_datum_t *req_ca_rdn, int nreqs,
-	 const gnutls_pk_algorithm_t *pk_algos, int pk_algos_length,
-	 gnutls_pcert_st **pcert, unsigned int *pcert_length,
+retrieve(enum tls_use use, gnutls_pcert_st **pcert, unsigned *pcert_length,
 	 gnutls_privkey_t *privkey)
 {
-	struct tls_pair *pair = atomic_load(&present);
+	struct tls_pair *pair = atomic_load(&pairs[use].present);
 
-	(void)session;
-	(void)req_ca_rdn;
-	(void)nreqs;
-	(void)pk_algos;
-	(void)pk_algos_length;
 	if (!pair)
 		return -1;
 	*pcert = pair->chain;
@@ -37,10 +32,28 @@ retrieve(gnutls_session_t session, const gnutls_datum_t *req_ca_rdn, int nreqs,
 	return 0;
 }
 
+#define RETRIEVE(name, use)                                                    \
+	static int name(gnutls_session_t session,                              \
+			const gnutls_datum_t *req_ca_rdn, int nreqs,           \
+			const gnutls_pk_algorithm_t *pk_algos,                 \
+			int pk_algos_length, gnutls_pcert_st **pcert,          \
+			unsigned int *pcert_length, gnutls_privkey_t *privkey) \
+	{                                                                      \
+		(void)session;                                                 \
+		(void)req_ca_rdn;                                              \
+		(void)nreqs;                                                   \
+		(void)pk_algos;                                                \
+		(void)pk_algos_length;                                         \
+		return retrieve(use, pcert, pcert_length, privkey);            \
+	}
+RETRIEVE(retrieve_https, TLS_HTTPS)
+RETRIEVE(retrieve_probe, TLS_PROBE)
+
 void *
-tls_certificate_callback(void)
+tls_certificate_callback(enum tls_use use)
 {
-	gnutls_certificate_retrieve_function2 *f = retrieve;
+	gnutls_certificate_retrieve_function2 *f =
+		use == TLS_PROBE ? retrieve_probe : retrieve_https;
 	void *p = NULL;
 
 	_Static_assert(sizeof(p) == sizeof(f), "POSIX: dlsym() relies on it");
@@ -49,13 +62,14 @@ tls_certificate_callback(void)
 }
 
 bool
-tls_pair_present(void)
+tls_pair_present(enum tls_use use)
 {
-	return atomic_load(&present) != NULL;
+	return atomic_load(&pairs[use].present) != NULL;
 }
 
 int
-tls_pair_load(struct bytes key_pem, struct bytes chain_pem, struct err *err)
+tls_pair_load(enum tls_use use, struct bytes key_pem, struct bytes chain_pem,
+	      struct err *err)
 {
 	struct tls_pair *pair = calloc(1, sizeof(*pair));
 	gnutls_datum_t key = datum_of(key_pem);
@@ -76,37 +90,39 @@ tls_pair_load(struct bytes key_pem, struct bytes chain_pem, struct err *err)
 	if (rc < 0) {
 		privkey_free(&pair->key);
 		free(pair);
-		return err_set(err, ERR_CRYPTO, "the HTTPS certificate: %s",
+		return err_set(err, ERR_CRYPTO, "the own certificate: %s",
 			       gnutls_strerror(rc));
 	}
-	pair->next = all;
-	all = pair;
-	atomic_store(&present, pair);
+	pair->next = pairs[use].all;
+	pairs[use].all = pair;
+	atomic_store(&pairs[use].present, pair);
 	return 0;
 }
 
 int
-tls_pairs_open(struct err *err)
+tls_pairs_open(enum tls_use use, struct err *err)
 {
-	if (gnutls_session_ticket_key_generate(&ticket_key) < 0)
+	if (use == TLS_HTTPS &&
+	    gnutls_session_ticket_key_generate(&ticket_key) < 0)
 		return err_set(err, ERR_CRYPTO, "no key for session tickets");
 	return 0;
 }
 
 void
-tls_pairs_close(void)
+tls_pairs_close(enum tls_use use)
 {
-	atomic_store(&present, NULL);
-	while (all) {
-		struct tls_pair *pair = all;
+	atomic_store(&pairs[use].present, NULL);
+	while (pairs[use].all) {
+		struct tls_pair *pair = pairs[use].all;
 
-		all = pair->next;
+		pairs[use].all = pair->next;
 		for (unsigned i = 0; i < pair->chain_n; i++)
 			gnutls_pcert_deinit(&pair->chain[i]);
 		privkey_free(&pair->key);
 		free(pair);
 	}
-	datum_free_wipe(&ticket_key);
+	if (use == TLS_HTTPS)
+		datum_free_wipe(&ticket_key);
 }
 
 void

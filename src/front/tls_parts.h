@@ -15,16 +15,17 @@ struct tls_pair {
 	unsigned chain_n;
 };
 
-MUST_CHECK int tls_pairs_open(struct err *err);
-void tls_pairs_close(void);
+MUST_CHECK int tls_pairs_open(enum tls_use use, struct err *err);
+void tls_pairs_close(enum tls_use use);
 /* Puts a key and its certificate in force. */
-MUST_CHECK int tls_pair_load(struct bytes key_pem, struct bytes chain_pem,
-			     struct err *err);
-bool tls_pair_present(void);
+MUST_CHECK int tls_pair_load(enum tls_use use, struct bytes key_pem,
+			     struct bytes chain_pem, struct err *err);
+bool tls_pair_present(enum tls_use use);
 
-/* Reads front/https.key, or makes it; gives PEM and SubjectPublicKeyInfo. */
-MUST_CHECK int tls_key_get(int dirfd, struct buf *ret_pem, struct buf *ret_spki,
-			   struct err *err);
+/* Reads the key in this file, or makes it; gives PEM and
+ * SubjectPublicKeyInfo. */
+MUST_CHECK int tls_key_get(int dirfd, const char *file, struct buf *ret_pem,
+			   struct buf *ret_spki, struct err *err);
 /* Whether a certificate can go on being used: for this key, these names, this
  * issuer, and not yet two thirds of its life old. */
 bool tls_certificate_serves(struct bytes pem, struct bytes spki,

@@ -50,7 +50,8 @@ pages_make(struct live *live, struct err *err)
 
 	for (size_t i = 0; i < TRUST_FORM_COUNT; i++)
 		sizes[i] = live->trust[i].body.n;
-	return trust_pages_make(&live->root, sizes, &live->trust_pages, err);
+	return trust_pages_make(&live->root, sizes, live->probe_origin,
+				&live->trust_pages, err);
 }
 
 int

@@ -29,7 +29,11 @@ device_of(const struct request *r)
 enum step
 on_trust(struct request *r)
 {
-	const struct page page = { .title = "Trust", .is_public = true };
+	const struct page page = {
+		.title = "Trust",
+		.script = live_asks_probe(r->live) ? "probe.js" : NULL,
+		.is_public = true,
+	};
 	struct device device = device_of(r);
 	struct buf main = { 0 };
 	struct err err;

@@ -114,8 +114,8 @@ write_files(const size_t *sizes, struct buf *out)
 }
 
 static int
-parts_make(const struct trust_root *root, const size_t *sizes, struct parts *p,
-	   struct err *err)
+parts_make(const struct trust_root *root, const size_t *sizes,
+	   const char *probe, struct parts *p, struct err *err)
 {
 	const char *url = root->url[0] ? root->url : NO_URL;
 
@@ -131,9 +131,13 @@ parts_make(const struct trust_root *root, const size_t *sizes, struct parts *p,
 	add(p, "sha256-groups", buf_bytes(&p->groups), true);
 	write_files(sizes, &p->files);
 	add(p, "files", buf_bytes(&p->files), true);
-	add(p, "probe", (struct bytes){ 0 }, true);
+	add_text(p, "probe-url", probe);
 	if (buf_check(&p->scope, err) < 0 || buf_check(&p->groups, err) < 0 ||
 	    buf_check(&p->files, err) < 0)
+		return -1;
+	if (!probe[0])
+		add(p, "probe", (struct bytes){ 0 }, true);
+	else if (add_part(p, "probe", "trust/probe.html", &p->probe, err) < 0)
 		return -1;
 	if (add_part(p, "get", "trust/get.html", &p->get, err) < 0)
 		return -1;
@@ -165,12 +169,12 @@ platform_make(const struct platform_info *info, const struct parts *p,
 
 int
 trust_pages_make(const struct trust_root *root, const size_t *sizes,
-		 struct trust_pages *ret, struct err *err)
+		 const char *probe, struct trust_pages *ret, struct err *err)
 {
 	CLEANUP(parts_free) struct parts p = { 0 };
 	CLEANUP(trust_pages_free) struct trust_pages pages = { 0 };
 
-	if (parts_make(root, sizes, &p, err) < 0 ||
+	if (parts_make(root, sizes, probe, &p, err) < 0 ||
 	    page_fill("trust.html", p.values, p.count, &pages.top, err) < 0 ||
 	    page_fill("trust/end.html", p.values, p.count, &pages.end, err) < 0)
 		return -1;

@@ -14,10 +14,11 @@ struct trust_pages {
 	struct buf platform[PLATFORM_COUNT]; /* behind its <details> */
 };
 
-/* sizes: of the files, one for each enum trust_form. */
+/* sizes: of the files, one for each enum trust_form. probe: where devices reach
+ * it; "": there is none. */
 MUST_CHECK int trust_pages_make(const struct trust_root *root,
-				const size_t *sizes, struct trust_pages *ret,
-				struct err *err);
+				const size_t *sizes, const char *probe,
+				struct trust_pages *ret, struct err *err);
 void trust_pages_free(struct trust_pages *pages);
 /* The page with the steps of this device first, and open; appends markup. */
 MUST_CHECK int trust_pages_join(const struct trust_pages *pages,

@@ -107,28 +107,38 @@ digest_tls(struct request *r, const struct policy *policy, int64_t now,
 	return 0;
 }
 
-/* The front's own listener: everything but the key comes from the settings. */
+/* Everything but the key comes from the settings. */
 static int
-admit_tls(struct signer *s, struct request *r, int64_t now, struct err *err)
+admit_own(struct signer *s, struct request *r,
+	  const struct own_certificate *own, struct err *err)
 {
-	const struct configuration *c = s->configuration;
-
-	if (c->tls_names.n == 0)
-		return err_set(err, ERR_POLICY,
-			       "no tls-name is set: there is no HTTPS to "
-			       "certify");
 	if (store_requester_find(s->store, bytes_of_text(REQUESTER_HTTPS),
 				 &r->who, err) != 0)
 		return -1;
-	r->ask.spki = r->msg.issue_tls.spki;
-	r->ask.generation = r->msg.issue_tls.generation;
 	r->ask.door = DOOR_INTERNAL;
 	r->ask.profile = bytes_of_text("server");
-	r->ask.names = buf_bytes(&c->tls_names);
-	r->policy = &c->tls_policy;
-	memcpy(r->policy_name, c->tls_policy.name, sizeof(r->policy_name));
-	memcpy(r->policy_digest, c->tls_policy_digest,
-	       sizeof(r->policy_digest));
+	r->ask.names = buf_bytes(&own->names);
+	r->policy = &own->policy;
+	memcpy(r->policy_name, own->policy.name, sizeof(r->policy_name));
+	memcpy(r->policy_digest, own->policy_digest, sizeof(r->policy_digest));
+	return 0;
+}
+
+/* The front's own listeners. */
+static int
+admit_tls(struct signer *s, struct request *r, int64_t now, struct err *err)
+{
+	const struct own_certificate *own =
+		&s->configuration->own[CONF_OWN_LISTENERS];
+
+	if (own->names.n == 0)
+		return err_set(err, ERR_POLICY,
+			       "no tls-name is set: there is no HTTPS to "
+			       "certify");
+	r->ask.spki = r->msg.issue_tls.spki;
+	r->ask.generation = r->msg.issue_tls.generation;
+	if (admit_own(s, r, own, err) != 0)
+		return -1;
 	return digest_tls(r, r->policy, now, err);
 }
 

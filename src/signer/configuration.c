@@ -41,56 +41,6 @@ digest_policies(struct configuration *c, struct err *err)
 	return 0;
 }
 
-/* Brings the tls-name settings to normal form, in their order. */
-static int
-prepare_tls_names(const struct configuration *c, struct names *ret,
-		  struct err *err)
-{
-	const struct conf_texts *texts = &c->conf->tls_names;
-	CLEANUP(buf_free) struct buf space = { 0 };
-	struct raw_names raw = { 0 };
-	struct violations *violations = NULL;
-	struct notes *notes = NULL;
-	size_t need = sizeof(*violations) + sizeof(*notes);
-	uint8_t addresses[LIMIT_NAMES][16];
-
-	if (buf_reserve(&space, need) == NULL)
-		return err_nomem(err);
-	memset(space.p, 0, need);
-	violations = (struct violations *)(void *)space.p;
-	notes = (struct notes *)(void *)(violations + 1);
-	for (; raw.count < texts->count; raw.count++) {
-		struct bytes text = bytes_of_text(texts->at[raw.count]);
-
-		if (name_from_text(text, addresses[raw.count],
-				   &raw.at[raw.count], err) != 0)
-			return err_context(err, "tls-name");
-	}
-	if (names_prepare(&raw, (struct raw_cn){ 0 }, &c->tls_policy.names, ret,
-			  notes, violations, err) != 0)
-		return -1;
-	if (violations->count > 0)
-		return err_set(err, ERR_CONFIG, "tls-name: %s",
-			       violations->at[0].text);
-	return 0;
-}
-
-static int
-prepare_tls(struct configuration *c, struct err *err)
-{
-	struct names names = { 0 };
-
-	if (conf_tls_policy(c->conf, &c->tls_policy, c->tls_rules, err) != 0 ||
-	    policy_digest(&c->tls_policy, c->tls_policy_digest, err) != 0)
-		return -1;
-	if (c->conf->tls_names.count == 0)
-		return 0;
-	if (prepare_tls_names(c, &names, err) != 0)
-		return -1;
-	names_encode(&names, &c->tls_names);
-	return buf_check(&c->tls_names, err);
-}
-
 /* Who the front is, and who may use the control socket. Where the signer is
  * itself the front's user, one person runs all, and there is nobody to keep
  * out. */
@@ -153,10 +103,16 @@ configuration_new(struct bytes text, uint64_t generation, const char *dir,
 	c->generation = generation;
 	sha256(text, c->digest);
 	if (conf_parse(text, file, &c->conf, err) != 0 ||
-	    digest_policies(c, err) != 0 || prepare_tls(c, err) != 0 ||
+	    digest_policies(c, err) != 0 ||
+	    own_prepare(c->conf, CONF_OWN_LISTENERS,
+			&c->own[CONF_OWN_LISTENERS], err) != 0 ||
 	    write_ca_issuers_url(c, issuer_id, err) != 0)
 		return -1;
 	find_people(c);
+	/* A CA without such a name is none the worse. */
+	if (own_prepare(c->conf, CONF_OWN_PROFILE, &c->own[CONF_OWN_PROFILE],
+			&c->own[CONF_OWN_PROFILE].fault) != 0)
+		buf_clear(&c->own[CONF_OWN_PROFILE].names);
 	*ret = STEAL(c);
 	return 0;
 }
@@ -170,7 +126,8 @@ configuration_free(struct configuration **configuration)
 		return;
 	conf_free(&c->conf);
 	free(c->policy_digests);
-	buf_free(&c->tls_names);
+	for (size_t i = 0; i < ARRAY_SIZE(c->own); i++)
+		buf_free(&c->own[i].names);
 	free(c);
 	*configuration = NULL;
 }

@@ -8,17 +8,22 @@
 
 #include <sys/types.h>
 
+/* What a certificate of the CA's own may be. */
+struct own_certificate {
+	struct policy policy;
+	struct policy_rule rules[LIMIT_NAMES];
+	uint8_t policy_digest[32];
+	struct buf names; /* names_encode(); empty: there is none */
+	struct err fault; /* why there is none for the profile */
+};
+
 struct configuration {
 	uint64_t generation;
 	struct conf *conf;
 	uint8_t digest[32];	       /* SHA-256 of the bytes of sanca.conf */
 	uint8_t (*policy_digests)[32]; /* in the order of conf->policies */
 
-	/* the front's own HTTPS certificate */
-	struct policy tls_policy;
-	struct policy_rule tls_rules[LIMIT_NAMES];
-	uint8_t tls_policy_digest[32];
-	struct buf tls_names; /* names_encode(); empty: no HTTPS */
+	struct own_certificate own[2]; /* by enum conf_own */
 
 	/* the control socket */
 	bool has_front_uid;
@@ -39,6 +44,9 @@ void configuration_free(struct configuration **c);
 const struct policy *configuration_policy(const struct configuration *c,
 					  struct bytes name,
 					  const uint8_t **ret_digest);
+/* Names in normal form, in the order of the settings, and their policy. */
+MUST_CHECK int own_prepare(const struct conf *conf, enum conf_own which,
+			   struct own_certificate *ret, struct err *err);
 /* SHA-256 of what decides. */
 MUST_CHECK int policy_digest(const struct policy *policy, uint8_t ret[32],
 			     struct err *err);

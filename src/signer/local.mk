@@ -30,6 +30,7 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/once_a_second.c \
 	src/signer/options.c \
 	src/signer/options.h \
+	src/signer/own.c \
 	src/signer/pool.c \
 	src/signer/pool.h \
 	src/signer/prepare.c \

@@ -14,7 +14,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-#define ARGS_MAX 64
+#define ARGS_MAX 80
 
 struct command {
 	char program[LIMIT_PATH_BYTES + 32];
@@ -26,7 +26,7 @@ struct command {
 };
 
 /* The longest command has an option per listener and some ten others. */
-_Static_assert(2 * (2 * LIMIT_LISTENERS + 1) + 16 < ARGS_MAX, "fits");
+_Static_assert(2 * (3 * LIMIT_LISTENERS + 1) + 16 < ARGS_MAX, "fits");
 
 static bool
 is_program(const char *dir, const char *name)
@@ -146,6 +146,7 @@ build(const struct supervisor *s, enum which which, int supervisor_end,
 		add_fd(c, "--signer-fd", link_end);
 		add_fds(c, "--plain-fd", &s->listeners.plain);
 		add_fds(c, "--tls-fd", &s->listeners.tls);
+		add_fds(c, "--probe-fd", &s->listeners.probe);
 		add_fds(c, "--metrics-fd", &s->listeners.metrics);
 	}
 	add_user(c, s, which);

@@ -361,8 +361,9 @@ the_policy_of_the_own_certificate_is_exactly_its_names(void)
 	struct policy_rule *rules = calloc(LIMIT_NAMES, sizeof(*rules));
 
 	if (ok(conf != NULL && rules != NULL, "parsed: %s", err.text) &&
-	    ok(conf_tls_policy(conf, &policy, rules, &err) == 0, "made: %s",
-	       err.text)) {
+	    ok(conf_own_policy(conf, CONF_OWN_LISTENERS, &policy, rules,
+			       &err) == 0,
+	       "made: %s", err.text)) {
 		is_int((intmax_t)policy.rule_count, 3, "a rule per name");
 		is_int(policy.rules[0].kind, RULE_ALLOW_NAME, "exact");
 		is_int(policy.rules[1].kind, RULE_IP_RANGE, "an address");

@@ -385,16 +385,49 @@ metrics_are_for_this_machine_or_their_own_listener(void)
 	const struct route *metrics = route_of("/metrics");
 	const struct route *health = route_of("/healthz");
 	const struct route *page = route_of("/");
+	const struct bytes none = { 0 };
 
-	ok(route_serves(metrics, false, false, true), "from loopback");
-	ok(!route_serves(metrics, false, false, false), "from elsewhere");
-	ok(!route_serves(metrics, false, true, true),
+	ok(route_serves(metrics, none, LISTENER_PLAIN, false, true),
+	   "from loopback");
+	ok(!route_serves(metrics, none, LISTENER_PLAIN, false, false),
+	   "from elsewhere");
+	ok(!route_serves(metrics, none, LISTENER_PLAIN, true, true),
 	   "elsewhere when they have a listener");
-	ok(!route_serves(metrics, false, true, false), "and not from afar");
-	ok(route_serves(metrics, true, true, false), "on theirs to anybody");
-	ok(route_serves(health, true, true, false), "health is there too");
-	ok(!route_serves(page, true, true, true), "and nothing else");
-	ok(route_serves(page, false, true, false), "which is on the others");
+	ok(!route_serves(metrics, none, LISTENER_PLAIN, true, false),
+	   "and not from afar");
+	ok(route_serves(metrics, none, LISTENER_METRICS, true, false),
+	   "on theirs to anybody");
+	ok(route_serves(health, none, LISTENER_METRICS, true, false),
+	   "health is there too");
+	ok(!route_serves(page, none, LISTENER_METRICS, true, true),
+	   "and nothing else");
+	ok(route_serves(page, none, LISTENER_PLAIN, true, false),
+	   "which is on the others");
+}
+
+static void
+the_probe_has_its_page_alone(void)
+{
+	const struct bytes none = { 0 };
+	const struct bytes style = bytes_of_text("style.css");
+	const struct bytes script = bytes_of_text("copy.js");
+	const enum listener_kind probe = LISTENER_PROBE;
+	size_t count = 0;
+	const struct route *all = routes_all(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		bool is_page = strcmp(all[i].path, "/") == 0 ||
+			       strcmp(all[i].path, "/probe") == 0;
+
+		ok(route_serves(&all[i], none, probe, false, true) == is_page,
+		   "%s %s", all[i].method, all[i].path);
+	}
+	ok(route_serves(route_of("/web/style.css"), style, probe, false, false),
+	   "its style");
+	ok(!route_serves(route_of("/web/copy.js"), script, probe, false, false),
+	   "no script");
+	ok(!route_serves(route_of("/probe"), none, LISTENER_TLS, false, false),
+	   "nothing else has that page");
 }
 
 static void
@@ -434,4 +467,4 @@ TAP_MAIN(each_route_is_found_and_no_other, a_star_is_one_whole_segment,
 	 accept_chooses_by_weight, endings_name_forms, only_known_json_is_taken,
 	 deep_and_long_json_is_refused, html_shows_everything_as_text,
 	 metrics_are_for_this_machine_or_their_own_listener,
-	 list_queries_are_bounded)
+	 the_probe_has_its_page_alone, list_queries_are_bounded)

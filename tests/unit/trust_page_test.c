@@ -176,7 +176,7 @@ page_of(const struct trust_root *root, enum platform first, struct buf *out)
 	buf_clear(out);
 	for (size_t i = 0; i < TRUST_FORM_COUNT; i++)
 		sizes[i] = 4711;
-	if (trust_pages_make(root, sizes, &pages, &err) < 0 ||
+	if (trust_pages_make(root, sizes, "", &pages, &err) < 0 ||
 	    trust_pages_join(&pages, &device, out, &err) < 0)
 		diag("%s", err.text);
 	return buf_text(out);

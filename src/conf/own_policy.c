@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* The policy under which the front gets its own HTTPS certificate. */
+/* The policy under which the CA gets a certificate of its own. */
 #include "sanca/conf.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
-/* A tls-name as the rule that allows exactly it. */
+/* A name as the rule that allows exactly it. */
 static int
 rule_of_name(const char *name, struct policy_rule *ret, struct err *err)
 {
@@ -30,17 +30,26 @@ rule_of_name(const char *name, struct policy_rule *ret, struct err *err)
 }
 
 int
-conf_tls_policy(const struct conf *conf, struct policy *ret,
-		struct policy_rule rules[LIMIT_NAMES], struct err *err)
+conf_own_policy(const struct conf *conf, enum conf_own which,
+		struct policy *ret, struct policy_rule rules[LIMIT_NAMES],
+		struct err *err)
 {
-	policy_init(ret, "tls");
+	struct conf_own_names names;
+
+	if (conf_own_names(conf, which, &names, err) < 0)
+		return -1;
+	policy_init(ret, which == CONF_OWN_PROFILE ? "profile" : "tls");
 	ret->short_names = SHORT_LISTED;
 	ret->allow_loopback_addresses = true;
 	ret->max_names = LIMIT_NAMES;
-	for (size_t i = 0; i < conf->tls_names.count; i++)
-		if (rule_of_name(conf->tls_names.at[i], &rules[i], err) < 0)
-			return err_context(err, "tls-name");
+	for (size_t i = 0; i < names.count; i++)
+		if (rule_of_name(names.at[i], &rules[i], err) < 0)
+			return err_context(
+				err, "%s",
+				names.at[i] != names.host   ? "tls-name"
+				: which == CONF_OWN_PROFILE ? "public-url"
+							    : "probe-url");
 	ret->rules = rules;
-	ret->rule_count = conf->tls_names.count;
+	ret->rule_count = names.count;
 	return 0;
 }
