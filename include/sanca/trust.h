@@ -53,11 +53,24 @@ struct trust_form_info {
 };
 const struct trust_form_info *trust_form(enum trust_form form);
 
+/* ---- scripts ----------------------------------------------------------------- */
+
+/* web/install.sh with public-url as its default and the slug as the name of
+ * what it installs; root NULL: with neither. */
+MUST_CHECK int trust_write_install_sh(const struct trust_root *root,
+				      struct buf *out, struct err *err);
+/* web/install.ps1 with public-url as its default. */
+MUST_CHECK int trust_write_install_ps1(const struct trust_root *root,
+				       struct buf *out, struct err *err);
+
 /* ---- for people ---------------------------------------------------------------- */
 
 /* A QR code of text (at most 60 octets are read well from a screen), level M,
  * with its quiet zone. ERR_LIMIT-like refusal when it is too long. */
 MUST_CHECK int trust_qr_svg(const char *text, struct buf *out, struct err *err);
 MUST_CHECK int trust_qr_png(const char *text, struct buf *out, struct err *err);
+/* For a dark terminal, in UTF-8 half blocks. */
+MUST_CHECK int trust_qr_text(const char *text, struct buf *out,
+			     struct err *err);
 
 #endif

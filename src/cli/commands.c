@@ -83,6 +83,16 @@ static const struct option_spec options_log_verify[] = {
 	OPTIONS_END
 };
 
+static const struct option_spec options_trust_install[] = {
+	{ "--sha256", "HEX", "fingerprint of the root, from paper or a person" },
+	{ "--url", "URL", "the CA, such as http://pki.contoso.local:8080" },
+	{ "--file", "FILE", "take the root from there instead (PEM or DER)" },
+	{ "--user", NULL, "only browsers of this user; needs no root" },
+	{ "--uninstall", NULL, "take that root out of every store" },
+	{ "--dry-run", NULL, "only say what would be done" },
+	OPTIONS_END
+};
+
 #define COMMAND(fn, words, operands, least, most, options, help)               \
 	{ words, operands, least, most, fn, options, help },
 const struct command commands[] = {

@@ -19,6 +19,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_show.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_token.c \
+	src/cli/cmd_trust_install.c \
 	src/cli/commands.c \
 	src/cli/commands.def \
 	src/cli/fingerprint.c \

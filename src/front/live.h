@@ -49,6 +49,7 @@ struct live {
 	struct asset trust[TRUST_FORM_COUNT];
 	/* Of public-url/trust; without public-url there is no response. */
 	struct asset qr_svg, qr_png;
+	struct asset install_sh, install_ps1;
 	struct asset issuer_der;
 	/* Of web/: what is served as it is. */
 	struct live_file {

@@ -44,6 +44,22 @@ qr_make(struct live *live, struct err *err)
 }
 
 static int
+scripts_make(struct live *live, struct err *err)
+{
+	CLEANUP(buf_free) struct buf sh = { 0 };
+	CLEANUP(buf_free) struct buf ps1 = { 0 };
+
+	if (trust_write_install_sh(&live->root, &sh, err) < 0 ||
+	    trust_write_install_ps1(&live->root, &ps1, err) < 0 ||
+	    asset_make(&live->install_sh, &sh, "text/x-shellscript",
+		       "install.sh", NULL, err) < 0 ||
+	    asset_make(&live->install_ps1, &ps1, "text/plain", "install.ps1",
+		       NULL, err) < 0)
+		return err_context(err, "the scripts");
+	return 0;
+}
+
+static int
 pages_make(struct live *live, struct err *err)
 {
 	size_t sizes[TRUST_FORM_COUNT];
@@ -60,7 +76,9 @@ live_trust_make(struct live *live, struct err *err)
 	for (size_t i = 0; i < TRUST_FORM_COUNT; i++)
 		if (form_make(live, (enum trust_form)i, err) < 0)
 			return -1;
-	return qr_make(live, err) < 0 ? -1 : pages_make(live, err);
+	if (qr_make(live, err) < 0 || scripts_make(live, err) < 0)
+		return -1;
+	return pages_make(live, err);
 }
 
 void
@@ -70,6 +88,8 @@ live_trust_clear(struct live *live)
 		asset_clear(&live->trust[i]);
 	asset_clear(&live->qr_svg);
 	asset_clear(&live->qr_png);
+	asset_clear(&live->install_sh);
+	asset_clear(&live->install_ps1);
 	trust_pages_free(&live->trust_pages);
 }
 
@@ -104,4 +124,16 @@ enum step
 on_qr_png(struct request *r)
 {
 	return reply_qr(r, &r->live->qr_png);
+}
+
+enum step
+on_install_sh(struct request *r)
+{
+	return reply_asset(r, &r->live->install_sh);
+}
+
+enum step
+on_install_ps1(struct request *r)
+{
+	return reply_asset(r, &r->live->install_ps1);
 }

@@ -5,7 +5,6 @@
 #include "trust_pages.h"
 
 #include "page.h"
-#include "web.h"
 
 #include "sanca/clock.h"
 
@@ -141,10 +140,7 @@ parts_make(const struct trust_root *root, const size_t *sizes,
 		return -1;
 	if (add_part(p, "get", "trust/get.html", &p->get, err) < 0)
 		return -1;
-	if (web_file("install.sh").n == 0)
-		add(p, "script", (struct bytes){ 0 }, true);
-	else if (add_part(p, "script", "trust/script.html", &p->script, err) <
-		 0)
+	if (add_part(p, "script", "trust/script.html", &p->script, err) < 0)
 		return -1;
 	if (root->url[0]) {
 		add(p, "no-url", (struct bytes){ 0 }, true);
