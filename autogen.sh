@@ -26,6 +26,7 @@ pkg-config
 
 test_deps='
 binutils
+busybox
 cabextract
 chromium
 chromium-sandbox
@@ -36,6 +37,7 @@ cppcheck
 curl
 default-jdk-headless
 faketime
+firefox-esr
 git
 gnutls-bin
 libclang-rt-14-dev
@@ -50,6 +52,7 @@ softhsm2
 sqlite3
 strace
 util-linux
+wget
 xxd
 zbar-tools
 '

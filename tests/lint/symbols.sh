@@ -74,5 +74,6 @@ needs sancad libinih libidn2 libunistring
 needs sanca-front libmicrohttpd libgnutls libjansson libsqlite3 libidn2 \
 	libunistring libgmp libinih libqrencode libpng16
 needs sanca-signer libgnutls libsqlite3 libidn2 libunistring libgmp libinih
-needs sanca libgnutls libsqlite3 libjansson libidn2 libunistring libgmp libinih
+needs sanca libgnutls libsqlite3 libjansson libidn2 libunistring libgmp libinih \
+	libqrencode
 exit $status

@@ -170,7 +170,7 @@ program_commands()
 		echo "$command"
 		# shellcheck disable=SC2086
 		"$sanca" help $command </dev/null |
-			sed -n "s/^  \(--[a-z-]*\) .*/$command \1/p" |
+			sed -n "s/^  \(--[a-z0-9-]*\) .*/$command \1/p" |
 			grep -v ' --json$'
 	done <"$T/commands"
 }
