@@ -40,6 +40,7 @@ faketime
 firefox-esr
 git
 gnutls-bin
+iproute2
 libclang-rt-14-dev
 libnss3-tools
 librsvg2-bin

@@ -5,6 +5,7 @@
 
 web_files =
 web_files += copy.js
+web_files += icon.svg
 web_files += probe.html
 web_files += probe.js
 web_files += shell.html

@@ -8,12 +8,31 @@
 
 #include <string.h>
 
+/* As text_show(), but a backslash stays one: on a page DOMAIN\SERVER$ is what
+ * people know, and a name that was shown before is not escaped twice. */
+static void
+show(struct bytes in, struct buf *out)
+{
+	for (;;) {
+		const uint8_t *at = memchr(in.p, '\\', in.n);
+		size_t n = at ? (size_t)(at - in.p) : in.n;
+
+		text_show((struct bytes){ in.p, n }, n, out);
+		if (!at)
+			return;
+		buf_append_u8(out, '\\');
+		in.p += n + 1;
+		in.n -= n + 1;
+	}
+}
+
 void
 html_text(struct bytes in, struct buf *out)
 {
 	CLEANUP(buf_free) struct buf shown = { 0 };
 
-	text_show(in, in.n, &shown);
+	if (in.n > 0)
+		show(in, &shown);
 	text_markup(buf_bytes(&shown), out);
 	if (shown.broken)
 		out->broken = true;

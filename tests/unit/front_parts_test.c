@@ -353,6 +353,12 @@ html_shows_everything_as_text(void)
 	       "</p>",
 	       "encoded");
 	buf_free(&out);
+	v.value = bytes_of_text("CONTOSO\\SRV$ \\xe2 <");
+	is_int(html_fill(bytes_of_text("{{a}}"), &v, 1, &out, &err), 0,
+	       "filled with backslashes");
+	is_str(buf_text(&out), "CONTOSO\\SRV$ \\xe2 &lt;",
+	       "what was shown before is not escaped twice");
+	buf_free(&out);
 	is_int(html_fill(bytes_of_text("{{b}}"), &v, 1, &out, &err), -1,
 	       "an unknown name");
 	is_int(html_fill(bytes_of_text("{{a"), &v, 1, &out, &err), -1,

@@ -118,9 +118,6 @@ function observe(page) {
 	page.on("requestfinished", (r) => pending.get(page).delete(r));
 	page.on("requestfailed", (r) => pending.get(page).delete(r));
 	page.on("console", (m) => {
-		// What the browser asks for by itself.
-		if (m.location().url.endsWith("/favicon.ico"))
-			return;
 		if (m.type() === "error" || m.type() === "warning")
 			seen.push(`console: ${m.text()} (${m.location().url})`);
 	});
