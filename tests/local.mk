@@ -93,6 +93,7 @@ program_tests += tests/program/pkcs11.sh
 program_tests += tests/program/policy_differential.sh
 program_tests += tests/program/policy_http.sh
 program_tests += tests/program/probe.sh
+program_tests += tests/program/profile_signed.sh
 program_tests += tests/program/protocol_ipc.sh
 program_tests += tests/program/resources.sh
 program_tests += tests/program/secrets.sh

@@ -138,8 +138,12 @@
 /* Keys blocked by the front in a minute for one requester: each is a commit of
  * its own. */
 #define LIMIT_BLOCKED_A_MINUTE 60
-/* HTTPS certificates for the front in an hour: one with each new key and each
- * new configuration, so that a dozen serves somebody who is still trying. */
+/* A profile for Apple devices with its signature: the chain twice, once of it
+ * in base64. */
+#define LIMIT_SIGNED_PROFILE_BYTES (4 * LIMIT_CHAIN_BYTES)
+/* Certificates of the CA's own in an hour, HTTPS, probe and signed profile: one
+ * of each with each new key and each new configuration, so that a dozen serves
+ * somebody who is still trying. */
 #define LIMIT_TLS_AN_HOUR 12
 /* Stack of a signing thread: RSA-4096 in GnuTLS and the lint take about
  * 150 KiB. */

@@ -99,6 +99,15 @@ MUST_CHECK int tbs_build(const struct tbs_fields *fields, struct buf *ret,
 MUST_CHECK int tbs_lint(struct bytes tbs, const struct tbs_fields *promised,
 			int64_t now, struct err *err);
 
+/* ---- signed files -------------------------------------------------------------------- */
+
+/* content in a CMS SignedData (RFC 5652), with the certificate of the key and
+ * chain, DER after DER. The key is one of ca_key_generate(), made for this and
+ * forgotten after it; a CA key is refused. Appends to ret. */
+MUST_CHECK int signed_data_write(struct ca_key *key, struct bytes certificate,
+				 struct bytes chain, struct bytes content,
+				 struct buf *ret, struct err *err);
+
 /* ---- roots -------------------------------------------------------------------------- */
 
 struct root_fields {

@@ -53,23 +53,28 @@ make_response(const struct asset *a, bool with_body, bool closing,
 	return r;
 }
 
+void
+etag_make(struct bytes body, char ret[ETAG_BYTES])
+{
+	uint8_t digest[32];
+
+	sha256(body, digest);
+	ret[0] = '"';
+	hex_encode((struct bytes){ digest, 8 }, ret + 1);
+	memcpy(ret + 17, "\"", 2);
+}
+
 int
 asset_make(struct asset *a, struct buf *body, const char *type,
 	   const char *filename, const char *policy, struct err *err)
 {
-	uint8_t digest[32];
-
 	if (buf_check(body, err) < 0)
 		return -1;
 	a->body = *body;
 	*body = (struct buf){ 0 };
 	a->type = type;
 	snprintf(a->filename, sizeof(a->filename), "%s", filename);
-	sha256(buf_bytes(&a->body), digest);
-	a->etag[0] = '"';
-	hex_encode((struct bytes){ digest, 8 }, a->etag + 1);
-	a->etag[17] = '"';
-	a->etag[18] = '\0';
+	etag_make(buf_bytes(&a->body), a->etag);
 	a->response = make_response(a, true, false, policy);
 	a->response_closing = make_response(a, true, true, policy);
 	a->not_modified = make_response(a, false, false, policy);

@@ -15,12 +15,16 @@
 
 struct MHD_Response;
 
+/* A strong ETag, with its quotes: of exactly this body. */
+#define ETAG_BYTES 24
+void etag_make(struct bytes body, char ret[ETAG_BYTES]);
+
 /* A file that is served as it is. */
 struct asset {
 	struct buf body;
 	const char *type;
 	char filename[80];		       /* "": shown, not saved */
-	char etag[24];			       /* with quotes */
+	char etag[ETAG_BYTES];		       /* with quotes */
 	struct MHD_Response *response;	       /* made once */
 	struct MHD_Response *response_closing; /* with Connection: close */
 	struct MHD_Response *not_modified;

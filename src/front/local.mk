@@ -78,6 +78,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/signer_client.h \
 	src/front/signer_client_parts.h \
 	src/front/signer_receive.c \
+	src/front/signed_profile.c \
+	src/front/signed_profile.h \
 	src/front/status.c \
 	src/front/tls.c \
 	src/front/tls.h \

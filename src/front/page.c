@@ -6,9 +6,6 @@
 
 #include "web.h"
 
-#include "sanca/key.h"
-#include "sanca/text.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -55,24 +52,13 @@ page_wrap(const struct live *live, const struct page *page, struct bytes main,
 	return page_fill("shell.html", values, ARRAY_SIZE(values), out, err);
 }
 
-static void
-etag_of(struct bytes body, char etag[24])
-{
-	uint8_t digest[32];
-
-	sha256(body, digest);
-	etag[0] = '"';
-	hex_encode((struct bytes){ digest, 8 }, etag + 1);
-	memcpy(etag + 17, "\"", 2);
-}
-
 enum step
 reply_page(struct request *r, const struct page *page, struct buf *main)
 {
 	CLEANUP(buf_free) struct buf taken = *main;
 	struct buf body = { 0 };
 	struct err err;
-	char etag[24];
+	char etag[ETAG_BYTES];
 	const char *headers[] = {
 		"Content-Security-Policy",
 		r->live->page_policy,
@@ -92,7 +78,7 @@ reply_page(struct request *r, const struct page *page, struct buf *main)
 		buf_free(&body);
 		return reply_err(r, &err);
 	}
-	etag_of(buf_bytes(&body), etag);
+	etag_make(buf_bytes(&body), etag);
 	if (page->is_public && reply_is_known(r, etag))
 		buf_free(&body);
 	return reply_body(r, body.p ? 200 : 304, "text/html; charset=utf-8",

@@ -4,6 +4,7 @@
 
 #include "reply.h"
 #include "routes.h"
+#include "signed_profile.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -99,7 +100,10 @@ on_trust_file(struct request *r)
 	for (size_t i = 0; i < TRUST_FORM_COUNT; i++)
 		if (strcmp(trust_form((enum trust_form)i)->path,
 			   r->route->path) == 0)
-			return reply_asset(r, &r->live->trust[i]);
+			return i == TRUST_MOBILECONFIG &&
+					       signed_profile_is_asked(r)
+				       ? reply_signed_profile(r)
+				       : reply_asset(r, &r->live->trust[i]);
 	return reply_fault(r, ERR_INTERNAL, "this file has no form");
 }
 

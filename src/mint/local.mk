@@ -15,6 +15,7 @@ src_mint_libmint_a_SOURCES += src/mint/root_create.c
 src_mint_libmint_a_SOURCES += src/mint/root_lint.c
 src_mint_libmint_a_SOURCES += src/mint/root_lint.h
 src_mint_libmint_a_SOURCES += src/mint/serial.c
+src_mint_libmint_a_SOURCES += src/mint/signed_data_write.c
 src_mint_libmint_a_SOURCES += src/mint/tbs_build.c
 src_mint_libmint_a_SOURCES += src/mint/tbs_extensions.c
 src_mint_libmint_a_SOURCES += src/mint/tbs_extensions.h

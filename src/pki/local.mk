@@ -48,5 +48,6 @@ src_pki_libpki_a_SOURCES = \
 	src/pki/serial.c \
 	src/pki/sha.c \
 	src/pki/sig_alg.c \
+	src/pki/signed_data.c \
 	src/pki/subject_odd.c \
 	src/pki/subject_odd.h

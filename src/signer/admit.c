@@ -223,11 +223,15 @@ admit(struct signer *s, struct request *r, int64_t now, struct err *err)
 	bool tls = r->msg.type == MSG_ISSUE_TLS;
 	uint64_t generation =
 		tls ? r->msg.issue_tls.generation : r->ask.generation;
+	bool profile = r->link == NULL;
 	int rc = 0;
 
-	if (check_generation(s, generation, err) != 0)
+	if (!profile && check_generation(s, generation, err) != 0)
 		return -1;
-	if (tls)
+	if (profile)
+		rc = admit_own(s, r, &s->configuration->own[CONF_OWN_PROFILE],
+			       err);
+	else if (tls)
 		rc = admit_tls(s, r, now, err);
 	else if (r->link->role == FROM_FRONT)
 		rc = admit_bearer(s, r, now, err);

@@ -102,6 +102,10 @@ batch_answer(struct signer *s, struct batch *b)
 	for (size_t i = 0; i < b->count; i++) {
 		struct request *r = &b->at[i];
 
+		if (r->link == NULL) {
+			profile_finish(s, r);
+			continue;
+		}
 		if (r->link != l) {
 			if (waiting > 0)
 				link_send_many(l, s->answers, waiting);

@@ -154,10 +154,12 @@ check_tls_rate(struct signer *s, const struct request *r, struct err *err)
 		s->tls_in_hour = 0;
 	}
 	if (s->tls_in_hour >= LIMIT_TLS_AN_HOUR)
-		return err_set(err, ERR_RATE_LIMITED,
-			       "sanca-front had %d HTTPS certificates within "
-			       "an hour; a front in order needs one",
-			       LIMIT_TLS_AN_HOUR);
+		return err_set(
+			err, ERR_RATE_LIMITED,
+			"there were %d certificates of the CA's own "
+			"within an hour (HTTPS, probe, profile); a CA in "
+			"order needs one of each",
+			LIMIT_TLS_AN_HOUR);
 	s->tls_in_hour++;
 	return 0;
 }

@@ -34,6 +34,8 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/pool.c \
 	src/signer/pool.h \
 	src/signer/prepare.c \
+	src/signer/profile.c \
+	src/signer/profile.h \
 	src/signer/rates.c \
 	src/signer/rates.h \
 	src/signer/recover.c \

@@ -67,6 +67,7 @@ once_a_second(void *arg)
 	watch_clock(s);
 	storage_probe(s);
 	flush_refusals(s);
+	profile_look(s);
 	if (clock_monotonic_ms() - s->head_said_ms >= SAY_HEAD_MS)
 		say_head(s);
 }

@@ -104,6 +104,7 @@ reload(struct signer *s, uint64_t generation, int fd, struct err *err)
 	logline(LOGLINE_NOTICE, "settings of generation %" PRIu64 " count now",
 		generation);
 	tell_generation(s);
+	profile_look_again(s);
 	return 0;
 }
 

@@ -25,7 +25,7 @@ enum request_state {
 
 struct request {
 	enum request_state state;
-	struct link *link;
+	struct link *link; /* NULL: the signer itself, for the profile */
 	uint64_t link_number;
 	struct buf record; /* what msg borrows from */
 	struct msg msg;

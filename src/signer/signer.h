@@ -10,6 +10,7 @@
 #include "mark.h"
 #include "options.h"
 #include "pool.h"
+#include "profile.h"
 #include "rates.h"
 #include "refusals.h"
 #include "request.h"
@@ -74,6 +75,7 @@ struct signer {
 	struct shares blocked; /* keys, for each requester */
 	int64_t tls_hour;
 	unsigned tls_in_hour;
+	struct profile_work profile;
 	struct mark *mark;
 	int64_t head_said_ms;
 	uint64_t head_said_size;

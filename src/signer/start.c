@@ -197,6 +197,7 @@ signer_close(struct signer *s)
 	batch_free(&s->fresh);
 	batch_free(&s->flying);
 	free(s->scratch);
+	profile_clear(&s->profile);
 	say_head(s);
 	mark_free(&s->mark);
 	log_free(&s->log);

@@ -101,4 +101,5 @@ batch_take(struct signer *s, struct batch *b)
 	for (size_t i = LINK_FRONT + 1; i < LINK_COUNT; i++)
 		take_from(s, &s->links[i], b, CONTROL_MESSAGES_A_TURN);
 	take_from(s, &s->links[LINK_FRONT], b, LIMIT_MESSAGES_A_TURN);
+	profile_join(s, b);
 }
