@@ -77,6 +77,7 @@ program_tests =
 program_tests += tests/program/crash.sh
 program_tests += tests/program/csr_openssl.sh
 program_tests += tests/program/blame.sh
+program_tests += tests/program/certificate_page.sh
 program_tests += tests/program/cli.sh
 program_tests += tests/program/harness.sh
 program_tests += tests/program/hostile_csr.sh

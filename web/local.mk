@@ -4,10 +4,32 @@
 # One line per file, in alphabetical order.
 
 web_files =
+web_files += certificate.html
+web_files += certificate/apache.html
+web_files += certificate/checks.html
+web_files += certificate/dovecot_23.html
+web_files += certificate/dovecot_24.html
+web_files += certificate/exchange_2007.html
+web_files += certificate/exchange_2010.html
+web_files += certificate/exchange_2013.html
+web_files += certificate/exchange_2016.html
+web_files += certificate/exchange_notes.html
+web_files += certificate/exim.html
+web_files += certificate/haproxy.html
+web_files += certificate/host_note.html
+web_files += certificate/iis.html
+web_files += certificate/nginx.html
+web_files += certificate/no_tlsa.html
+web_files += certificate/postfix.html
+web_files += certificate/tlsa.html
+web_files += certificate/wildcard.html
+web_files += certificate/windows.html
+web_files += certificate/windows_root.html
 web_files += copy.js
 web_files += icon.svg
 web_files += probe.html
 web_files += probe.js
+web_files += problem.html
 web_files += shell.html
 web_files += style.css
 web_files += trust.html

@@ -119,9 +119,9 @@ range_fits(struct bytes range, const char *type)
 	return bytes_is_text(range, "*/*") ? 1 : 0;
 }
 
-/* The weight of one type: that of the range that fits best. */
+/* The weight of one type: that of the range that fits best, and how well. */
 static int
-type_weight(struct bytes accept, const char *type)
+type_weight(struct bytes accept, const char *type, int *ret_fits)
 {
 	int best = 0, weight = 0;
 
@@ -142,30 +142,52 @@ type_weight(struct bytes accept, const char *type)
 			weight = q;
 		}
 	}
+	*ret_fits = best;
 	return weight;
 }
 
-int
-accept_choose(struct bytes accept, enum form *ret, struct err *err)
+/* The form that is wanted most, and how much; 0: none. */
+static int
+best_form(struct bytes accept, enum form *ret)
 {
-	int best = 0;
+	int best = 0, fits = 0;
 
-	*ret = FORM_PEM;
-	if (trim(accept).n == 0)
-		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
-		int weight = type_weight(accept, forms[i].type);
+		int weight = type_weight(accept, forms[i].type, &fits);
 
 		if (weight > best) {
 			best = weight;
 			*ret = forms[i].form;
 		}
 	}
-	if (best == 0)
+	return best;
+}
+
+int
+accept_choose(struct bytes accept, enum form *ret, struct err *err)
+{
+	*ret = FORM_PEM;
+	if (trim(accept).n == 0)
+		return 0;
+	if (best_form(accept, ret) == 0)
 		return err_set(err, ERR_NOT_ACCEPTABLE,
 			       "there are application/pem-certificate-chain, "
 			       "application/pkix-cert, "
 			       "application/x-pkcs7-certificates and "
 			       "application/json");
 	return 0;
+}
+
+bool
+accept_prefers_page(struct bytes accept, struct bytes user_agent)
+{
+	enum form form = FORM_PEM;
+	int fits = 0, xhtml = 0, html = type_weight(accept, "text/html", &fits);
+	int best = best_form(accept, &form);
+
+	if (fits < 3 || html == 0 ||
+	    bytes_find(user_agent, bytes_of_text("Java/")) == 0)
+		return false;
+	(void)type_weight(accept, "application/xhtml+xml", &xhtml);
+	return html > best || (html == best && xhtml == 3);
 }

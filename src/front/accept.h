@@ -25,4 +25,9 @@ bool form_of_name(struct bytes *name, bool *ret_has, enum form *ret);
 MUST_CHECK int accept_choose(struct bytes accept, enum form *ret,
 			     struct err *err);
 
+/* Whether it is a browser's: text/html by name, before every form that has a
+ * media type here. Browsers also name application/xhtml+xml: then a tie is
+ * for the page. Not so Java, whose HttpURLConnection says text/html unasked. */
+bool accept_prefers_page(struct bytes accept, struct bytes user_agent);
+
 #endif

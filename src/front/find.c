@@ -4,8 +4,11 @@
  * may. */
 
 #include "certificate_out.h"
+#include "certificate_page.h"
+#include "page.h"
 #include "routes.h"
 
+#include "sanca/clock.h"
 #include "sanca/store.h"
 #include "sanca/text.h"
 
@@ -20,18 +23,38 @@ not_found(struct request *r)
 			   "there is no certificate with this serial");
 }
 
+static bool
+cut_html(struct bytes *name)
+{
+	struct bytes end = bytes_of_text(".html");
+
+	if (name->n < end.n ||
+	    !bytes_equal((struct bytes){ name->p + name->n - end.n, end.n },
+			 end))
+		return false;
+	name->n -= end.n;
+	return true;
+}
+
 /* Serial and form of the last segment; the ending overrides Accept. */
 static int
 read_segment(const struct request *r, struct bytes *ret_serial,
-	     enum form *ret_form, struct err *err)
+	     enum form *ret_form, bool *ret_page, struct err *err)
 {
 	bool has_ending = false;
 
 	*ret_serial = r->segment;
+	*ret_page = cut_html(ret_serial);
+	if (*ret_page)
+		return 0;
 	if (!form_of_name(ret_serial, &has_ending, ret_form))
-		return err_set(err, ERR_NOT_FOUND,
-			       "the endings are .pem, .cer, .p7b and .json");
+		return err_set(
+			err, ERR_NOT_FOUND,
+			"the endings are .pem, .cer, .p7b, .json and .html");
 	if (has_ending)
+		return 0;
+	*ret_page = request_wants_page(r);
+	if (*ret_page)
 		return 0;
 	return accept_choose(guard_field_get(&r->head, "Accept"), ret_form,
 			     err);
@@ -80,7 +103,7 @@ read_names(const struct certificate *c, struct names *ret, struct err *err)
 }
 
 static enum step
-reply_found(struct request *r, enum form form)
+reply_found(struct request *r, enum form form, bool page)
 {
 	static _Thread_local struct names names;
 	const struct msg_found *m = &r->ask.answer.found;
@@ -110,6 +133,8 @@ reply_found(struct request *r, enum form form)
 		out.csr = m->csr;
 		out.peer = m->peer;
 	}
+	if (page)
+		return reply_certificate_page(r, &out, clock_wall_s());
 	if (certificate_out_write(&out, form, r->live, &body, &err) < 0) {
 		buf_free(&body);
 		return reply_err(r, &err);
@@ -123,9 +148,10 @@ on_find(struct request *r)
 {
 	struct bytes serial;
 	enum form form = FORM_PEM;
+	bool page = false;
 	struct err err;
 
-	if (read_segment(r, &serial, &form, &err) < 0)
+	if (read_segment(r, &serial, &form, &page, &err) < 0)
 		return reply_err(r, &err);
 	if ((enum find_step)r->step == FIND_BEGIN)
 		return ask(r, serial);
@@ -139,5 +165,5 @@ on_find(struct request *r)
 	if (r->ask.answer.type != MSG_FOUND ||
 	    r->ask.answer.found.certificate.n == 0)
 		return not_found(r);
-	return reply_found(r, form);
+	return reply_found(r, form, page);
 }

@@ -17,6 +17,10 @@ src_front_libfront_a_SOURCES = \
 	src/front/blame.h \
 	src/front/certificate_out.c \
 	src/front/certificate_out.h \
+	src/front/certificate_page.c \
+	src/front/certificate_page.h \
+	src/front/certificate_products.c \
+	src/front/certificate_products.h \
 	src/front/check.c \
 	src/front/conns.c \
 	src/front/conns.h \
@@ -54,9 +58,13 @@ src_front_libfront_a_SOURCES = \
 	src/front/options.h \
 	src/front/page.c \
 	src/front/page.h \
+	src/front/page_values.c \
+	src/front/page_values.h \
 	src/front/platforms.def \
 	src/front/problem.c \
 	src/front/probe.c \
+	src/front/problem_page.c \
+	src/front/products.def \
 	src/front/public_half.c \
 	src/front/public_half.h \
 	src/front/rate.c \

@@ -4,10 +4,18 @@
 
 #include "page.h"
 
+#include "accept.h"
 #include "web.h"
 
 #include <stdio.h>
 #include <string.h>
+
+bool
+request_wants_page(const struct request *r)
+{
+	return accept_prefers_page(guard_field_get(&r->head, "Accept"),
+				   guard_field_get(&r->head, "User-Agent"));
+}
 
 int
 page_fill(const char *name, const struct html_value *values, size_t count,

@@ -27,4 +27,13 @@ MUST_CHECK int page_wrap(const struct live *live, const struct page *page,
 enum step reply_page(struct request *r, const struct page *page,
 		     struct buf *main);
 
+/* Whether a browser asks: one that wants a page for people rather than what
+ * programs take. */
+bool request_wants_page(const struct request *r);
+/* A refusal as a whole document. */
+MUST_CHECK int problem_page_render(const struct problem *p,
+				   const struct live *live, const char *id,
+				   unsigned status, struct buf *out,
+				   struct err *err);
+
 #endif

@@ -5,6 +5,7 @@
 #include "reply.h"
 
 #include "json_write.h"
+#include "page.h"
 #include "ring.h"
 #include "verdict.h"
 #include "work.h"
@@ -31,23 +32,36 @@ show_raw_name(const struct raw_name *raw, struct buf *out)
 	}
 }
 
-/* The name that a violation speaks of; asked: by its place among those asked
- * for, else among those in normal form. */
-static void
-violation_name(const struct work *w, int index, bool asked, struct buf *out)
+/* Those of preparing count among the names asked for, others among those in
+ * normal form. */
+void
+problem_name_show(const struct problem *p, const struct violations *from,
+		  int index, struct buf *out)
 {
-	CLEANUP(buf_free) struct buf shown = { 0 };
+	const struct work *w = p->work;
 	const struct raw_names *raw = NULL;
+	bool asked = w && from == &w->prepare;
 	size_t i = (size_t)index;
 
 	if (!w || index < 0)
 		return;
 	raw = w->wishes.has_names ? &w->wishes.names : &w->csr.names;
 	if (asked && i < raw->count)
-		show_raw_name(&raw->at[i], &shown);
+		show_raw_name(&raw->at[i], out);
 	else if (!asked && i < w->names.count)
-		name_show(&w->names.at[i], &shown);
-	else
+		name_show(&w->names.at[i], out);
+}
+
+static void
+violation_name(const struct problem *p, const struct violations *from,
+	       int index, struct buf *out)
+{
+	CLEANUP(buf_free) struct buf shown = { 0 };
+
+	problem_name_show(p, from, index, &shown);
+	if (shown.broken)
+		out->broken = true;
+	if (shown.n == 0)
 		return;
 	buf_append_text(out, "\"name\":");
 	text_json(buf_bytes(&shown), out);
@@ -67,8 +81,7 @@ violations_render(const struct problem *p, struct buf *out)
 			const struct violation *v = &vs->at[i];
 
 			buf_append_text(out, first ? "{" : ",{");
-			violation_name(p->work, v->name_index,
-				       p->work && vs == &p->work->prepare, out);
+			violation_name(p, vs, v->name_index, out);
 			buf_append_text(out, "\"id\":");
 			json_text(out, v->id);
 			if (v->line)
@@ -166,15 +179,41 @@ record(struct request *r, const struct problem *p, unsigned status)
 		 p->err.text);
 }
 
+/* The one place that chooses: a page for a browser, else problem+json. */
+static enum step
+reply_rendered(struct request *r, const struct problem *p, unsigned status,
+	       const char **headers, size_t n)
+{
+	CLEANUP(buf_free) struct buf page = { 0 };
+	struct buf body = { 0 };
+	struct err err;
+
+	if (request_wants_page(r) &&
+	    problem_page_render(p, r->live, r->id, status, &page, &err) == 0) {
+		body = page;
+		page = (struct buf){ 0 };
+		headers[n++] = "Content-Security-Policy";
+		headers[n++] = r->live->page_policy;
+		headers[n++] = "Vary";
+		headers[n++] = "Accept";
+		headers[n] = NULL;
+		return reply_body(r, status, "text/html; charset=utf-8", &body,
+				  headers);
+	}
+	headers[n] = NULL;
+	problem_render(p, r->id, status, &body);
+	return reply_body(r, status, "application/problem+json", &body,
+			  headers);
+}
+
 enum step
 reply_problem(struct request *r, const struct problem *p)
 {
 	const struct err_info *info = err_info(p->err.code);
 	unsigned status = p->status ? p->status : (unsigned)info->http_status;
 	struct problem shown = *p;
-	const char *headers[9];
+	const char *headers[13];
 	char retry[16];
-	struct buf body = { 0 };
 	size_t n = 0;
 
 	record(r, p, status);
@@ -201,10 +240,7 @@ reply_problem(struct request *r, const struct problem *p)
 		headers[n++] = "Connection";
 		headers[n++] = "close";
 	}
-	headers[n] = NULL;
-	problem_render(&shown, r->id, status, &body);
-	return reply_body(r, status, "application/problem+json", &body,
-			  headers);
+	return reply_rendered(r, &shown, status, headers, n);
 }
 
 enum step

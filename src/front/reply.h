@@ -32,7 +32,11 @@ struct problem {
 };
 void problem_render(const struct problem *p, const char *id, unsigned status,
 		    struct buf *out);
-/* Answers, logs one line, keeps it in the ring. */
+/* The name that a violation of it speaks of, for people; nothing when it
+ * speaks of none. */
+void problem_name_show(const struct problem *p, const struct violations *from,
+		       int index, struct buf *out);
+/* Answers, for a browser with a page, logs one line, keeps it in the ring. */
 enum step reply_problem(struct request *r, const struct problem *p);
 /* The same for a plain error. */
 enum step reply_err(struct request *r, const struct err *err);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* A refusal as a page, in plain words. */
+
+#include "page.h"
+#include "page_values.h"
+
+#include <stdio.h>
+
+static const char *
+advice(enum err_code code, unsigned status)
+{
+	if (status == 404)
+		return "Check the address: a serial is written in the digits "
+		       "0 to 9 and a to f, and must be complete.";
+	if (code == ERR_UNAUTHORIZED || code == ERR_FORBIDDEN)
+		return "This needs a token, which programs send and browsers "
+		       "do not have.";
+	if (status == 429 || status >= 500)
+		return "It is not your fault. Try again later.";
+	return "Nothing was changed by this request.";
+}
+
+static void
+violations_write(const struct problem *p, struct buf *out)
+{
+	for (size_t k = 0; k < ARRAY_SIZE(p->violations); k++) {
+		const struct violations *vs = p->violations[k];
+
+		for (size_t i = 0; vs && i < vs->count; i++) {
+			CLEANUP(buf_free) struct buf name = { 0 };
+
+			problem_name_show(p, vs, vs->at[i].name_index, &name);
+			buf_append_text(out, out->n ? "<li>" : "<ul>\n<li>");
+			if (name.n > 0) {
+				buf_append_text(out, "<bdi>");
+				html_text(buf_bytes(&name), out);
+				buf_append_text(out, "</bdi>: ");
+			}
+			html_text(bytes_of_text(vs->at[i].text), out);
+			buf_append_text(out, "</li>\n");
+			if (name.broken)
+				out->broken = true;
+		}
+	}
+	if (out->n > 0)
+		buf_append_text(out, "</ul>\n");
+}
+
+int
+problem_page_render(const struct problem *p, const struct live *live,
+		    const char *id, unsigned status, struct buf *out,
+		    struct err *err)
+{
+	CLEANUP(page_values_free) struct page_values v = { 0 };
+	CLEANUP(buf_free) struct buf main = { 0 };
+	const struct err_info *info = err_info(p->err.code);
+	const struct page page = { .title = info->title };
+	struct buf violations = { 0 };
+	char number[16];
+
+	snprintf(number, sizeof(number), "%u", status);
+	violations_write(p, &violations);
+	if (page_add_made(&v, "violations", &violations, true, err) < 0 ||
+	    page_add_text(&v, "title", info->title, err) < 0 ||
+	    page_add_text(&v, "detail", p->err.text, err) < 0 ||
+	    page_add_text(&v, "advice", advice(p->err.code, status), err) < 0 ||
+	    page_add_text(&v, "status", number, err) < 0 ||
+	    page_add_text(&v, "id", id, err) < 0 ||
+	    page_fill("problem.html", v.at, v.count, &main, err) < 0)
+		return -1;
+	return page_wrap(live, &page, buf_bytes(&main), out, err);
+}
