@@ -20,16 +20,22 @@ done
 [ -z "$absent" ] ||
 	skip_all "no web tests without $absent: ./autogen.sh --deps"
 
-# web_ca DIR NAME ORGANIZATION: a CA that its clients know by a host name.
+# web_ca DIR NAME ORGANIZATION [OPTION...]: a CA that its clients know by a host
+# name.
 web_ca()
 {
+	web_dir=$1
+	web_name=$2
+	web_organization=$3
+	shift 3
 	web_port=$(free_port)
 	# Words on purpose.
 	# shellcheck disable=SC2086
-	"$sanca" init "$1" --name "$2" --organization "$3" $http_as_root \
+	"$sanca" init "$web_dir" --name "$web_name" \
+		--organization "$web_organization" $http_as_root \
 		--domain contoso.com --domain contoso.local \
 		--short-names-of contoso.local --listen "127.0.0.1:$web_port" \
-		--public-url "http://pki.contoso.local:$web_port" \
+		--public-url "http://pki.contoso.local:$web_port" "$@" \
 		>"$T/init.out" 2>&1 || {
 		diag <"$T/init.out"
 		bail 'no CA'
@@ -41,16 +47,26 @@ start_sancad "$T/plain" || bail 'sancad does not start'
 plain_pid=$SANCAD_PID
 plain_url=$SANCA_URL
 SANCAD_PID=
+
+web_ca "$T/probe" 'Probed CA' Contoso --listen-probe "127.0.0.1:$(free_port)"
+start_sancad "$T/probe" || bail 'sancad does not start with a probe'
+probe_pid=$SANCAD_PID
+WEB_PROBE_URL=$SANCA_URL
+WEB_PROBE_ROOT=$T/probe/public/ca.pem
+export WEB_PROBE_URL WEB_PROBE_ROOT
+SANCAD_PID=
 # Called when the test ends.
 # shellcheck disable=SC2317
-stop_plain()
+stop_others()
 {
 	hostile_pid=$SANCAD_PID
-	SANCAD_PID=$plain_pid
-	stop_sancad
+	for web_pid in $plain_pid $probe_pid; do
+		SANCAD_PID=$web_pid
+		stop_sancad
+	done
 	SANCAD_PID=$hostile_pid
 }
-cleanup_fn stop_plain
+cleanup_fn stop_others
 
 # At most 64 characters: markup, a template's braces, quotes, and a bidi
 # override that would turn round what follows.

@@ -79,18 +79,24 @@ export function none(list, message) {
 
 let launched;
 
-function browser() {
+/** A browser that keeps what it trusts below this home. */
+export function launch(home = process.env.HOME) {
 	const args = ["--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update",
 		"--disable-sync", `--host-resolver-rules=MAP ${HOST} 127.0.0.1`];
 
 	// Chromium has no sandbox for root, and refuses to start with it.
-	launched ??= chromium.launch({
+	return chromium.launch({
+		env: { ...process.env, HOME: home },
 		executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
 		chromiumSandbox: process.getuid() !== 0,
 		args,
 		timeout: 30000,
 	});
+}
+
+function browser() {
+	launched ??= launch();
 	return launched;
 }
 
@@ -141,8 +147,8 @@ function observe(page) {
 	page.on("popup", (p) => seen.push(`window: ${p.url()}`));
 }
 
-async function open(options, { js = true, dark = false, agent } = {}) {
-	const context = await (await browser()).newContext({
+async function open(options, { js = true, dark = false, agent, by } = {}) {
+	const context = await (await (by ?? browser())).newContext({
 		...options,
 		...(agent ? { userAgent: agent } : {}),
 		javaScriptEnabled: js,
@@ -157,7 +163,7 @@ async function open(options, { js = true, dark = false, agent } = {}) {
 	return page;
 }
 
-/** A phone in portrait. { js, dark, agent, width } */
+/** A phone in portrait. { js, dark, agent, width, by: a browser of launch() } */
 export function phone(how = {}) {
 	return open({
 		viewport: { width: how.width ?? 320, height: 640 },
