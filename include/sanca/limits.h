@@ -188,4 +188,9 @@
 /* From SIGTERM to the end, for requests in flight. */
 #define LIMIT_FRONT_DRAIN_MS 5000
 
+/* sanca trust check: all of it together, which a person waits for; and what a
+ * mail server says before TLS: capabilities are a few hundred octets. */
+#define LIMIT_LOOK_MS 10000
+#define LIMIT_GREETING_BYTES 65536
+
 #endif

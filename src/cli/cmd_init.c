@@ -111,8 +111,10 @@ say_what_next(const struct cli *cli, const struct plan *plan)
 		"  sancad -d %s\n"
 		"  sanca -d %s token new NAME --policy default\n"
 		"  curl -H \"Authorization: Bearer TOKEN\" --data-binary "
-		"@REQUEST http://%s/v1/certificates\n",
-		plan->dir, plan->dir, to);
+		"@REQUEST http://%s/v1/certificates\n"
+		"  sanca -d %s trust sheet      (for those who are to trust "
+		"it)\n",
+		plan->dir, plan->dir, to, plan->dir);
 	(void)cli;
 }
 

@@ -49,8 +49,7 @@ cmd_trust_install(struct cli *cli, struct err *err)
 			       "what all else rests on");
 	/* It would be taken for an option. */
 	if (sha256[0] == '-')
-		return err_set(err, ERR_USAGE,
-			       "--sha256 wants 64 hex digits");
+		return err_set(err, ERR_USAGE, "--sha256 wants 64 hex digits");
 	if (trust_write_install_sh(NULL, &script, err) < 0)
 		return -1;
 	add(&w, "sh");

@@ -84,12 +84,26 @@ static const struct option_spec options_log_verify[] = {
 };
 
 static const struct option_spec options_trust_install[] = {
-	{ "--sha256", "HEX", "fingerprint of the root, from paper or a person" },
+	{ "--sha256", "HEX",
+	  "fingerprint of the root, from paper or a person" },
 	{ "--url", "URL", "the CA, such as http://pki.contoso.local:8080" },
 	{ "--file", "FILE", "take the root from there instead (PEM or DER)" },
 	{ "--user", NULL, "only browsers of this user; needs no root" },
 	{ "--uninstall", NULL, "take that root out of every store" },
 	{ "--dry-run", NULL, "only say what would be done" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_trust_check[] = {
+	{ "--starttls", "PROTOCOL",
+	  "smtp, imap or pop3 (default: by the port)" },
+	{ "--ca", "FILE", "trust these roots (PEM), not the system's" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_trust_sheet[] = {
+	{ "--html", NULL, "as a page to be printed" },
+	{ "--out", "FILE", "write it there instead of to stdout" },
 	OPTIONS_END
 };
 

@@ -12,12 +12,12 @@ cli_help(FILE *out)
 	fputs("usage: sanca [-d DIR] COMMAND ...      a private certificate "
 	      "authority\n",
 	      out);
+	/* The completion is asked for once, by who packages sanca. */
 	for (size_t i = 0; i < command_count; i++)
-		fprintf(out, "  %-16s %s\n", commands[i].words,
-			commands[i].help);
-	fprintf(out,
-		"DIR is -d, else $SANCA_DIR, else %s. --json: for programs.\n"
-		"sanca help COMMAND tells more; the manual is sanca(1).\n",
+		if (commands[i].run != cmd_completion)
+			fprintf(out, "  %-16s %s\n", commands[i].words,
+				commands[i].help);
+	fprintf(out, "DIR: -d, $SANCA_DIR or %s. More: sanca help COMMAND\n",
 		SANCA_STATEDIR);
 }
 

@@ -19,7 +19,9 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_show.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_token.c \
+	src/cli/cmd_trust_check.c \
 	src/cli/cmd_trust_install.c \
+	src/cli/cmd_trust_sheet.c \
 	src/cli/commands.c \
 	src/cli/commands.def \
 	src/cli/fingerprint.c \
@@ -30,6 +32,11 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/init_issuer.c \
 	src/cli/init_log.c \
 	src/cli/init_settings.c \
+	src/cli/look.c \
+	src/cli/look.h \
+	src/cli/look_judge.c \
+	src/cli/look_place.c \
+	src/cli/look_starttls.c \
 	src/cli/offline.c \
 	src/cli/offline.h \
 	src/cli/out.c \
@@ -39,6 +46,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/parse.c \
 	src/cli/reach.c \
 	src/cli/reach.h \
+	src/cli/reasons.def \
 	src/cli/request.c \
 	src/cli/request.h \
 	src/cli/secrets.c \

@@ -71,7 +71,8 @@ cp "$T/stdout" "$T/help"
 for c in init check issue list show 'token new' 'token list' 'token revoke' \
 	'requester list' 'requester policy' \
 	'log verify' 'log head' 'log export' 'policy show' 'policy test' \
-	'conf check' fingerprint status 'clock accept'; do
+	'conf check' fingerprint 'trust install' 'trust check' 'trust sheet' \
+	status 'clock accept'; do
 	like "help names $c" "$(cat "$T/help")" "^  $c "
 	# shellcheck disable=SC2086
 	exits "help $c is there" 0 "$sanca" help $c

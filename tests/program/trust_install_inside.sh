@@ -106,6 +106,7 @@ by_python()
 	/usr/bin/python3 -c 'import sys, urllib.request
 urllib.request.urlopen(sys.argv[1], timeout=20).read()' "$site"
 }
+by_sanca() { "$sanca" trust check "localhost:$tls"; }
 by_java() { java -cp "$T/work" TrustFetch "$site"; }
 by_node()
 {
@@ -129,7 +130,7 @@ by_firefox()
 	python3 "$programs/trust_firefox.py" "$site" "$T/profile"
 }
 
-clients='curl openssl git python'
+clients='curl openssl git python sanca'
 ! has wget 'wget believes what install.sh did' || clients="$clients wget"
 ! has node 'Node.js believes it' || clients="$clients node"
 if has javac 'Java believes it'; then
