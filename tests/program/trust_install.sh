@@ -26,23 +26,18 @@ public_url()
 
 # ---- what is served
 
-# All that may stand in an address and is special to a shell.
-mkdir "$T/bin"
-printf '#!/bin/sh\ntouch %s/pwned\n' "$T" >"$T/bin/pwned"
-chmod 755 "$T/bin/pwned"
-public_url "http://127.0.0.1:1/it's;\$(pwned)&pwned;'"
+public_url "http://127.0.0.1:1/a%20~b"
 start_sancad "$d" || bail 'sancad does not start'
 is 'install.sh is there' "$(get /install.sh)" 200
 like 'as a shell script' "$(cat "$T/head")" \
 	'^Content-Type: text/x-shellscript'
 like 'which is saved as install.sh' "$(cat "$T/head")" \
 	'^Content-Disposition: attachment; filename="install.sh"'
-cp "$T/body" "$T/quoted.sh"
-PATH=$T/bin:$PATH sh "$T/quoted.sh" "$(printf '%064d' 0)" --dry-run \
-	>"$T/out" 2>&1
-is 'no address can make it do something else' "$(ls "$T/pwned" 2>/dev/null)" ''
-like 'and the address is as it was set' "$(cat "$T/out")" \
-	"/it's;[$][(]pwned[)]&pwned;'/ca.pem cannot be"
+cp "$T/body" "$T/filled.sh"
+exits 'a fingerprint is asked for' 2 sh "$T/filled.sh" --dry-run
+exits 'no CA is there' 1 sh "$T/filled.sh" "$(printf '%064d' 0)" --dry-run
+like 'and its address was filled in' "$(cat "$T/stderr")" \
+	'http://127.0.0.1:1/a%20~b/ca.pem cannot be'
 is 'install.ps1 is there' "$(get /install.ps1)" 200
 cp "$T/body" "$T/install.ps1"
 like 'which is saved as install.ps1' "$(cat "$T/head")" \
@@ -52,8 +47,8 @@ is 'it is plain ASCII' "$(LC_ALL=C tr -d '\n\040-\176' <"$T/install.ps1" |
 like 'and says that nobody tried it' "$(cat "$T/install.ps1")" \
 	'NOT TRIED BY US'
 like 'its address is one quoted word' "$(cat "$T/install.ps1")" \
-	"Url = 'http://127.0.0.1:1/it''s;[$][(]pwned[)]&pwned;''',"
-unlike 'no mark is left in either' "$(cat "$T/install.ps1" "$T/quoted.sh")" \
+	"Url = 'http://127.0.0.1:1/a%20~b',"
+unlike 'no mark is left in either' "$(cat "$T/install.ps1" "$T/filled.sh")" \
 	'= ?@(url|slug)@'
 cat >"$T/braces.py" <<'END'
 import re
