@@ -173,9 +173,9 @@ void constraints_check(const struct constraints *constraints,
 /* Is the name inside? Not asked of unusable ones, which refuse all. */
 bool constraints_permit(const struct constraints *constraints,
 			const struct name *name);
-/* What is permitted where nothing is. */
+/* What is permitted, and excluded, where nothing is permitted. */
 #define CONSTRAINT_NO_HOST "invalid"
-/* Is this all that is permitted of its type, and nothing? */
+/* Is this all that is permitted of its type, and excluded again? */
 bool constraint_is_nothing(const struct constraints *all,
 			   const struct constraint *constraint);
 /* One of them, without whether it permits: "contoso.com", "10.0.0.0/8". */

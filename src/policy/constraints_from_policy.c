@@ -56,13 +56,17 @@ is_covered(const struct policy *policy, size_t i)
 	return false;
 }
 
-/* No host at all: to permit a name that never exists (RFC 6761 6.4) says so.
- * To exclude "" would too, but Java then refuses the whole certificate. */
+/* No host at all: one that never exists (RFC 6761 6.4) is permitted, and taken
+ * back. To exclude "" would say so, too, but Java then refuses the whole
+ * certificate; and GnuTLS looks at URIs only where some are excluded. */
 static int
 add_nothing(struct constraints *cs, enum name_type type, struct err *err)
 {
-	return constraint_add(cs, false, type, CONSTRAINT_NO_HOST,
-			      strlen(CONSTRAINT_NO_HOST), err);
+	static const char host[] = CONSTRAINT_NO_HOST;
+
+	if (constraint_add(cs, false, type, host, strlen(host), err) < 0)
+		return -1;
+	return constraint_add(cs, true, type, host, strlen(host), err);
 }
 
 static int

@@ -89,19 +89,44 @@ constraint_show(const struct constraint *c, struct buf *out)
 	text_show((struct bytes){ c->v, c->n }, LIMIT_NAME_BYTES, out);
 }
 
+static bool
+is_no_host(const struct constraint *c)
+{
+	return c->type != NAME_IP &&
+	       bytes_is_text((struct bytes){ c->v, c->n }, CONSTRAINT_NO_HOST);
+}
+
 bool
 constraint_is_nothing(const struct constraints *all, const struct constraint *c)
 {
-	if (c->excluded || c->type == NAME_IP ||
-	    !bytes_is_text((struct bytes){ c->v, c->n }, CONSTRAINT_NO_HOST))
+	bool taken_back = false;
+
+	if (c->excluded || !is_no_host(c))
 		return false;
 	for (size_t i = 0; i < all->count; i++) {
 		const struct constraint *other = &all->at[i];
 
-		if (other != c && !other->excluded && other->type == c->type)
+		if (other == c || other->type != c->type)
+			continue;
+		if (!other->excluded)
 			return false;
+		taken_back = taken_back || is_no_host(other);
 	}
-	return true;
+	return taken_back;
+}
+
+/* Does this one only take back what never exists? */
+static bool
+takes_nothing_back(const struct constraints *all, const struct constraint *c)
+{
+	bool nothing = false;
+
+	if (!c->excluded || !is_no_host(c))
+		return false;
+	for (size_t i = 0; i < all->count; i++)
+		nothing = nothing || (all->at[i].type == c->type &&
+				      constraint_is_nothing(all, &all->at[i]));
+	return nothing;
 }
 
 /* Permitting nothing is told as excluding all. */
@@ -109,6 +134,8 @@ static bool
 is_told(const struct constraints *all, const struct constraint *c,
 	bool excluded)
 {
+	if (takes_nothing_back(all, c))
+		return false;
 	return (c->excluded || constraint_is_nothing(all, c)) == excluded;
 }
 

@@ -4,7 +4,7 @@
 # sanca init: what it makes, what it refuses, and that it makes all or nothing.
 
 . "${0%/*}/../lib.sh"
-requires openssl
+requires openssl certtool
 
 # As root the data directory belongs to two users besides us.
 as_root=
@@ -60,6 +60,29 @@ text=$(openssl x509 -in "$ca" -noout -text)
 like 'it is a CA of leaves only' "$text" 'CA:TRUE, pathlen:0'
 like 'it is P-256' "$text" 'NIST CURVE: P-256'
 like 'its constraints are critical' "$text" 'Name Constraints: critical'
+# verifies SAN: openssl's word and GnuTLS's, on a leaf under this root.
+verifies()
+{
+	printf 'subjectAltName = critical,%s\n' "$1" >"$T/leaf.ext"
+	openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-keyout "$T/leaf.key" -subj / -out "$T/leaf.csr" 2>/dev/null
+	openssl x509 -req -in "$T/leaf.csr" -CA "$ca" -CAkey "$T/ca/ca/ca.key" \
+		-days 9 -extfile "$T/leaf.ext" -out "$T/leaf.pem" 2>/dev/null
+	openssl verify -CAfile "$ca" "$T/leaf.pem" >/dev/null 2>&1
+	verifies_openssl=$?
+	certtool --verify --load-ca-certificate "$ca" --infile "$T/leaf.pem" \
+		>/dev/null 2>&1
+	verifies_gnutls=$?
+	echo "$((verifies_openssl == 0)) $((verifies_gnutls == 0))"
+}
+for san in DNS:a.contoso.com DNS:server01 IP:10.1.2.3; do
+	is "openssl and GnuTLS take $san" "$(verifies $san)" '1 1'
+done
+for san in DNS:evil.com DNS:server02 DNS:invalid IP:11.1.2.3 IP:::1 \
+	email:a@contoso.com email:a@invalid URI:https://contoso.com/ \
+	URI:https://invalid/; do
+	is "openssl and GnuTLS refuse $san" "$(verifies $san)" '0 0'
+done
 like 'they permit the domain' "$text" 'DNS:contoso.com$'
 like 'and the short name' "$text" 'DNS:server01$'
 like 'and the network' "$text" 'IP:10.0.0.0/255.0.0.0'

@@ -90,6 +90,38 @@ what_a_policy_does_not_allow_is_excluded(void)
 	ok(!permits("uri:https://b.x.test/"), "not below");
 }
 
+/* GnuTLS looks at URIs only where some are excluded. */
+static bool
+excludes_some(enum name_type type)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < cs.count; i++)
+		some = some || (cs.at[i].excluded && cs.at[i].type == type);
+	return some;
+}
+
+static void
+nothing_is_permitted_and_taken_back(void)
+{
+	derive("ip-range = 10.0.0.0/8",
+	       "permits 10.0.0.0/8; excludes all DNS names, all IPv6 "
+	       "addresses, all e-mail addresses and all URIs");
+	ok(!permits("invalid"), "not the name that never exists");
+	ok(!permits("x.invalid"), "nor one below it");
+	ok(!permits("email:a@invalid"), "nor a mailbox there");
+	ok(!permits("uri:https://invalid/"), "nor a URI");
+	ok(excludes_some(NAME_DNS) && excludes_some(NAME_EMAIL) &&
+		   excludes_some(NAME_URI),
+	   "each form has something excluded");
+	for (size_t i = 0; i < cs.count; i++)
+		ok(cs.at[i].n > 0, "nothing is empty, for Java");
+	derive("allow-domain = invalid",
+	       "permits invalid; excludes all IPv4 addresses, all IPv6 "
+	       "addresses, all e-mail addresses and all URIs");
+	ok(permits("x.invalid"), "unless it is what a policy allows");
+}
+
 static void
 open_ended_short_names_cannot_be_said(void)
 {
@@ -224,6 +256,7 @@ an_appended_cn_outside_the_constraints_is_left_out(void)
 }
 
 TAP_MAIN(a_policy_becomes_constraints, what_a_policy_does_not_allow_is_excluded,
+	 nothing_is_permitted_and_taken_back,
 	 open_ended_short_names_cannot_be_said,
 	 what_a_policy_allows_its_constraints_permit,
 	 imported_constraints_are_kept, unusable_constraints_refuse_all,

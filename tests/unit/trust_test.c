@@ -81,12 +81,15 @@ what_constraints_permit_is_told_and_nothing_else(void)
 	network(false, "\x0a\0\0\0\xff\0\0\0");
 	network(false, "\x0a\0\0\5\xff\xff\xff\xff");
 	permit(NAME_EMAIL, "invalid");
+	exclude(NAME_EMAIL, "invalid");
 	permit(NAME_URI, "invalid");
+	exclude(NAME_URI, "invalid");
 	told("It can vouch for contoso.com and every name below it, for every "
 	     "name below contoso.local, for addresses in 10.0.0.0/8, and for "
 	     "the address 10.0.0.5 - and for nothing else.");
 	begin();
 	permit(NAME_DNS, "invalid");
+	exclude(NAME_DNS, "invalid");
 	exclude_ipv6();
 	network(true, "\0\0\0\0\0\0\0\0");
 	exclude(NAME_EMAIL, "");
