@@ -303,13 +303,15 @@ static void
 write_records(const struct names *names, const char *parameters,
 	      const char *hash, struct buf *out)
 {
-	for (size_t i = 0; i < names->count; i++)
-		if (is_host(&names->at[i]))
-			buf_printf(out, "_25._tcp.%s. IN TLSA %s %s\n",
-				   (const char *)names->at[i].v, parameters,
-				   hash);
-	if (out->n > 0)
-		out->n--;
+	for (size_t i = 0; i < names->count; i++) {
+		const struct name *name = &names->at[i];
+
+		if (!is_host(name))
+			continue;
+		buf_append_text(out, out->n > 0 ? "\n_25._tcp." : "_25._tcp.");
+		html_text((struct bytes){ name->v, name->n }, out);
+		buf_printf(out, ". IN TLSA %s %s", parameters, hash);
+	}
 }
 
 static int
@@ -322,11 +324,11 @@ add_tlsa(struct facts *f, struct err *err)
 				       "certificate/no_tlsa.html", err);
 	write_records(f->out->names, "3 1 1", f->spki, &leaf);
 	write_records(f->out->names, "2 1 1", f->root_spki, &root);
-	if (page_add_made(&f->v, "tlsa-leaf", &leaf, false, err) < 0) {
+	if (page_add_made(&f->v, "tlsa-leaf", &leaf, true, err) < 0) {
 		buf_free(&root);
 		return -1;
 	}
-	if (page_add_made(&f->v, "tlsa-root", &root, false, err) < 0)
+	if (page_add_made(&f->v, "tlsa-root", &root, true, err) < 0)
 		return -1;
 	return page_add_filled(&f->v, "tlsa", "certificate/tlsa.html", err);
 }

@@ -26,7 +26,8 @@ fi
 . "${0%/*}/http_lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 requires gnutls-cli danetool postfix doveadm nginx apache2 haproxy
-# The only user there is.
+# The only user there is; read in http_lib.sh.
+# shellcheck disable=SC2034
 [ "$CERTIFICATE_PAGE_INSIDE" = 0 ] ||
 	http_as_root='--front-user 0:0 --signer-user 0:0'
 mount --make-rprivate / 2>/dev/null
@@ -135,6 +136,7 @@ page = open(sys.argv[1], encoding="utf-8").read()
 for block in re.findall('<pre data-shell="powershell"><code>(.*?)</code>', page, re.S):
     print(html.unescape(block))
 X
+# shellcheck disable=SC2016
 ok 'commands for PowerShell are printable ASCII' \
 	sh -c '! LC_ALL=C grep -n "[^ -~]" "$1"' sh "$T/powershell"
 is 'each thumbprint in them is that of the certificate' "$(sed -n \
@@ -162,11 +164,271 @@ cd "$T/work" || bail 'no folder'
 cp "$T/mail.key" server.key
 unset SSL_CERT_FILE SSL_CERT_DIR
 
+# ---- servers, with exactly these settings
+
 # run NAME: the command of the page.
 run()
 {
-	echo "$1" >>"$T/ran"
 	timeout -k 2 10 sh "$T/commands/$1"
 }
+# verified NAME: a test command of the page succeeds, and because of the root.
+verified()
+{
+	ok "$1 verifies" run "$1"
+	case $1 in
+	check-*) like 'as openssl says' "$(cat "$T/.out")" \
+		'Verify return code: 0 \(ok\)|Verification: OK' ;;
+	*) like 'as GnuTLS says' "$(cat "$T/.out")" \
+		'Status: The certificate is trusted' ;;
+	esac
+}
+# listens PORT: somebody does.
+listens()
+{
+	python3 -c 'import socket, sys
+socket.create_connection(("127.0.0.1", int(sys.argv[1])), 1)' "$1"
+}
+# begin PORT PROGRAM...: a server in the foreground, until end.
+begin()
+{
+	begin_port=$1
+	shift
+	"$@" >"$T/server.log" 2>&1 &
+	server_pid=$!
+	wait_for 10 listens "$begin_port" || {
+		fail "$1 serves port $begin_port" || diag <"$T/server.log"
+		return 1
+	}
+}
+end()
+{
+	[ -n "$server_pid" ] || return 0
+	kill -TERM "$server_pid" 2>/dev/null
+	wait_for 5 tap_gone "$server_pid" || kill -KILL "$server_pid"
+	wait "$server_pid" 2>/dev/null
+	server_pid=
+}
+server_pid=
+cleanup_fn end
+
+ok 'the files are fetched, compared, and put in place' run files
+ok 'so is the root' run root
+cp "$T/leaf.der" "$T/another.key"
+openssl ecparam -name prime256v1 -genkey -noout -out "$T/another.key"
+mv server.key "$T/kept.key"
+cp "$T/another.key" server.key
+rm "/etc/ssl/private/$serial.key"
+exits 'with the key of another nothing is' 1 run files
+ok 'and no key is there' test ! -e "/etc/ssl/private/$serial.key"
+mv "$T/kept.key" server.key
+run files >/dev/null 2>&1
+
+mkdir "$T/nginx"
+cat >"$T/nginx.conf" <<X
+user root;
+daemon off;
+master_process off;
+pid $T/nginx/pid;
+error_log stderr;
+events { }
+http {
+	access_log off;
+	client_body_temp_path $T/nginx/b;
+	proxy_temp_path $T/nginx/p;
+	fastcgi_temp_path $T/nginx/f;
+	uwsgi_temp_path $T/nginx/u;
+	scgi_temp_path $T/nginx/s;
+	server {
+		listen 127.0.0.1:443 ssl;
+		$(cat "$T/commands/nginx")
+	}
+}
+X
+begin 443 nginx -e stderr -p "$T/nginx" -c "$T/nginx.conf" && {
+	verified check-443
+	verified gnutls-443
+}
+end
+
+mkdir "$T/apache"
+cat >"$T/apache.conf" <<X
+ServerRoot $T/apache
+ServerName mail.contoso.com
+PidFile $T/apache/pid
+Mutex file:$T/apache default
+ErrorLog $T/apache/log
+Listen 127.0.0.1:443
+LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
+LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+LoadModule socache_shmcb_module /usr/lib/apache2/modules/mod_socache_shmcb.so
+LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
+StartServers 1
+<VirtualHost *:443>
+$(cat "$T/commands/apache")
+</VirtualHost>
+X
+begin 443 apache2 -D FOREGROUND -f "$T/apache.conf" && verified check-443
+end
+
+if [ -d /etc/haproxy ]; then
+	mount -t tmpfs none /etc/haproxy
+	ok 'the file for HAProxy is made' run haproxy
+	cat >"$T/haproxy.conf" <<X
+defaults
+	mode http
+	timeout connect 5s
+	timeout client 5s
+	timeout server 5s
+frontend site
+	$(sed 's/bind :443/bind 127.0.0.1:443/' "$T/commands/haproxy-bind")
+X
+	begin 443 haproxy -db -f "$T/haproxy.conf" && verified check-443
+	end
+fi
+
+# ---- Dovecot
+
+if [ "$CERTIFICATE_PAGE_INSIDE" != 0 ]; then
+	skip 'Dovecot and Postfix take the settings of the page' \
+		'their processes need users of their own: run this as root'
+	done_testing
+fi
+mkdir -p "$T/dovecot/run" "$T/dovecot/state"
+chmod 755 "$T/dovecot"
+{
+	cat <<X
+base_dir = $T/dovecot/run
+state_dir = $T/dovecot/state
+log_path = /dev/stderr
+protocols = imap pop3
+listen = 127.0.0.1
+mail_location = maildir:$T/dovecot/mail
+passdb {
+  driver = static
+  args = nopassword=y
+}
+userdb {
+  driver = passwd
+}
+X
+	cat "$T/commands/dovecot"
+} >"$T/dovecot.conf"
+begin 143 dovecot -F -c "$T/dovecot.conf" && {
+	for t in check-143 gnutls-143 check-110 gnutls-110 check-993 check-995; do
+		verified "$t"
+	done
+	printf '#!/bin/sh\nexec /usr/bin/doveadm -c %s "$@"\n' \
+		"$T/dovecot.conf" >"$T/bin/doveadm"
+	chmod 755 "$T/bin/doveadm"
+	ok 'it reloads' run dovecot-reload
+}
+end
+
+# ---- Postfix
+
+mount -t tmpfs -o mode=755 none /etc/postfix
+mount -t tmpfs -o mode=755 none /var/lib/postfix
+chown postfix /var/lib/postfix
+cat >/etc/postfix/main.cf <<X
+compatibility_level = 3.6
+myhostname = mail.contoso.com
+inet_interfaces = loopback-only
+inet_protocols = ipv4
+mydestination =
+alias_maps =
+local_recipient_maps =
+smtputf8_enable = no
+maillog_file = /var/spool/postfix/log
+maillog_file_prefixes = /var
+queue_directory = /var/spool/postfix
+X
+cat >/etc/postfix/master.cf <<'X'
+smtp inet n - n - - smtpd
+smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+anvil unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+X
+# A queue of its own; "postfix start" would look at all of the system's files.
+postfix_start()
+{
+	mount -t tmpfs -o mode=755 none /var/spool/postfix
+	(
+		cd /var/spool/postfix || exit
+		mkdir active bounce corrupt defer deferred flush hold incoming \
+			pid private saved trace
+		mkdir -m 730 maildrop
+		mkdir -m 710 public
+		chown postfix active bounce corrupt defer deferred flush hold \
+			incoming private saved trace maildrop public
+		chgrp postdrop maildrop public
+	)
+	"$(postconf -h daemon_directory)/master" -d >"$T/postfix.log" 2>&1 &
+	postfix_pid=$!
+	wait_for 5 listens 25 || diag 'Postfix does not serve port 25'
+}
+postfix_stop()
+{
+	[ -n "$postfix_pid" ] || return 0
+	kill -TERM "$postfix_pid"
+	wait "$postfix_pid" 2>/dev/null
+	postfix_pid=
+}
+postfix_pid=
+cleanup_fn postfix_stop
+postfix_start
+ok 'Postfix takes the settings of the page' run postfix
+for t in check-25 gnutls-25 check-465; do
+	verified "$t"
+done
+
+# The key last, as other servers have it: the trap of which the page warns.
+cat "/etc/ssl/certs/$serial.pem" "/etc/ssl/private/$serial.key" \
+	>"/etc/postfix/$serial.pem"
+postfix reload >/dev/null 2>&1
+sleep 0.2
+exits 'in another order there is no STARTTLS' 1 run check-25
+like 'and the log says what the page says' \
+	"$(cat /var/spool/postfix/log)" 'key not first'
+like 'all of it' "$(cat /var/spool/postfix/log)" 'disabling TLS support'
+run postfix >/dev/null 2>&1
+sleep 0.2
+
+# ---- TLSA
+
+hash=$(openssl x509 -inform DER -in "$T/leaf.der" -noout -pubkey |
+	openssl pkey -pubin -outform DER | sha256sum | cut -d ' ' -f 1)
+is 'each name has its record of the key' "$(cat "$T/commands/tlsa")" \
+"_25._tcp.mail.contoso.com. IN TLSA 3 1 1 $hash
+_25._tcp.autodiscover.contoso.com. IN TLSA 3 1 1 $hash
+_25._tcp.xn--bcher-kva.contoso.com. IN TLSA 3 1 1 $hash"
+is 'which is what danetool makes' "$(danetool --tlsa-rr \
+	--host mail.contoso.com --port 25 --load-certificate "$serial.pem" |
+	sed 's/.*( 0\(.\) 0\(.\) 0\(.\) \([0-9a-f]*\) )/\1 \2 \3 \4/')" \
+	"3 1 1 $hash"
+ok '3 1 1 is held to by openssl' run check-tlsa
+like 'without the root' "$(cat "$T/.out")" 'Verify return code: 0 \(ok\)'
+sed 's/3 1 1 ..../3 1 1 0000/' "$T/commands/check-tlsa" \
+	>"$T/commands/check-tlsa-other"
+exits 'another key is refused' 1 run check-tlsa-other
+exits '2 1 1 is refused as long as the root is not sent' 1 run check-tlsa-root
+ok 'the root is added' run add-root
+run postfix >/dev/null 2>&1
+sleep 0.2
+ok 'then 2 1 1 is held to' run check-tlsa-root
+ok '3 1 1 still is' run check-tlsa
+postfix_stop
+
+sed -i '/smtpd_tls_/d' /etc/postfix/main.cf
+postfix_start
+ok 'with the older settings' run postfix-old
+verified check-25
 
 done_testing
