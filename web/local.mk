@@ -58,6 +58,7 @@ web_files += trust/paper.html
 web_files += trust/probe.html
 web_files += trust/python.html
 web_files += trust/script.html
+web_files += trust/signed.html
 web_files += trust/windows-mobile.html
 web_files += trust/windows.html
 

@@ -16,7 +16,8 @@
 
 /* What is put together from templates, for other templates. */
 struct parts {
-	struct buf get, script, no_url, groups, scope, files, probe, paper;
+	struct buf get, script, no_url, groups, scope, files, probe, apple,
+		paper;
 	struct html_value values[24];
 	size_t count;
 	char from[32], until[32], from_day[32], until_day[32];
@@ -25,8 +26,9 @@ struct parts {
 static void
 parts_free(struct parts *p)
 {
-	struct buf *all[] = { &p->get,	 &p->script, &p->no_url, &p->groups,
-			      &p->scope, &p->files,  &p->probe,	 &p->paper };
+	struct buf *all[] = { &p->get,	  &p->script, &p->no_url,
+			      &p->groups, &p->scope,  &p->files,
+			      &p->probe,  &p->apple,  &p->paper };
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		buf_free(all[i]);
@@ -141,6 +143,11 @@ parts_make(const struct trust_root *root, const size_t *sizes,
 	if (add_part(p, "get", "trust/get.html", &p->get, err) < 0)
 		return -1;
 	if (add_part(p, "script", "trust/script.html", &p->script, err) < 0)
+		return -1;
+	/* Signed under this name. */
+	if (!root->url[0])
+		add(p, "signed", (struct bytes){ 0 }, true);
+	else if (add_part(p, "signed", "trust/signed.html", &p->apple, err) < 0)
 		return -1;
 	if (root->url[0]) {
 		add(p, "no-url", (struct bytes){ 0 }, true);

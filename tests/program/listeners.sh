@@ -12,7 +12,8 @@ has_ipv6()
 socket.socket(socket.AF_INET6).bind(("::1", 0))' 2>/dev/null
 }
 
-http_ca --listen-tls "127.0.0.1:$(free_port)" --tls-name localhost
+http_ca --listen-tls "127.0.0.1:$(free_port)" --tls-name localhost \
+	--listen-probe "127.0.0.1:$(free_port)" --probe-url https://localhost
 request mail DNS:mail.contoso.com
 if has_ipv6; then
 	sed -i "s/^listen *=.*/&\nlisten = [::1]:$HTTP_PORT/" "$d/sanca.conf"
@@ -52,18 +53,21 @@ taken()
 ok 'with it such a token is taken' wait_for 5 taken
 stop_sancad
 
-# ---- the HTTPS certificate
+# ---- the HTTPS certificate, and that of the probe
 
+# field NAME [FILE]
 field()
 {
-	openssl x509 -in "$d/front/https.pem" -noout "-$1" | sed 's/^[^=]*=//'
+	openssl x509 -in "$d/front/${2:-https}.pem" -noout "-$1" |
+		sed 's/^[^=]*=//'
 }
 begins=$(date -d "$(field startdate)" +%s)
 ends=$(date -d "$(field enddate)" +%s)
 old=$(field serial)
+old_probe=$(field serial probe)
 renewed()
 {
-	[ "$(field serial)" != "$old" ]
+	[ "$(field serial)" != "$old" ] && [ "$(field serial probe)" != "$old_probe" ]
 }
 # at SECONDS: starts a sancad whose children live then.
 at()
@@ -83,10 +87,13 @@ else
 		"$(field serial)" "$old"
 	at $((two_thirds + 1)) || bail 'sancad does not start in the future'
 	# The signer may not be there yet when the front first asks it.
-	ok 'at two thirds of its life it is renewed' wait_for 12 renewed
+	ok 'at two thirds of its life it is renewed, and the probe too' \
+		wait_for 12 renewed
 	stop_sancad
 	like 'the log says so' "$(tail -n 30 "$T/sancad.log")" \
 		'the HTTPS certificate was renewed'
+	like 'for both' "$(tail -n 30 "$T/sancad.log")" \
+		'the probe certificate was renewed'
 	ok 'the new one is of this CA' openssl verify -x509_strict \
 		-attime "$((two_thirds + 60))" \
 		-CAfile "$d/public/ca.pem" "$d/front/https.pem"

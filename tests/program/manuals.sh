@@ -193,7 +193,7 @@ every_option_of_sancad_stands_in_the_page()
 	same 'sancad(8) has every option of sancad --help'
 }
 
-# With a sancad that runs, and its HTTPS certificate made.
+# With a sancad that runs, and all that it makes for itself.
 modes_of_files_are_as_the_page_says()
 {
 	users=
@@ -203,10 +203,14 @@ modes_of_files_are_as_the_page_says()
 	ok 'sanca init makes a CA' "$sanca" init "$T/ca" --name Test \
 		--domain contoso.com --tls-name pki.contoso.com \
 		--listen "127.0.0.1:$(free_port)" \
-		--listen-tls "127.0.0.1:$(free_port)" $users || return
+		--listen-tls "127.0.0.1:$(free_port)" \
+		--listen-probe "127.0.0.1:$(free_port)" \
+		--public-url http://pki.contoso.com $users || return
 	start_sancad "$T/ca"
 	is 'sancad starts on it' "$?" 0 || return
-	wait_for 10 test -e "$T/ca/front/https.pem"
+	for made in front/https.pem front/probe.pem public/ca.mobileconfig; do
+		wait_for 10 test -e "$T/ca/$made"
+	done
 	sed -n 's|^\.It Pa \([^ ]*\) Ta 0\([0-7]*\) Ta \([a-z]*\)$|\1 \2 \3|p' \
 		"$doc/sancad.8" | while read -r file mode owner; do
 		[ "$(id -u)" = 0 ] || owner=
