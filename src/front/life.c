@@ -21,6 +21,8 @@
 #define LAST_ANSWERS_MS 300
 #define SEND_WAIT_MS 1000
 #define FIRST_SETTINGS_MS 60000
+/* Between two looks whether to end instead. */
+#define FIRST_LOOK_MS 100
 
 static void
 tell(struct life *l, const struct msg *m)
@@ -154,12 +156,23 @@ on_tick(void *ctx)
 		loop_stop(l->loop);
 }
 
+/* The loop does not run yet. */
+static bool
+is_told_to_end(void)
+{
+	sigset_t waiting;
+
+	return sigpending(&waiting) == 0 &&
+	       (sigismember(&waiting, SIGTERM) == 1 ||
+		sigismember(&waiting, SIGINT) == 1);
+}
+
 int
 life_first_settings(struct life *l, struct err *err)
 {
 	int64_t by = clock_monotonic_ms() + FIRST_SETTINGS_MS;
 
-	while (!l->front.live.live) {
+	while (!l->front.live.live && !is_told_to_end()) {
 		enum channel_result result = CHANNEL_EMPTY;
 		struct msg m;
 		int fd = -1;
@@ -167,7 +180,7 @@ life_first_settings(struct life *l, struct err *err)
 		if (clock_monotonic_ms() > by)
 			return err_set(err, ERR_UNREACHABLE,
 				       "sancad sent no settings");
-		(void)!channel_wait(l->supervisor, 1000);
+		(void)!channel_wait(l->supervisor, FIRST_LOOK_MS);
 		if (channel_receive(l->supervisor, &l->storage, &m, &fd,
 				    &result, err) < 0)
 			return -1;

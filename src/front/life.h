@@ -19,7 +19,7 @@ struct life {
 	int quiet_ticks;
 };
 
-/* Waits for the first settings. */
+/* Waits for the first settings; there are none yet when it is told to end. */
 MUST_CHECK int life_first_settings(struct life *l, struct err *err);
 /* Serves until told to stop. */
 MUST_CHECK int life_run(struct life *l, struct err *err);

@@ -161,6 +161,8 @@ serve(struct life *l, struct err *err)
 	signal(SIGPIPE, SIG_IGN);
 	if (life_first_settings(l, err) < 0)
 		return -1;
+	if (!l->front.live.live)
+		return 0;
 	open_log(l->front.live.live->conf);
 	log_versions();
 	if (open_parts(l, err) < 0 || listen_all(l, err) < 0)

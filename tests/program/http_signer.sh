@@ -139,4 +139,16 @@ like 'who waits is told 503' "$(count 503)" '^[1-9]'
 ok 'the front is gone' test ! -e "/proc/$front"
 unlike 'nothing aborted, nothing was killed' \
 	"$(tail -n "+$lines" "$T/sancad.log")" 'by signal|abort|PANIC|killed'
+
+# ---- a signer that never starts: the front, which waits for it, ends at once
+
+mv "$d/ca/log.key" "$T/log.key"
+cp "$d/ca/ca.key" "$d/ca/log.key"
+chown --reference="$d/ca/ca.key" "$d/ca/log.key"
+exits 'a CA with a key that is not its own does not start' 2 \
+	"$sancad" -d "$d"
+like 'what is wrong is said' "$(cat "$T/stderr")" \
+	'cannot work: log key: the log key must be an Ed25519 key'
+unlike 'and the front ends when it is told to' "$(cat "$T/stderr")" \
+	'did not stop in time'
 done_testing
