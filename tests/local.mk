@@ -143,6 +143,7 @@ EXTRA_DIST += tests/unit/policy_text.h
 EXTRA_DIST += tests/vectors
 # One by one: what npm installs beside them is not ours to hand on.
 EXTRA_DIST += tests/web/.npmrc
+EXTRA_DIST += tests/web/certificate_spec.mjs
 EXTRA_DIST += tests/web/harness.mjs
 EXTRA_DIST += tests/web/harness_spec.mjs
 EXTRA_DIST += tests/web/hostile_spec.mjs

@@ -45,6 +45,27 @@ web_ca()
 web_ca "$T/plain" 'Contoso Internal CA' Contoso
 start_sancad "$T/plain" || bail 'sancad does not start'
 plain_pid=$SANCAD_PID
+# issued NAMES SUBJECT: a certificate; its serial is added to WEB_SERIALS.
+issued()
+{
+	request hostile "$1" -subj "$2" -utf8
+	web_status=$(post /v1/certificates "$T/hostile.pem" \
+		-H "Authorization: Bearer $token")
+	if [ "$web_status" != 201 ]; then
+		diag <"$T/body"
+		bail "a request for $1 is answered $web_status"
+	fi
+	WEB_SERIALS="$WEB_SERIALS $(sed -n \
+		's/^Sanca-Serial: \([0-9a-f]*\).*/\1/p' "$T/head")"
+}
+d=$T/plain
+token=$(http_token plain --may issue)
+d=$T/ca
+WEB_SERIALS=
+issued DNS:mail.contoso.com,DNS:autodiscover.contoso.com,DNS:xn--bcher-kva.contoso.com \
+	/CN=mail.contoso.com
+WEB_PLAIN_SERIAL=$WEB_SERIALS
+export WEB_PLAIN_SERIAL
 plain_url=$SANCA_URL
 SANCAD_PID=
 
@@ -76,19 +97,6 @@ web_ca "$d" "$WEB_CA_NAME" '</title><script>alert(2)</script>{{main}}'
 start_sancad "$d" || bail 'sancad does not start for a hostile name'
 token=$(http_token hostile --may issue)
 
-# issued NAMES SUBJECT: a certificate; its serial is added to WEB_SERIALS.
-issued()
-{
-	request hostile "$1" -subj "$2" -utf8
-	web_status=$(post /v1/certificates "$T/hostile.pem" \
-		-H "Authorization: Bearer $token")
-	if [ "$web_status" != 201 ]; then
-		diag <"$T/body"
-		bail "a request for $1 is answered $web_status"
-	fi
-	WEB_SERIALS="$WEB_SERIALS $(sed -n \
-		's/^Sanca-Serial: \([0-9a-f]*\).*/\1/p' "$T/head")"
-}
 label=$(printf 'w%.0s' $(seq 60))
 WEB_SERIALS=
 # A name of 253 octets without a place to break, and many names.

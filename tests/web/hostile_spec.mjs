@@ -37,7 +37,6 @@ const PAGES = [
 	...serials.map((serial, i) => ({
 		name: `the page of certificate ${i + 1}`,
 		fixed: `/v1/certificates/${serial}`,
-		landed: false,
 	})),
 	{ name: "the request helper", path: query("names"), fill: true, landed: false },
 	{ name: "an address that is not there", path: (p) => `/${encodeURIComponent(p)}` },
