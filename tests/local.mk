@@ -5,6 +5,7 @@
 # A unit test NAME is tests/unit/NAME.c and this one line, in alphabetical
 # order; it may link all layers and processes.
 unit_tests =
+unit_tests += tests/unit/ask_names_test
 unit_tests += tests/unit/base64_test
 unit_tests += tests/unit/bytes_test
 unit_tests += tests/unit/certificate_test

@@ -175,19 +175,36 @@ is_hex(uint8_t c)
 	       (c >= 'A' && c <= 'F');
 }
 
+/* Printable ASCII only: no %00, %0d, %80. */
+static bool
+is_plain_escape(const uint8_t *p)
+{
+	return p[0] >= '2' && p[0] <= '7' &&
+	       !(p[0] == '7' && (p[1] | 32) == 'f');
+}
+
+/* What a box of a form has besides: line ends, tabs, UTF-8. */
+static bool
+is_typed_escape(const uint8_t *p)
+{
+	return is_plain_escape(p) || p[0] > '7' ||
+	       (p[0] == '0' && (p[1] == '9' || (p[1] | 32) == 'a' ||
+				(p[1] | 32) == 'd'));
+}
+
 static enum guard_fault
-check_query(struct bytes query)
+check_query(struct bytes query, bool is_typed)
 {
 	for (size_t i = 0; i < query.n; i++) {
 		uint8_t c = query.p[i];
 
 		if (c == '%') {
-			/* Printable ASCII only: no %00, %0d, %80. */
-			if (i + 2 >= query.n || !is_hex(query.p[i + 1]) ||
-			    !is_hex(query.p[i + 2]) || query.p[i + 1] < '2' ||
-			    query.p[i + 1] > '7' ||
-			    (query.p[i + 1] == '7' &&
-			     (query.p[i + 2] | 32) == 'f'))
+			const uint8_t *p = query.p + i + 1;
+
+			if (i + 2 >= query.n || !is_hex(p[0]) ||
+			    !is_hex(p[1]) ||
+			    !(is_typed ? is_typed_escape(p)
+				       : is_plain_escape(p)))
 				return GUARD_QUERY;
 			i += 2;
 		} else if (!is_path_octet(c) && !strchr("=&:@*,+", c)) {
@@ -217,7 +234,9 @@ check_target(struct guard_head *head)
 		head->query.n = target.n - head->path.n - 1;
 	}
 	fault = check_path(head->path);
-	return fault ? fault : check_query(head->query);
+	return fault ? fault
+		     : check_query(head->query,
+				   bytes_is_text(head->path, GUARD_TYPED_PATH));
 }
 
 static enum guard_fault

@@ -62,6 +62,10 @@ struct guard_head {
 	struct bytes path, query;
 };
 
+/* The one page with a form that people type names into, of any script and on
+ * lines of their own: queries elsewhere are printable ASCII. */
+#define GUARD_TYPED_PATH "/request/new"
+
 enum guard_fault guard_check(struct guard_head *head);
 
 /* The value of the only field of that name; n = 0 and p = NULL when there is
@@ -81,5 +85,17 @@ struct guard_parameter {
  * with ERR_MALFORMED. */
 MUST_CHECK int guard_query(struct bytes query, struct guard_parameter *ret,
 			   size_t max, struct err *err);
+
+/* A field of a form: what it is called, and where its text goes. */
+struct guard_box {
+	const char *name;
+	bool is_long; /* line ends and tabs may stand in it */
+	struct buf *text;
+};
+/* The same for forms: UTF-8, each field at most once, what is none of boxes is
+ * passed over. -1 with ERR_MALFORMED. */
+MUST_CHECK int guard_query_boxes(struct bytes query,
+				 const struct guard_box *boxes, size_t count,
+				 struct err *err);
 
 #endif

@@ -9,6 +9,8 @@ noinst_LIBRARIES += src/front/libfront.a
 src_front_libfront_a_SOURCES = \
 	src/front/accept.c \
 	src/front/accept.h \
+	src/front/ask_names.c \
+	src/front/ask_names.h \
 	src/front/asset.c \
 	src/front/auth.c \
 	src/front/auth.h \

@@ -4,6 +4,7 @@
 
 #include "fuzz.h"
 
+#include "sanca/text.h"
 #include "src/front/guard.h"
 
 #include <string.h>
@@ -20,6 +21,22 @@ wire(struct bytes in)
 	must(whole.fault == parts.fault);
 	must(whole.requests == parts.requests);
 	must(whole.fault < GUARD_COUNT);
+}
+
+static void
+boxes(struct bytes query)
+{
+	struct buf a = { 0 }, b = { 0 };
+	const struct guard_box all[] = { { "a", false, &a }, { "b", true, &b } };
+	struct err err;
+
+	if (guard_query_boxes(query, all, ARRAY_SIZE(all), &err) == 0) {
+		must(text_is_utf8(buf_bytes(&a)));
+		must(a.n == 0 || !memchr(a.p, '\n', a.n));
+		must(b.n == 0 || !memchr(b.p, 0, b.n));
+	}
+	buf_free(&a);
+	buf_free(&b);
 }
 
 /* Lines "name:value"; the first is the target. */
@@ -58,6 +75,7 @@ head(struct bytes in)
 	must(h.path.n > 0 && h.path.p[0] == '/');
 	must(bytes_find(h.path, bytes_of_text("/../")) < 0);
 	must(bytes_find(h.path, bytes_of_text("//")) < 0);
+	boxes(h.query);
 	if (guard_query(h.query, p, ARRAY_SIZE(p), &err) < 0)
 		return;
 }
