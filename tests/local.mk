@@ -5,7 +5,6 @@
 # A unit test NAME is tests/unit/NAME.c and this one line, in alphabetical
 # order; it may link all layers and processes.
 unit_tests =
-unit_tests += tests/unit/ask_names_test
 unit_tests += tests/unit/base64_test
 unit_tests += tests/unit/bytes_test
 unit_tests += tests/unit/certificate_test
@@ -63,6 +62,7 @@ unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 unit_tests += tests/unit/trust_page_test
 unit_tests += tests/unit/trust_test
+unit_tests += tests/unit/wanted_names_test
 
 # What a unit test and a fuzz target is linked with, if it says nothing else.
 LDADD = \
@@ -97,6 +97,7 @@ program_tests += tests/program/policy_http.sh
 program_tests += tests/program/probe.sh
 program_tests += tests/program/profile_signed.sh
 program_tests += tests/program/protocol_ipc.sh
+program_tests += tests/program/request_page.sh
 program_tests += tests/program/resources.sh
 program_tests += tests/program/secrets.sh
 program_tests += tests/program/slow_clients.sh
@@ -126,6 +127,7 @@ EXTRA_DIST += tests/program/fake_child.py
 EXTRA_DIST += tests/program/hostile_ca.py
 EXTRA_DIST += tests/program/hostile_csr.py
 EXTRA_DIST += tests/program/policy_http.py
+EXTRA_DIST += tests/program/request_page.py
 EXTRA_DIST += tests/program/secrets.py
 EXTRA_DIST += tests/program/trust_answers.py
 EXTRA_DIST += tests/program/trust_firefox.py

@@ -188,8 +188,8 @@ static bool
 is_typed_escape(const uint8_t *p)
 {
 	return is_plain_escape(p) || p[0] > '7' ||
-	       (p[0] == '0' && (p[1] == '9' || (p[1] | 32) == 'a' ||
-				(p[1] | 32) == 'd'));
+	       (p[0] == '0' &&
+		(p[1] == '9' || (p[1] | 32) == 'a' || (p[1] | 32) == 'd'));
 }
 
 static enum guard_fault

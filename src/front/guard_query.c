@@ -101,8 +101,8 @@ static int
 read_box(struct bytes value, const struct guard_box *box, struct err *err)
 {
 	if (box->text->n > 0)
-		return err_set(err, ERR_MALFORMED, "%s stands twice in the query",
-			       box->name);
+		return err_set(err, ERR_MALFORMED,
+			       "%s stands twice in the query", box->name);
 	for (size_t i = 0; i < value.n;) {
 		uint8_t c = decode_octet(value, &i);
 		bool is_space = c == '\t' || c == '\r' || c == '\n';

@@ -9,8 +9,6 @@ noinst_LIBRARIES += src/front/libfront.a
 src_front_libfront_a_SOURCES = \
 	src/front/accept.c \
 	src/front/accept.h \
-	src/front/ask_names.c \
-	src/front/ask_names.h \
 	src/front/asset.c \
 	src/front/auth.c \
 	src/front/auth.h \
@@ -75,6 +73,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/reply.h \
 	src/front/request.c \
 	src/front/request.h \
+	src/front/request_page.c \
 	src/front/request_steps.c \
 	src/front/ring.c \
 	src/front/ring.h \
@@ -103,6 +102,12 @@ src_front_libfront_a_SOURCES = \
 	src/front/trust_pages.h \
 	src/front/verdict.c \
 	src/front/verdict.h \
+	src/front/wanted.h \
+	src/front/wanted_commands.c \
+	src/front/wanted_commands.h \
+	src/front/wanted_judge.c \
+	src/front/wanted_names.c \
+	src/front/wanted_names.h \
 	src/front/web.c \
 	src/front/web.h \
 	src/front/work.c \

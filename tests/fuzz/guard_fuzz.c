@@ -27,7 +27,8 @@ static void
 boxes(struct bytes query)
 {
 	struct buf a = { 0 }, b = { 0 };
-	const struct guard_box all[] = { { "a", false, &a }, { "b", true, &b } };
+	const struct guard_box all[] = { { "a", false, &a },
+					 { "b", true, &b } };
 	struct err err;
 
 	if (guard_query_boxes(query, all, ARRAY_SIZE(all), &err) == 0) {

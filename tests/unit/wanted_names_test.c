@@ -2,14 +2,14 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Claims about the list of names that the request helper proposes. */
 
-#include "src/front/ask_names.h"
 #include "src/front/guard.h"
+#include "src/front/wanted_names.h"
 #include "tests/tap.h"
 
 #include <string.h>
 
 static const char *
-joined(const struct ask_names *names)
+joined(const struct wanted_names *names)
 {
 	static struct buf all;
 
@@ -29,7 +29,8 @@ static const struct {
 	{ "san:dns=a.b&dns=c.d&ipaddress=10.0.0.5", "a.b c.d ip:10.0.0.5" },
 	{ "SAN:DNS=A.b&Dns=c.d&ip=::1", "A.b c.d ip:::1" },
 	{ "DNS:a.b, DNS:c.d, IP:10.0.0.5", "a.b c.d IP:10.0.0.5" },
-	{ "email=anna@b.c&url=https://b.c/x", "email:anna@b.c uri:https://b.c/x" },
+	{ "email=anna@b.c&url=https://b.c/x",
+	  "email:anna@b.c uri:https://b.c/x" },
 	{ "'a.b','c.d'", "a.b c.d" },
 	{ "\"a.b\", \"c.d\"", "a.b c.d" },
 	{ "a.b A.B a.b", "a.b" },
@@ -42,11 +43,11 @@ static const struct {
 static void
 a_list_is_split_as_people_write_it(void)
 {
-	static struct ask_names names;
+	static struct wanted_names names;
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
 		names.count = names.dropped = 0;
-		ask_names_split(bytes_of_text(lists[i].text), &names);
+		wanted_names_split(bytes_of_text(lists[i].text), &names);
 		is_str(joined(&names), lists[i].names, "list %zu", i);
 	}
 }
@@ -81,18 +82,18 @@ static const struct {
 	  "autodiscover.fabrikam.com" },
 	{ "contoso.com", "contoso.com autodiscover.contoso.com.", "", true,
 	  false, "contoso.com autodiscover.contoso.com" },
-	{ "contoso.local", "srv1.CONTOSO.local xcontoso.local",
-	  "contoso.local", false, false,
+	{ "contoso.local", "srv1.CONTOSO.local xcontoso.local", "contoso.local",
+	  false, false,
 	  "xcontoso.local autodiscover.contoso.local srv1.CONTOSO.local" },
 };
 
 static void
 three_answers_give_the_names_in_order(void)
 {
-	static struct ask_names names;
+	static struct wanted_names names;
 
 	for (size_t i = 0; i < ARRAY_SIZE(answers); i++) {
-		const struct ask_questions q = {
+		const struct wanted_questions q = {
 			bytes_of_text(answers[i].mail),
 			bytes_of_text(answers[i].server),
 			bytes_of_text(answers[i].internal),
@@ -101,7 +102,7 @@ three_answers_give_the_names_in_order(void)
 		};
 
 		names.count = names.dropped = 0;
-		ask_names_propose(&q, &names);
+		wanted_names_propose(&q, &names);
 		is_str(joined(&names), answers[i].names, "answers %zu", i);
 	}
 }
@@ -109,25 +110,26 @@ three_answers_give_the_names_in_order(void)
 static void
 what_is_too_long_or_too_many_is_counted(void)
 {
-	static struct ask_names names;
+	static struct wanted_names names;
 	struct buf text = { 0 };
 
 	for (int i = 0; i < LIMIT_NAMES + 5; i++)
 		buf_printf(&text, "h%d.a.b ", i);
-	ask_names_split(buf_bytes(&text), &names);
+	wanted_names_split(buf_bytes(&text), &names);
 	is_int((int)names.count, LIMIT_NAMES, "as many as can be");
 	is_int((int)names.dropped, 5, "the others are counted");
 	buf_clear(&text);
 	for (int i = 0; i < LIMIT_NAME_BYTES + 1; i++)
 		buf_append_u8(&text, 'w');
 	names.count = names.dropped = 0;
-	ask_names_split(buf_bytes(&text), &names);
+	wanted_names_split(buf_bytes(&text), &names);
 	is_int((int)names.count, 0, "a name of 256 octets");
 	is_int((int)names.dropped, 1, "is counted");
 	text.n--;
 	names.count = names.dropped = 0;
-	ask_names_split(buf_bytes(&text), &names);
-	is_int((int)names.count, 1, "a name of 255 octets is for others to judge");
+	wanted_names_split(buf_bytes(&text), &names);
+	is_int((int)names.count, 1,
+	       "a name of 255 octets is for others to judge");
 	buf_free(&text);
 }
 

@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Splits lists of names, and proposes one from three answers. */
 
-#include "ask_names.h"
+#include "wanted_names.h"
 
 #include "sanca/names.h"
 
@@ -23,7 +23,7 @@ prefix_take(struct bytes *text, const char *prefix)
 }
 
 static void
-add(struct ask_names *names, const char *prefix, struct bytes name)
+add(struct wanted_names *names, const char *prefix, struct bytes name)
 {
 	char text[LIMIT_NAME_BYTES + 1];
 	int n = snprintf(text, sizeof(text), "%s%.*s", prefix, (int)name.n,
@@ -75,12 +75,13 @@ unquote(struct bytes *piece)
 }
 
 void
-ask_names_split(struct bytes text, struct ask_names *ret)
+wanted_names_split(struct bytes text, struct wanted_names *ret)
 {
 	/* As certreq and the web form of AD CS call them, and as we do. */
 	static const char *const types[][2] = {
-		{ "dns=", "" },	    { "dns:", "" },	  { "ipaddress=", "ip:" },
-		{ "ip=", "ip:" },   { "email=", "email:" }, { "url=", "uri:" },
+		{ "dns=", "" },		 { "dns:", "" },
+		{ "ipaddress=", "ip:" }, { "ip=", "ip:" },
+		{ "email=", "email:" },	 { "url=", "uri:" },
 		{ "uri=", "uri:" },
 	};
 
@@ -164,8 +165,8 @@ kind_of(struct bytes host, struct bytes internal)
 /* The servers of one kind. A short one alone is told only where it is wanted,
  * or where there is no domain to make it whole. */
 static void
-add_servers(const struct ask_questions *q, struct bytes internal,
-	    enum kind kind, struct ask_names *ret)
+add_servers(const struct wanted_questions *q, struct bytes internal,
+	    enum kind kind, struct wanted_names *ret)
 {
 	struct bytes text = q->server;
 
@@ -173,8 +174,8 @@ add_servers(const struct ask_questions *q, struct bytes internal,
 		enum kind found = kind_of(h, internal);
 		char whole[2 * LIMIT_NAME_BYTES + 2];
 
-		if (found == kind && (found != SHORT || q->wants_short ||
-				      internal.n == 0)) {
+		if (found == kind &&
+		    (found != SHORT || q->wants_short || internal.n == 0)) {
 			add(ret, "", h);
 		} else if (found == SHORT && kind == INSIDE && internal.n > 0) {
 			snprintf(whole, sizeof(whole), "%.*s.%.*s", (int)h.n,
@@ -186,14 +187,14 @@ add_servers(const struct ask_questions *q, struct bytes internal,
 }
 
 static void
-add_domains(struct bytes text, const char *prefix, struct ask_names *ret)
+add_domains(struct bytes text, const char *prefix, struct wanted_names *ret)
 {
 	for (struct bytes h = next_host(&text); h.n > 0; h = next_host(&text))
 		add(ret, prefix, h);
 }
 
 void
-ask_names_propose(const struct ask_questions *q, struct ask_names *ret)
+wanted_names_propose(const struct wanted_questions *q, struct wanted_names *ret)
 {
 	struct bytes text = q->internal;
 	struct bytes internal = next_host(&text);
