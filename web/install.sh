@@ -576,15 +576,12 @@ java_all()
 	[ -s "$tmp/java" ] || say 'skipped:   Java, which is not here'
 	while IFS='	' read -r keytool store; do
 		case $store in
-		/etc/ssl/* | /etc/pki/* | /var/lib/ca-certificates/*)
-			# Debian's hook adds, but never removes.
-			if [ "$uninstall" = yes ] && java_alias >"$tmp/out"; then
-				java_one
-			else
-				say "skipped:   $store, which the system fills" \
-					'by itself from its own store'
-			fi
+		/etc/pki/* | /var/lib/ca-certificates/*)
+			say "skipped:   $store, which the system fills by itself" \
+				'from its own store'
 			;;
+		# Debian's among them: a hook adds what is new, where it is
+		# installed and can, but never removes.
 		*) java_one ;;
 		esac
 	done <"$tmp/java"
