@@ -113,15 +113,14 @@ by_node()
 		a => process.exit(a.statusCode === 200 ? 0 : 2)).on('error',
 		() => process.exit(1))"
 }
-# chromium HOME
+# chromium_in HOME
 chromium_in()
 {
 	HOME=$1 timeout 40 chromium --headless --no-sandbox --disable-gpu \
 		--disable-dev-shm-usage --no-first-run --disable-extensions \
 		--disable-background-networking \
 		--user-data-dir="$1/.config/chromium" --dump-dom "$site" \
-		2>/dev/null >"$T/dom"
-	cat "$T/dom"
+		2>"$T/chromium.err" >"$T/dom"
 	grep -q 'HTTP Test CA' "$T/dom"
 }
 by_firefox()
@@ -280,6 +279,8 @@ claim 'nor in the store of that Java' sh -c \
 if command -v chromium >/dev/null; then
 	mkdir -p "$T/fresh"
 	claim 'after --uninstall: Chromium refuses' refused chromium_in "$HOME"
+	claim 'because of the root' \
+		grep -q ERR_CERT_AUTHORITY_INVALID "$T/chromium.err"
 	mkdir -p /etc/chromium/policies/managed
 	curl -fsS "$url/ca.chromium.json" \
 		-o /etc/chromium/policies/managed/ca.json
@@ -289,6 +290,7 @@ fi
 if command -v firefox-esr >/dev/null; then
 	mkdir "$T/profile"
 	claim 'after --uninstall: Firefox refuses' refused by_firefox
+	claim 'because of the certificate' test ! -e "$T/profile/unexpected"
 fi
 tree >"$T/before"
 claim 'a second --uninstall' install "$fp" --uninstall
