@@ -4,6 +4,7 @@
  * whole filter. */
 #include "lookup.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 /* What the ids of a list come from. */
@@ -151,19 +152,6 @@ row_take(struct query *q, struct store_row *ret, struct err *err)
 	return optional_octets(q, ret->sha1, sizeof(ret->sha1), err);
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
-/* The shown form of an address, without the names layer: compared by what
- * inet_pton makes of it would accept other spellings, which the lookup hash
- * has refused already. So only the hash decides for addresses. */
 static bool
 name_matches(struct bytes shown, const char *wanted)
 {
@@ -176,20 +164,17 @@ name_matches(struct bytes shown, const char *wanted)
 	       memcmp(shown.p + shown.n - name.n, name.p, name.n) == 0;
 }
 
+/* Other spellings of it have other hashes: they do not come here. */
 static bool
-is_address(const char *text)
+address_matches(struct bytes octets, const char *wanted)
 {
-	size_t dots = 0;
+	uint8_t address[16];
 
-	for (const char *p = text; *p != '\0'; p++) {
-		if (*p == ':')
-			return true;
-		if (*p == '.')
-			dots++;
-		else if (hex_digit(*p) < 0 || hex_digit(*p) > 9)
-			return false;
-	}
-	return dots == 3;
+	if (octets.n != 4 && octets.n != 16)
+		return false;
+	return inet_pton(octets.n == 4 ? AF_INET : AF_INET6, wanted, address) ==
+		       1 &&
+	       memcmp(address, octets.p, octets.n) == 0;
 }
 
 /* names is names_encode(): their number, then per name type, length, octets. */
@@ -197,7 +182,6 @@ static bool
 has_name(struct bytes names, const char *wanted)
 {
 	enum { TYPE_IP = 7 };
-	bool address = is_address(wanted);
 
 	for (size_t i = 1; i + 2 <= names.n;) {
 		uint8_t type = names.p[i];
@@ -208,7 +192,8 @@ has_name(struct bytes names, const char *wanted)
 			return false;
 		struct bytes shown = { names.p + i, n };
 
-		if (type == TYPE_IP ? address : name_matches(shown, wanted))
+		if (type == TYPE_IP ? address_matches(shown, wanted)
+				    : name_matches(shown, wanted))
 			return true;
 		i += n;
 	}

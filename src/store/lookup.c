@@ -9,7 +9,8 @@
 #define ID_MASK ((1ull << 63) - 1)
 
 /* FNV-1a, then the finish of MurmurHash3, so that all bits are of use. Who
- * makes collisions on purpose only makes his own names slow to find. */
+ * makes collisions on purpose makes names slow to find: those that he meets, by
+ * one row for each certificate that he has for it. */
 static uint64_t
 mix(uint64_t seed, struct bytes value)
 {

@@ -198,7 +198,7 @@ look(struct store *s, struct store_filter filter)
 	return seen;
 }
 
-/* 5,000 rows: two runs. Every fifth is web's, every tenth is open. */
+/* Every fifth is web's, every tenth is open: none of them is in a run. */
 static void
 fill(struct store *s)
 {
@@ -272,6 +272,50 @@ lists_find_names(void)
 	is_int(x.first, 4996, "newest first");
 	x = look(s, (struct store_filter){ .name = "%" });
 	is_int(x.count, 0, "a per cent sign is a per cent sign");
+}
+
+/* A certificate for this address that is found by the hash of that text, as
+ * one is whose hashes fall together with those of others. */
+static void
+put_address(struct store *s, uint64_t n, struct bytes address, const char *text)
+{
+	uint8_t names[3 + 16] = { 1, 7, (uint8_t)address.n };
+	struct bytes shown = bytes_of_text(text);
+	struct store_certificate c;
+	struct err err = { 0 };
+	struct request r;
+	uint64_t id = 0;
+
+	request_make(n, &r);
+	memcpy(names + 3, address.p, address.n);
+	r.row.names = (struct bytes){ names, 3 + address.n };
+	is_int(store_reservation_add(s, &r.row, &id, &err), 0, "%s", err.text);
+	c = certificate_make(n, id, n);
+	is_int(store_certificate_add(s, &c, &shown, 1, &err), 0, "%s",
+	       err.text);
+}
+
+static void
+lists_find_addresses_and_no_others(void)
+{
+	CLEANUP(book_close) struct book b = book_make();
+	static const uint8_t v4[4] = { 10, 0, 0, 1 };
+	static const uint8_t v6[16] = { 0xfd, [15] = 1 };
+	struct seen x;
+
+	put_address(b.store, 1, BYTES_OF(v4), "10.0.0.1");
+	put_address(b.store, 2, BYTES_OF(v6), "fd00::1");
+	put_address(b.store, 3, BYTES_OF(v4), "10.0.0.2");
+	put_address(b.store, 4, BYTES_OF(v6), "10.0.0.1");
+	put_address(b.store, 5, BYTES_OF(v4), "fd00::1");
+	x = look(b.store, (struct store_filter){ .name = "10.0.0.1" });
+	is_int(x.sum, 1, "IPv4");
+	x = look(b.store, (struct store_filter){ .name = "fd00::1" });
+	is_int(x.sum, 2, "IPv6");
+	x = look(b.store, (struct store_filter){ .name = "10.0.0.2" });
+	is_int(x.count, 0, "another that only the hash takes for it");
+	x = look(b.store, (struct store_filter){ .name = "fd00:0::1" });
+	is_int(x.count, 0, "in another spelling");
 }
 
 static void
@@ -607,9 +651,10 @@ the_log_is_copied_before_it_grows(void)
 TAP_MAIN(a_reservation_comes_back_as_it_was,
 	 a_reservation_has_the_number_that_was_asked_for,
 	 certificates_are_found_by_number, lists_keep_to_their_filter,
-	 lists_find_names, open_reservations_are_found_in_order,
-	 keys_have_a_first_owner, tokens_are_revoked_once,
-	 rows_that_prove_cannot_be_changed, a_reader_sees_and_cannot_write,
+	 lists_find_names, lists_find_addresses_and_no_others,
+	 open_reservations_are_found_in_order, keys_have_a_first_owner,
+	 tokens_are_revoked_once, rows_that_prove_cannot_be_changed,
+	 a_reader_sees_and_cannot_write,
 	 a_reader_of_the_group_needs_no_right_to_write,
 	 files_of_others_are_refused, other_schemas_are_refused,
 	 a_setting_that_is_not_taken_is_refused,
