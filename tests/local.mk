@@ -42,6 +42,7 @@ unit_tests += tests/unit/os_socket_test
 unit_tests += tests/unit/policy_property_test
 unit_tests += tests/unit/policy_test
 unit_tests += tests/unit/samples_test
+unit_tests += tests/unit/signed_data_test
 unit_tests += tests/unit/signer_admin_test
 unit_tests += tests/unit/signer_clock_test
 unit_tests += tests/unit/signer_control_test

@@ -117,6 +117,13 @@ complain(struct profile_work *w, const struct err *err)
 	w->has_complained = true;
 }
 
+/* Somebody had his hands in public/. */
+static bool
+is_spoilt(const struct err *err)
+{
+	return err->code == ERR_CORRUPT || err->code == ERR_TOO_LARGE;
+}
+
 void
 profile_look(struct signer *s)
 {
@@ -132,7 +139,12 @@ profile_look(struct signer *s)
 	w->look_ms = clock_monotonic_ms() + LOOK_MS;
 	if (own_of(s)->names.n == 0 || check_file(s, &err) == 0)
 		return;
-	if (err.code == ERR_CORRUPT)
+	/* What cannot be read can hardly be written: no certificate for that. */
+	if (err.code != ERR_NOT_FOUND && !is_spoilt(&err)) {
+		complain(w, &err);
+		return;
+	}
+	if (is_spoilt(&err))
 		logline_err(LOGLINE_WARNING, &err,
 			    SIGNED_PROFILE_FILE " is made again");
 	if (ca_key_generate("ec-p256", &w->key, &err) != 0 ||

@@ -16,6 +16,7 @@ tests_unit_mint_lint_test_LDADD = tests/unit/libmintfixture.a $(LDADD)
 tests_unit_mint_root_test_LDADD = tests/unit/libmintfixture.a $(LDADD)
 tests_unit_mint_tbs_test_LDADD = tests/unit/libmintfixture.a $(LDADD)
 tests_unit_mint_token_test_LDADD = tests/unit/libmintfixture.a $(LDADD)
+tests_unit_signed_data_test_LDADD = tests/unit/libmintfixture.a $(LDADD)
 tests_unit_trust_test_LDADD = tests/unit/libmintfixture.a $(LDADD)
 tests_unit_mint_token_test_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=gnutls_privkey_import_url \

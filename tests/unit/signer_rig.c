@@ -159,6 +159,10 @@ fill_dir(struct rig *r, const char *key_kind)
 		if (mkdir(path_of(r, folders[i]), 0700) != 0)
 			die(folders[i], NULL);
 	}
+	/* A folder where the signed profile would be: these tests count
+	 * certificates, and the signer makes none for what it cannot write. */
+	if (mkdir(path_of(r, "public/ca.mobileconfig"), 0700) != 0)
+		die("public/ca.mobileconfig", NULL);
 	make_root(r, key_kind, &root);
 	if (log_key_generate(&log_key, &err) != 0 ||
 	    log_key_export(log_key, &pem, &err) != 0)
