@@ -107,6 +107,8 @@ PYTHON
 serial=$(python3 -c 'import json, sys
 print(json.load(open(sys.argv[1]))["serial"])' "$out/answer.json")
 
+echo "install it: $url/v1/certificates/$serial (while sancad runs)"
+
 step 'Verified by programs that we did not write, against the downloaded root'
 curl -sSf -o "$out/root.pem" "$url/ca.pem"
 openssl verify -x509_strict -purpose sslserver \

@@ -7,6 +7,7 @@
 unit_tests =
 unit_tests += tests/unit/base64_test
 unit_tests += tests/unit/bytes_test
+unit_tests += tests/unit/certificate_page_test
 unit_tests += tests/unit/certificate_test
 unit_tests += tests/unit/clock_test
 unit_tests += tests/unit/cli_csv_test

@@ -83,7 +83,7 @@ ask_signer(const struct cli *cli, struct reach *reach, const struct request *r,
 static int
 give_out(const struct cli *cli, const struct request *r,
 	 const struct issuer *issuer, const struct msg_issued *i,
-	 enum form form, struct err *err)
+	 enum form form, const char *public_url, struct err *err)
 {
 	CLEANUP(buf_free) struct buf head = { 0 };
 	char serial[2 * LIMIT_SERIAL_BYTES + 1];
@@ -111,12 +111,16 @@ give_out(const struct cli *cli, const struct request *r,
 		cli_say("warning: this key has an earlier certificate");
 	cli_say("issued serial %s, entry %" PRIu64 " of the log", serial,
 		i->log_index);
+	if (public_url[0])
+		cli_say("install it: %s/v1/certificates/%s", public_url,
+			serial);
 	return out_certificate(&shown, form, cli_get(cli, "--out", NULL), err);
 }
 
 static int
 issue(const struct cli *cli, const struct request *r,
-      const struct issuer *issuer, enum form form, struct err *err)
+      const struct issuer *issuer, enum form form, const char *public_url,
+      struct err *err)
 {
 	static struct violations violations;
 	CLEANUP(reach_close) struct reach *reach = NULL;
@@ -128,7 +132,7 @@ issue(const struct cli *cli, const struct request *r,
 		say_violations(&violations);
 		return -1;
 	}
-	if (give_out(cli, r, issuer, &answer.issued, form, err) < 0)
+	if (give_out(cli, r, issuer, &answer.issued, form, public_url, err) < 0)
 		return -1;
 	return EXIT_DONE;
 }
@@ -157,5 +161,5 @@ cmd_issue(struct cli *cli, struct err *err)
 			       "issued",
 			       policy->name);
 	}
-	return issue(cli, r, issuer, form, err);
+	return issue(cli, r, issuer, form, conf->public_url, err);
 }

@@ -13,6 +13,9 @@
 bool
 request_wants_page(const struct request *r)
 {
+	/* The other listeners have no style for it. */
+	if (r->listener != LISTENER_PLAIN && r->listener != LISTENER_TLS)
+		return false;
 	return accept_prefers_page(guard_field_get(&r->head, "Accept"),
 				   guard_field_get(&r->head, "User-Agent"));
 }

@@ -5,7 +5,9 @@
 #include "page.h"
 #include "page_values.h"
 
+#include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *
 advice(enum err_code code, unsigned status)
@@ -19,6 +21,18 @@ advice(enum err_code code, unsigned status)
 	if (status == 429 || status >= 500)
 		return "It is not your fault. Try again later.";
 	return "Nothing was changed by this request.";
+}
+
+/* For programs these are parts of sentences. */
+static void
+as_sentence(const char *text, char *out, size_t size)
+{
+	size_t n = strlen(text);
+
+	snprintf(out, size, "%s%s", text,
+		 n > 0 && strchr(".!?)", text[n - 1]) ? "" : ".");
+	if (islower((unsigned char)out[0]))
+		out[0] = (char)toupper((unsigned char)out[0]);
 }
 
 static void
@@ -57,13 +71,14 @@ problem_page_render(const struct problem *p, const struct live *live,
 	const struct err_info *info = err_info(p->err.code);
 	const struct page page = { .title = info->title };
 	struct buf violations = { 0 };
-	char number[16];
+	char number[16], detail[sizeof(p->err.text) + 1];
 
 	snprintf(number, sizeof(number), "%u", status);
+	as_sentence(p->err.text, detail, sizeof(detail));
 	violations_write(p, &violations);
 	if (page_add_made(&v, "violations", &violations, true, err) < 0 ||
 	    page_add_text(&v, "title", info->title, err) < 0 ||
-	    page_add_text(&v, "detail", p->err.text, err) < 0 ||
+	    page_add_text(&v, "detail", detail, err) < 0 ||
 	    page_add_text(&v, "advice", advice(p->err.code, status), err) < 0 ||
 	    page_add_text(&v, "status", number, err) < 0 ||
 	    page_add_text(&v, "id", id, err) < 0 ||

@@ -128,6 +128,12 @@ else
 	fail 'a wildcard is issued' || diag <"$T/body"
 fi
 
+request shell DNS:mail.contoso.com
+"$sanca" -d "$d" issue "$T/shell.pem" --out "$T/shell.out" 2>"$T/shell.err" ||
+	diag <"$T/shell.err"
+like 'sanca issue says where the page is' "$(cat "$T/shell.err")" \
+	"install it: http://pki.contoso.local:$port/v1/certificates/[0-9a-f]*\$"
+
 # ---- PowerShell, as far as it can be seen without
 
 python3 - "$T/page.html" >"$T/powershell" <<'X'
