@@ -66,6 +66,7 @@ floors_warn(const char *library, const char *version)
 
 	if (why != NULL)
 		logline(LOGLINE_WARNING,
-			"%s %s has a known fault (%s): install %s or later",
+			"%s %s has a known fault (%s), unless its package "
+			"mends that: install %s or later",
 			library, have, why, least);
 }

@@ -36,7 +36,7 @@ static _Thread_local struct {
 static bool
 counts(const struct blame *b, int64_t now_s)
 {
-	return b->at_s <= now_s && now_s - b->at_s < LIMIT_BLAME_MOST_S;
+	return b->at_s <= now_s && b->at_s > now_s - LIMIT_BLAME_MOST_S;
 }
 
 int64_t

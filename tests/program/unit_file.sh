@@ -56,8 +56,12 @@ else
 	token=$(http_token mail --may issue)
 	is 'it issues' "$(post /v1/certificates "$T/mail.pem" \
 		-H "Authorization: Bearer $token")" 201
+	http_set max-connections-per-address 200
 	kill -HUP "$SANCAD_PID"
-	is 'it serves after a reload' "$(get /healthz)" 200
+	ok 'it reads its settings again' wait_for 10 grep -q \
+		'settings of generation 2 count now' "$T/sancad.log"
+	is 'and issues by them' "$(post /v1/certificates "$T/mail.pem" \
+		-H "Authorization: Bearer $token")" 201
 	ok 'it ends its children and itself' stop_sancad
 fi
 done_testing

@@ -178,6 +178,8 @@ who_crashes_waits_longer_each_time(void)
 	is_int(blame_until(b, 12, v4, 1011), 4611, "an hour at most");
 	is_int(blame_until(b, 12, v4, 4611), 0, "which ends too");
 	is_int(blame_until(b, 12, v4, 900), 0, "a clock that was set back");
+	b[0].at_s = INT64_MIN;
+	is_int(blame_until(b, 2, v4, 1010), 1061, "a time that makes no sense");
 }
 
 static void
