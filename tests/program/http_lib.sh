@@ -159,13 +159,15 @@ child_limit()
 	$http_as prlimit --pid "$(child_pid "$1")" "$2"
 }
 
-# verdicts FILE: points from lines "pass NAME" and "fail NAME"; others are told.
+# verdicts FILE: points from lines "pass NAME", "fail NAME" and "skip NAME";
+# others are told.
 verdicts()
 {
 	while read -r http_verdict http_name; do
 		case $http_verdict in
 		pass) pass "$http_name" ;;
 		fail) fail "$http_name" || : ;;
+		skip) skip "$http_name" 'it is not on this machine' ;;
 		*) diag "$http_verdict $http_name" ;;
 		esac
 	done <"$1"

@@ -92,13 +92,6 @@ export T fp tls programs sanca own
 timeout 240 unshare $own sh "$programs/trust_install_inside.sh" \
 	"http://127.0.0.1:$HTTP_PORT" >"$T/verdicts" 2>"$T/inside.err" ||
 	diag <"$T/inside.err"
-while read -r verdict name; do
-	case $verdict in
-	pass) pass "$name" ;;
-	fail) fail "$name" || : ;;
-	skip) skip "$name" 'its program is not on this machine' ;;
-	*) diag "$verdict $name" ;;
-	esac
-done <"$T/verdicts"
+verdicts "$T/verdicts"
 like 'it came to the end' "$(cat "$T/verdicts")" '^: the end$'
 done_testing

@@ -225,13 +225,6 @@ done
 EOF
 timeout 150 unshare -Urm sh "$T/inside.sh" >"$T/verdicts" 2>"$T/inside.err" ||
 	diag <"$T/inside.err"
-while read -r verdict name; do
-	case $verdict in
-	pass) pass "$name" ;;
-	fail) fail "$name" || : ;;
-	skip) skip "$name" 'not on this machine' ;;
-	*) diag "$verdict $name" ;;
-	esac
-done <"$T/verdicts"
+verdicts "$T/verdicts"
 like 'it came to the end' "$(cat "$T/verdicts")" ' podman-registry$'
 done_testing
