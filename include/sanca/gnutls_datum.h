@@ -9,6 +9,7 @@
 
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
+#include <gnutls/pkcs7.h>
 #include <gnutls/x509.h>
 
 /* GnuTLS only reads what it is given in this form, but does not say const. */
@@ -51,6 +52,22 @@ privkey_free(gnutls_privkey_t *k)
 	if (*k)
 		gnutls_privkey_deinit(*k);
 	*k = NULL;
+}
+
+static inline void
+x509_crt_free(gnutls_x509_crt_t *c)
+{
+	if (*c)
+		gnutls_x509_crt_deinit(*c);
+	*c = NULL;
+}
+
+static inline void
+pkcs7_free(gnutls_pkcs7_t *p)
+{
+	if (*p)
+		gnutls_pkcs7_deinit(*p);
+	*p = NULL;
 }
 
 static inline void

@@ -6,22 +6,6 @@
 #include "sanca/der_read.h"
 #include "sanca/gnutls_datum.h"
 
-#include <gnutls/pkcs7.h>
-
-static void
-pkcs7_free(gnutls_pkcs7_t *p)
-{
-	if (*p)
-		gnutls_pkcs7_deinit(*p);
-}
-
-static void
-crt_free(gnutls_x509_crt_t *c)
-{
-	if (*c)
-		gnutls_x509_crt_deinit(*c);
-}
-
 /* Never the CA key: its signatures are certificates and nothing else. */
 static int
 check_key(const struct ca_key *key, struct bytes certificate, struct err *err)
@@ -62,7 +46,7 @@ signed_data_write(struct ca_key *key, struct bytes certificate,
 		  struct err *err)
 {
 	CLEANUP(pkcs7_free) gnutls_pkcs7_t p7 = NULL;
-	CLEANUP(crt_free) gnutls_x509_crt_t crt = NULL;
+	CLEANUP(x509_crt_free) gnutls_x509_crt_t crt = NULL;
 	CLEANUP(datum_free_wipe) gnutls_datum_t out = { NULL, 0 };
 	gnutls_datum_t leaf = datum_of(certificate);
 	gnutls_datum_t data = datum_of(content);

@@ -5,22 +5,6 @@
 
 #include "sanca/gnutls_datum.h"
 
-#include <gnutls/pkcs7.h>
-
-static void
-pkcs7_free(gnutls_pkcs7_t *p)
-{
-	if (*p)
-		gnutls_pkcs7_deinit(*p);
-}
-
-static void
-crt_free(gnutls_x509_crt_t *c)
-{
-	if (*c)
-		gnutls_x509_crt_deinit(*c);
-}
-
 static int
 check_content(gnutls_pkcs7_t p7, struct bytes content, struct err *err)
 {
@@ -66,7 +50,7 @@ find_certificate(gnutls_pkcs7_t p7, const struct issuer *issuer,
 static int
 check_signature(gnutls_pkcs7_t p7, struct bytes certificate, struct err *err)
 {
-	CLEANUP(crt_free) gnutls_x509_crt_t crt = NULL;
+	CLEANUP(x509_crt_free) gnutls_x509_crt_t crt = NULL;
 	gnutls_datum_t der = datum_of(certificate);
 
 	if (gnutls_x509_crt_init(&crt) < 0)
