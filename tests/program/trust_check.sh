@@ -59,6 +59,7 @@ openssl req -x509 -key "$s/key" -subj '/CN=itself' -days 30 \
 cp "$s/key" "$s/itself.key"
 at_date='faketime 2020-01-01'
 signed expired root "$here"
+signed both root 'subjectAltName=DNS:mail.contoso.com'
 at_date='faketime 2035-01-01'
 signed early root "$here"
 
@@ -136,11 +137,7 @@ because 'for clients only' client forbidden
 exits 'a root that may not vouch for it' 1 timeout 20 "$sanca" trust check \
 	"$(at narrowed)" --ca "$s/narrow"
 like 'is told' "$(cat "$T/stdout")" '^[*] forbidden: '
-exits 'another name and old' 1 env faketime '2050-01-01 00:00:00' timeout 20 \
-	"$sanca" trust check "$(at other)" --ca "$s/root"
-is 'are two reasons' \
-	"$(sed -n 's/^[*] \([a-z-]*\):.*/\1/p' "$T/stdout" | sort | tr '\n' ' ')" \
-	'expired wrong-name '
+because 'another name and old' both wrong-name expired
 
 # ---- nothing to look at
 
@@ -212,12 +209,12 @@ for row in rows:
         print(" ".join(c for c in row for _ in range(k)))
 END
 python3 "$T/qr.py" "$T/stdout" >"$T/qr.pbm"
-is 'its QR code is read by zbar' "$(zbarimg -q --raw "$T/qr.pbm")" \
+is 'its QR code is read by zbar' "$(zbarimg -q --raw "$T/qr.pbm" 2>/dev/null)" \
 	http://pki.contoso.local:8080/trust
 exits 'as a page' 0 "$sanca" -d "$d" trust sheet --html --out "$T/sheet.html"
 sed -n '/<svg/,/<\/svg>/p' "$T/sheet.html" >"$T/qr.svg"
 rsvg-convert "$T/qr.svg" >"$T/qr.png"
-is 'with the same QR code' "$(zbarimg -q --raw "$T/qr.png")" \
+is 'with the same QR code' "$(zbarimg -q --raw "$T/qr.png" 2>/dev/null)" \
 	http://pki.contoso.local:8080/trust
 exits 'as JSON' 0 "$sanca" -d "$d" trust sheet --json
 is 'with the fingerprint' "$(json 'o["sha256"]' "$T/stdout")" "$fp"
