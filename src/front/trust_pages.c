@@ -5,10 +5,10 @@
 #include "trust_pages.h"
 
 #include "page.h"
+#include "page_values.h"
 
 #include "sanca/clock.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Shown where commands need an address and the settings have none. */
@@ -61,26 +61,12 @@ add_part(struct parts *p, const char *name, const char *template,
 }
 
 static void
-day_show(int64_t t_s, char out[32])
-{
-	static const char *const months[] = {
-		"January",   "February", "March",    "April",
-		"May",	     "June",	 "July",     "August",
-		"September", "October",	 "November", "December",
-	};
-	struct civil c;
-
-	clock_civil(t_s, &c);
-	snprintf(out, 32, "%d %s %d", c.day, months[c.month - 1], c.year);
-}
-
-static void
 add_dates(struct parts *p, const struct certificate *c)
 {
 	clock_show(c->not_before, p->from);
 	clock_show(c->not_after, p->until);
-	day_show(c->not_before, p->from_day);
-	day_show(c->not_after, p->until_day);
+	page_day(c->not_before, p->from_day);
+	page_day(c->not_after, p->until_day);
 	add_text(p, "from", p->from);
 	add_text(p, "until", p->until);
 	add_text(p, "from-day", p->from_day);

@@ -2,32 +2,18 @@
 // SPDX-FileCopyrightText: 2026 The sanca authors
 // The page of a certificate, and refusals as a browser sees them.
 
-import { accessible, claim, desktop, devices, holds, keyboard, loopback, named, none, noOverflow,
-	noViolations, on, phone, shot } from "./harness.mjs";
+import { accessible, claim, desktop, devices, holds, loopback, named, none, noOverflow,
+	noViolations, on, phone, seen, shot } from "./harness.mjs";
 import { structure } from "./structure.mjs";
 
 const serial = process.env.WEB_PLAIN_SERIAL.trim();
 const path = `/v1/certificates/${serial}`;
 
-async function openAll(page) {
-	await page.evaluate(() => {
-		for (const d of document.querySelectorAll("details"))
-			d.open = true;
-	});
-}
-
 async function walk(what, page, name) {
 	await page.goto(named + path);
 	await claim(`${what}: title, one h1, landmarks, headings`, () => structure(page));
 	await claim(`${what}: nothing overflows`, () => noOverflow(page));
-	await claim(`${what}: axe finds nothing serious`, () => accessible(page));
-	await claim(`${what}: Tab reaches everything`, () => keyboard(page));
-	await shot(page, name);
-	await openAll(page);
-	await claim(`${what}, opened: nothing overflows`, () => noOverflow(page));
-	await claim(`${what}, opened: axe finds nothing serious`, () => accessible(page));
-	await claim(`${what}: no violation`, () => noViolations(page));
-	await shot(page, `${name}-open`);
+	await seen(page, what, name);
 }
 
 async function contents(page) {

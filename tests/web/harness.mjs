@@ -314,6 +314,26 @@ export async function shot(page, name) {
 	});
 }
 
+/** Opens every <details>. */
+export async function openAll(page) {
+	await page.evaluate(() => {
+		for (const d of document.querySelectorAll("details"))
+			d.open = true;
+	});
+}
+
+/** The page as it opens, and with all of it open: claims and pictures. */
+export async function seen(page, what, name) {
+	await claim(`${what}: axe finds nothing serious`, () => accessible(page));
+	await claim(`${what}: Tab reaches everything`, () => keyboard(page));
+	await shot(page, name);
+	await openAll(page);
+	await claim(`${what}, opened: nothing overflows`, () => noOverflow(page));
+	await claim(`${what}, opened: axe finds nothing serious`, () => accessible(page));
+	await claim(`${what}: no violation`, () => noViolations(page));
+	await shot(page, `${name}-open`);
+}
+
 /** Where an address of a page is reached from here, or null if elsewhere. */
 export function reach(href) {
 	const url = new URL(href, loopback);

@@ -3,8 +3,8 @@
 // The trust page, as phone and desktop, light and dark, with JavaScript and
 // without, on loopback and under a name over plain HTTP as a phone sees it.
 
-import { accessible, claim, desktop, devices, HOST, holds, keyboard, loopback, named, none,
-	noOverflow, noViolations, note, on, phone, reach, shot, skip } from "./harness.mjs";
+import { claim, desktop, devices, holds, HOST, keyboard, loopback, named, none,
+	noOverflow, note, noViolations, on, openAll, phone, reach, seen, shot, skip } from "./harness.mjs";
 import { structure } from "./structure.mjs";
 
 // Linked already, and still being built: 404 is no failure. Take a row off
@@ -27,13 +27,6 @@ const AGENTS = [
 
 const BASES = [["loopback", loopback], [HOST, named]];
 
-async function openAll(page) {
-	await page.evaluate(() => {
-		for (const d of document.querySelectorAll("details"))
-			d.open = true;
-	});
-}
-
 async function walk(what, page, base, name) {
 	const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
 
@@ -46,14 +39,7 @@ async function walk(what, page, base, name) {
 		holds((Number(r) + Number(g) + Number(b) < 384) === dark,
 			`background ${r} ${g} ${b}`);
 	});
-	await claim(`${what}: axe finds nothing serious`, () => accessible(page));
-	await claim(`${what}: Tab reaches everything`, () => keyboard(page));
-	await shot(page, name);
-	await openAll(page);
-	await claim(`${what}, opened: nothing overflows`, () => noOverflow(page));
-	await claim(`${what}, opened: axe finds nothing serious`, () => accessible(page));
-	await claim(`${what}: no violation`, () => noViolations(page));
-	await shot(page, `${name}-open`);
+	await seen(page, what, name);
 }
 
 // A copy button copies, or at least selects all of its command.
