@@ -155,6 +155,7 @@ EXTRA_DIST += tests/web/hostile_spec.mjs
 EXTRA_DIST += tests/web/package-lock.json
 EXTRA_DIST += tests/web/package.json
 EXTRA_DIST += tests/web/probe_spec.mjs
+EXTRA_DIST += tests/web/request_spec.mjs
 EXTRA_DIST += tests/web/run.mjs
 EXTRA_DIST += tests/web/structure.mjs
 EXTRA_DIST += tests/web/trust_spec.mjs

@@ -55,7 +55,7 @@ export function oid(text) {
 	return tlv(0x06, out);
 }
 
-/** "-----BEGIN …" in lines of 64 characters (RFC 7468). */
+/** "-----BEGIN ...-----" in lines of 64 characters (RFC 7468). */
 export function pem(label, der) {
 	const text = btoa(Array.from(der, (o) => String.fromCharCode(o)).join(""));
 

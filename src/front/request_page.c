@@ -126,6 +126,13 @@ read_form(const struct request *r, struct wanted *wanted, struct err *err)
 	return 0;
 }
 
+/* Of the box: all of a usual list is seen. */
+static size_t
+rows_of(size_t count)
+{
+	return count < 4 ? 4 : count < 16 ? count + 1 : 16;
+}
+
 static int
 form_write(const struct wanted *wanted, struct bytes answer, struct buf *out,
 	   struct err *err)
@@ -134,8 +141,7 @@ form_write(const struct wanted *wanted, struct bytes answer, struct buf *out,
 	char rows[8];
 
 	wanted_lines_write(wanted, &lines);
-	snprintf(rows, sizeof(rows), "%zu",
-		 wanted->typed.count > 3 ? wanted->typed.count + 1 : 4);
+	snprintf(rows, sizeof(rows), "%zu", rows_of(wanted->typed.count));
 	const struct html_value values[] = {
 		{ "mail", buf_bytes(&wanted->mail), false },
 		{ "server", buf_bytes(&wanted->server), false },

@@ -132,7 +132,7 @@ for tool in openssl certtool; do
 		-in "$T/run/request.pem"
 	is "$tool: the key is for its owner" "$(stat -c %a "$T/run/request.key")" 600
 	ok "$tool: it is sent as the page says, over HTTPS" sh -c \
-		"cd '$T/run' && PATH='$T/bin:$PATH' && echo '$token' | sh -e '$T/commands/send'"
+		"cd '$T/run' && PATH='$T/bin:$PATH' && TOKEN='$token' sh -e '$T/commands/send'"
 	is "$tool: issued with these names in this order" \
 		"$(python3 "$page" san "$T/run/certificate.pem")" "$proposed"
 	is "$tool: the first is the common name" \
@@ -174,7 +174,7 @@ ok 'loopback may: a token is asked for there' wait_for 5 plain_asked
 commands "$T/plain"
 rm -f "$T/run/certificate.pem"
 ok 'and the command works on this machine' sh -c \
-	"cd '$T/run' && echo '$token' | sh -e '$T/plain/send'"
+	"cd '$T/run' && TOKEN='$token' sh -e '$T/plain/send'"
 is 'with these names' "$(python3 "$page" san "$T/run/certificate.pem")" \
 	"$proposed"
 done_testing

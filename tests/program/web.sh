@@ -42,7 +42,11 @@ web_ca()
 	}
 }
 
-web_ca "$T/plain" 'Contoso Internal CA' Contoso
+web_tls=$(free_port)
+web_ca "$T/plain" 'Contoso Internal CA' Contoso \
+	--listen-tls "127.0.0.1:$web_tls" --tls-name pki.contoso.local
+WEB_TLS_URL=https://pki.contoso.local:$web_tls
+export WEB_TLS_URL
 start_sancad "$T/plain" || bail 'sancad does not start'
 plain_pid=$SANCAD_PID
 # issued NAMES SUBJECT: a certificate; its serial is added to WEB_SERIALS.
@@ -65,6 +69,8 @@ WEB_SERIALS=
 issued DNS:mail.contoso.com,DNS:autodiscover.contoso.com,DNS:xn--bcher-kva.contoso.com \
 	/CN=mail.contoso.com
 WEB_PLAIN_SERIAL=$WEB_SERIALS
+WEB_TOKEN=$token
+export WEB_TOKEN
 export WEB_PLAIN_SERIAL
 plain_url=$SANCA_URL
 SANCAD_PID=

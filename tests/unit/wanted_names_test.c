@@ -3,6 +3,7 @@
 /* Claims about the list of names that the request helper proposes. */
 
 #include "src/front/guard.h"
+#include "src/front/wanted_commands.h"
 #include "src/front/wanted_names.h"
 #include "tests/tap.h"
 
@@ -172,6 +173,38 @@ forms_are_decoded_strictly(void)
 	}
 }
 
+/* Names that no name_normalise() lets through, as if one had. */
+static const char *const odd[] = {
+	"a b",	      "a'b", "a\"b", "a$(x)", "a`x`", "a;b",  "a\nb",
+	"a\\b",	      "a&b", "a,b",  "a=b",   "-o.b", "*.-b", "A.b",
+	"a\302\255b", "*",   "*.",   "a.*",   "",     "a%b",  "a{b}",
+};
+
+static void
+only_plain_names_stand_in_commands(void)
+{
+	static struct names names;
+	struct wanted_commands c = { 0 };
+	struct err err;
+
+	for (size_t i = 0; i < ARRAY_SIZE(odd); i++) {
+		struct name *n = &names.at[names.count++];
+
+		n->type = NAME_DNS;
+		n->n = strlen(odd[i]);
+		memcpy(n->v, odd[i], n->n + 1);
+	}
+	is_int(wanted_commands_make(&names, &c, &err), 0, "made");
+	is_int((int)c.count, 0, "of none");
+	is_str(c.common_name, "", "no common name");
+	is_str(buf_text(&c.exchange), "", "Exchange");
+	is_str(buf_text(&c.certreq), "", "certreq");
+	is_str(buf_text(&c.openssl), "", "openssl");
+	is_str(buf_text(&c.certtool), "", "certtool");
+	ok(c.left_out.n > 0, "but said");
+	wanted_commands_free(&c);
+}
+
 static enum guard_fault
 check(const char *target)
 {
@@ -198,4 +231,5 @@ only_the_form_takes_more_than_ascii(void)
 TAP_MAIN(a_list_is_split_as_people_write_it,
 	 three_answers_give_the_names_in_order,
 	 what_is_too_long_or_too_many_is_counted, forms_are_decoded_strictly,
+	 only_plain_names_stand_in_commands,
 	 only_the_form_takes_more_than_ascii)

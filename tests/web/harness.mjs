@@ -136,7 +136,7 @@ function observe(page) {
 	});
 	page.on("request", (r) => {
 		const url = new URL(r.url());
-		if (url.protocol !== "data:" && url.hostname !== HOST &&
+		if (!/^(data|blob):$/.test(url.protocol) && url.hostname !== HOST &&
 		    url.hostname !== "127.0.0.1")
 			seen.push(`foreign address: ${r.url()}`);
 	});
@@ -147,10 +147,12 @@ function observe(page) {
 	page.on("popup", (p) => seen.push(`window: ${p.url()}`));
 }
 
-async function open(options, { js = true, dark = false, agent, by } = {}) {
+async function open(options, { js = true, dark = false, agent, by, untrusted } = {}) {
 	const context = await (await (by ?? browser())).newContext({
 		...options,
 		...(agent ? { userAgent: agent } : {}),
+		// HTTPS of a CA whose root this browser has not.
+		ignoreHTTPSErrors: untrusted === true,
 		javaScriptEnabled: js,
 		colorScheme: dark ? "dark" : "light",
 		locale: "en",
@@ -172,7 +174,7 @@ export function phone(how = {}) {
 	}, how);
 }
 
-/** { js, dark, agent } */
+/** { js, dark, agent, untrusted } */
 export function desktop(how = {}) {
 	return open({ viewport: { width: 1280, height: 800 } }, how);
 }

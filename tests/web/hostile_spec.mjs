@@ -24,6 +24,7 @@ const PAYLOADS = {
 	"emoji": "\u{1f4a5}\u{1f468}\u200d\u{1f469}\u200d\u{1f467}.contoso.com",
 	"braces": "{{ca}}{{main}}{{{{}}${1}<%= 1 %>",
 	"quotes": "'\"`\\'\\\"&quot;&#x27;",
+	"commands": "';calc;'$(touch x)`touch x`\nEND\ntouch x\r\n[req]",
 	"many names": Array.from({ length: 60 }, (_, i) => `host${i}.contoso.com`).join(","),
 };
 
@@ -38,7 +39,7 @@ const PAGES = [
 		name: `the page of certificate ${i + 1}`,
 		fixed: `/v1/certificates/${serial}`,
 	})),
-	{ name: "the request helper", path: query("names"), fill: true, landed: false },
+	{ name: "the request helper", path: query("names"), fill: true },
 	{ name: "an address that is not there", path: (p) => `/${encodeURIComponent(p)}` },
 	{ name: "a serial that is none",
 		path: (p) => `/v1/certificates/${encodeURIComponent(p)}` },

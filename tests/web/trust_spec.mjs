@@ -7,10 +7,6 @@ import { claim, desktop, devices, holds, HOST, keyboard, loopback, named, none,
 	noOverflow, note, noViolations, on, openAll, phone, reach, seen, shot, skip } from "./harness.mjs";
 import { structure } from "./structure.mjs";
 
-// Linked already, and still being built: 404 is no failure. Take a row off
-// when its piece lands.
-const NOT_LANDED = ["/request/new"];
-
 // What a browser says of itself, and whose steps come first and stand open.
 const AGENTS = [
 	["Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 " +
@@ -94,10 +90,6 @@ async function links() {
 		}
 		const { status } = await fetch(url);
 		const path = url.slice(loopback.length);
-		if (status === 404 && NOT_LANDED.includes(path)) {
-			skip(`the link ${path} answers`, "being built");
-			continue;
-		}
 		await claim(`the link ${path} answers`, () => holds(status === 200, `with ${status}`));
 	}
 }
