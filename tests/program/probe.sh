@@ -15,11 +15,12 @@ http_ca --listen-tls "127.0.0.1:$tls" --tls-name pki.contoso.com \
 # Plain HTTP is there before the others have their certificates.
 all_shake_hands()
 {
-	for port in $(sed -n 's/^\(https\|probe\) .*:\([0-9]*\)$/\2/p' \
-		"$d/run/ports"); do
+	sed -n 's/^\(https\|probe\) .*:\([0-9]*\)$/\2/p' "$d/run/ports" \
+		>"$T/ports"
+	while read -r port; do
 		openssl s_client -connect "127.0.0.1:$port" </dev/null \
 			2>"$T/openssl.err" | grep -q 'BEGIN CERT' || return 1
-	done
+	done <"$T/ports"
 }
 start()
 {
