@@ -46,6 +46,8 @@ void text_json(struct bytes in, struct buf *out);
  * text_show() made, or what is known to be printable. */
 void text_markup(struct bytes in, struct buf *out);
 
+/* Goes past prefix, in upper or lower case; false: text begins otherwise. */
+bool text_skip_prefix(struct bytes *text, const char *prefix);
 bool text_is_utf8(struct bytes in);
 /* The first octets of a UTF-8 text, at most max, no character torn. */
 struct bytes text_first(struct bytes in, size_t max);

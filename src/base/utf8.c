@@ -5,6 +5,7 @@
 #include "sanca/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* What may stand first, and the least and largest second octet after it
  * (RFC 3629 4): this excludes overlong forms, surrogates and all beyond
@@ -74,6 +75,17 @@ utf8_cut(char *text, size_t room)
 		at--;
 	}
 	memcpy(text + at, mark, sizeof(mark));
+}
+
+bool
+text_skip_prefix(struct bytes *text, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	if (text->n < n || strncasecmp((const char *)text->p, prefix, n) != 0)
+		return false;
+	*text = (struct bytes){ text->p + n, text->n - n };
+	return true;
 }
 
 bool

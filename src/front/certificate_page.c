@@ -8,6 +8,7 @@
 #include "certificate_products.h"
 #include "page.h"
 #include "page_values.h"
+#include "wanted_commands.h"
 
 #include "sanca/clock.h"
 #include "sanca/key.h"
@@ -174,38 +175,16 @@ make_key(struct facts *f)
 
 /* ---- names ------------------------------------------------------------------- */
 
-static void
-write_name(const struct name *name, struct buf *out)
-{
-	CLEANUP(buf_free) struct buf plain = { 0 }, unicode = { 0 };
-
-	name_show(name, &plain);
-	name_show_unicode(name, &unicode);
-	buf_append_text(out, "<li><code>");
-	html_text(buf_bytes(&plain), out);
-	buf_append_text(out, "</code>");
-	if (!bytes_equal(buf_bytes(&plain), buf_bytes(&unicode))) {
-		buf_append_text(out, " (<bdi>");
-		html_text(buf_bytes(&unicode), out);
-		buf_append_text(out, "</bdi>)");
-	}
-	if (name->type != NAME_DNS) {
-		buf_append_text(out, ", ");
-		html_text(bytes_of_text(name_type_show(name->type)), out);
-	}
-	buf_append_text(out, "</li>\n");
-	if (plain.broken || unicode.broken)
-		out->broken = true;
-}
-
 static int
 add_names(struct facts *f, struct err *err)
 {
 	const struct names *names = f->out->names;
-	struct buf list = { 0 }, title = { 0 };
+	struct buf list = { 0 }, title = { 0 }, query = { 0 };
 
 	for (size_t i = 0; i < names->count; i++) {
-		write_name(&names->at[i], &list);
+		buf_append_text(&list, "<li>");
+		html_name(&names->at[i], &list);
+		buf_append_text(&list, "</li>\n");
 		if (name_is_wildcard(&names->at[i]))
 			f->has_wildcard = true;
 	}
@@ -214,7 +193,13 @@ add_names(struct facts *f, struct err *err)
 		name_show_unicode(&names->at[0], &title);
 	else
 		buf_append_text(&title, "nobody");
+	wanted_query_write(names, &query);
 	if (page_add_made(&f->v, "names", &list, true, err) < 0) {
+		buf_free(&title);
+		buf_free(&query);
+		return -1;
+	}
+	if (page_add_made(&f->v, "names-query", &query, false, err) < 0) {
 		buf_free(&title);
 		return -1;
 	}

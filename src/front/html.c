@@ -38,6 +38,29 @@ html_text(struct bytes in, struct buf *out)
 		out->broken = true;
 }
 
+void
+html_name(const struct name *name, struct buf *out)
+{
+	CLEANUP(buf_free) struct buf plain = { 0 }, unicode = { 0 };
+
+	name_show(name, &plain);
+	name_show_unicode(name, &unicode);
+	buf_append_text(out, "<code>");
+	html_text(buf_bytes(&plain), out);
+	buf_append_text(out, "</code>");
+	if (!bytes_equal(buf_bytes(&plain), buf_bytes(&unicode))) {
+		buf_append_text(out, " (<bdi>");
+		html_text(buf_bytes(&unicode), out);
+		buf_append_text(out, "</bdi>)");
+	}
+	if (name->type != NAME_DNS) {
+		buf_append_text(out, ", ");
+		html_text(bytes_of_text(name_type_show(name->type)), out);
+	}
+	if (plain.broken || unicode.broken)
+		out->broken = true;
+}
+
 static const struct html_value *
 find(const struct html_value *values, size_t count, struct bytes name)
 {

@@ -4,7 +4,7 @@
 #ifndef SANCA_FRONT_HTML_H
 #define SANCA_FRONT_HTML_H
 
-#include "sanca/bytes.h"
+#include "sanca/names.h"
 
 struct html_value {
 	const char *name;
@@ -17,6 +17,9 @@ struct html_value {
 /* Text for element content and quoted attributes. Controls and invalid
  * UTF-8 are shown as \xNN. */
 void html_text(struct bytes in, struct buf *out);
+/* A name in normal form as code, and for people beside it where that differs;
+ * what it is when it is no host name. */
+void html_name(const struct name *name, struct buf *out);
 /* Replaces each {{name}} of a template; an unknown name is ERR_INTERNAL. */
 MUST_CHECK int html_fill(struct bytes template, const struct html_value *values,
 			 size_t count, struct buf *out, struct err *err);

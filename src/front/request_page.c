@@ -4,6 +4,7 @@
 
 #include "auth.h"
 #include "page.h"
+#include "page_values.h"
 #include "routes.h"
 #include "wanted.h"
 #include "wanted_commands.h"
@@ -23,11 +24,7 @@ struct way {
 struct parts {
 	struct wanted_commands commands;
 	struct way way;
-	struct buf all[28];
-	size_t used;
-	bool is_broken; /* a value lacks memory */
-	struct html_value values[40];
-	size_t count;
+	struct page_values v;
 };
 
 static void
@@ -37,49 +34,27 @@ parts_free(struct parts *p)
 	buf_free(&p->way.base);
 	buf_free(&p->way.option);
 	buf_free(&p->way.file);
-	for (size_t i = 0; i < ARRAY_SIZE(p->all); i++)
-		buf_free(&p->all[i]);
-}
-
-static void
-add(struct parts *p, const char *name, struct bytes value, bool is_markup)
-{
-	p->values[p->count++] = (struct html_value){ name, value, is_markup };
-}
-
-static void
-add_text(struct parts *p, const char *name, const char *text)
-{
-	add(p, name, bytes_of_text(text), false);
-}
-
-/* A buffer that lives as long as the parts, and has a name among the values
- * once it is written. */
-static struct buf *
-scratch(struct parts *p)
-{
-	return &p->all[p->used++];
+	page_values_free(&p->v);
 }
 
 /* Text of several lines: only these line ends stay what they are. */
-static void
-add_lines(struct parts *p, const char *name, struct bytes text)
+static int
+add_lines(struct parts *p, const char *name, struct bytes text, struct err *err)
 {
-	struct buf *out = scratch(p);
+	struct buf out = { 0 };
 
 	while (text.n > 0) {
 		const uint8_t *end = memchr(text.p, '\n', text.n);
 		size_t n = end ? (size_t)(end - text.p) : text.n;
 
-		html_text((struct bytes){ text.p, n }, out);
-		n += end ? 1 : 0;
+		html_text((struct bytes){ text.p, n }, &out);
 		if (end)
-			buf_append_u8(out, '\n');
+			buf_append_u8(&out, '\n');
+		n += end ? 1 : 0;
 		text.p += n;
 		text.n -= n;
 	}
-	p->is_broken = p->is_broken || out->broken;
-	add(p, name, buf_bytes(out), true);
+	return page_add_made(&p->v, name, &out, true, err);
 }
 
 /* The template, filled with what there is so far; NULL: empty. */
@@ -87,14 +62,9 @@ static int
 add_part(struct parts *p, const char *name, const char *template,
 	 struct err *err)
 {
-	struct buf *out = scratch(p);
-
-	if (p->is_broken)
-		return err_nomem(err);
-	if (template && page_fill(template, p->values, p->count, out, err) < 0)
-		return -1;
-	add(p, name, buf_bytes(out), true);
-	return 0;
+	if (!template)
+		return page_add_text(&p->v, name, "", err);
+	return page_add_filled(&p->v, name, template, err);
 }
 
 /* ---- the form -------------------------------------------------------------------- */
@@ -203,102 +173,125 @@ find_way(const struct live *live, struct way *way)
 static int
 add_list(struct parts *p, const struct wanted *wanted, struct err *err)
 {
-	struct buf *summary = scratch(p), *items = scratch(p);
-	struct buf *notes = scratch(p);
+	struct buf summary = { 0 }, items = { 0 }, notes = { 0 },
+		   faults = { 0 };
+	const char *untold = p->way.base.n > 0 ? "request/untold.html"
+					       : "request/untold_here.html";
+	const struct {
+		const char *name;
+		struct buf *made;
+	} all[] = { { "summary", &summary },
+		    { "items", &items },
+		    { "notes", &notes },
+		    { "faults", &faults } };
+	int done = 0;
 
-	wanted_summary_write(wanted, summary);
-	wanted_items_write(wanted, items);
-	wanted_notes_write(wanted, notes);
-	if (buf_check(summary, err) < 0 || buf_check(items, err) < 0 ||
-	    buf_check(notes, err) < 0)
-		return -1;
-	add(p, "summary", buf_bytes(summary), true);
-	add(p, "items", buf_bytes(items), true);
-	add(p, "notes", buf_bytes(notes), true);
-	add(p, "faults", buf_bytes(&wanted->faults), true);
-	if (add_part(p, "refused",
+	wanted_summary_write(wanted, &summary);
+	wanted_items_write(wanted, &items);
+	wanted_notes_write(wanted, &notes);
+	buf_append_bytes(&faults, buf_bytes(&wanted->faults));
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		if (done == 0)
+			done = page_add_made(&p->v, all[i].name, all[i].made,
+					     true, err);
+		buf_free(all[i].made);
+	}
+	if (done < 0 ||
+	    add_part(p, "refused",
 		     wanted->faults.n > 0 ? "request/refused.html" : NULL,
 		     err) < 0)
 		return -1;
-	return add_part(p, "untold",
-			!wanted->policy && p->way.base.n > 0
-				? "request/untold.html"
-			: !wanted->policy ? "request/untold_here.html"
-					  : NULL,
-			err);
+	return add_part(p, "untold", wanted->policy ? NULL : untold, err);
 }
 
-/* What the names are in each language, and how a name is left out. */
+/* The common name as each language has it. */
+static int
+add_subject(struct parts *p, struct err *err)
+{
+	static const struct {
+		const char *name, *before, *behind;
+	} forms[] = {
+		{ "inf-subject", "CN=", "" },
+		{ "openssl-subject", "CN = ", "\n" },
+		{ "certtool-subject", "cn = \"", "\"\n" },
+	};
+	const char *cn = p->commands.common_name;
+
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+		char text[LIMIT_COMMON_NAME_BYTES + 16] = "";
+
+		if (cn[0])
+			snprintf(text, sizeof(text), "%s%s%s", forms[i].before,
+				 cn, forms[i].behind);
+		if (add_lines(p, forms[i].name, bytes_of_text(text), err) < 0)
+			return -1;
+	}
+	return page_add_text(&p->v, "cn", cn, err);
+}
+
+/* What the names are in each language. */
 static int
 add_names(struct parts *p, struct err *err)
 {
 	const struct wanted_commands *c = &p->commands;
-	struct buf *subject = scratch(p), *openssl = scratch(p);
-	struct buf *certtool = scratch(p);
+	const struct {
+		const char *name;
+		const struct buf *text;
+	} all[] = {
+		{ "exchange-names", &c->exchange },
+		{ "certreq", &c->certreq },
+		{ "openssl", &c->openssl },
+		{ "certtool", &c->certtool },
+		{ "left", &c->left_out },
+		{ "address-list", &c->addresses },
+	};
 
-	if (c->common_name[0]) {
-		buf_printf(subject, "CN=%s", c->common_name);
-		buf_printf(openssl, "CN = %s\n", c->common_name);
-		buf_printf(certtool, "cn = \"%s\"\n", c->common_name);
-	}
-	if (buf_check(subject, err) < 0 || buf_check(openssl, err) < 0 ||
-	    buf_check(certtool, err) < 0)
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (add_lines(p, all[i].name, buf_bytes(all[i].text), err) < 0)
+			return -1;
+	if (add_subject(p, err) < 0)
 		return -1;
-	add_text(p, "cn", c->common_name);
-	add(p, "inf-subject", buf_bytes(subject), false);
-	add_lines(p, "openssl-subject", buf_bytes(openssl));
-	add_text(p, "openssl-option", c->common_name[0] ? "" : " -subj /");
-	add_lines(p, "certtool-subject", buf_bytes(certtool));
-	add(p, "exchange-names", buf_bytes(&c->exchange), false);
-	add_lines(p, "certreq", buf_bytes(&c->certreq));
-	add_lines(p, "openssl", buf_bytes(&c->openssl));
-	add_lines(p, "certtool", buf_bytes(&c->certtool));
-	add(p, "left", buf_bytes(&c->left_out), false);
-	add(p, "address-list", buf_bytes(&c->addresses), false);
-	if (add_part(p, "left-out",
-		     c->left_out.n > 0 ? "request/left_out.html" : NULL,
-		     err) < 0 ||
-	    add_part(p, "mixed", c->is_mixed ? "request/mixed.html" : NULL,
-		     err) < 0 ||
-	    add_part(p, "addresses",
-		     c->addresses.n > 0 ? "request/addresses.html" : NULL,
-		     err) < 0)
-		return -1;
-	return add_part(p, "exchange",
-			c->common_name[0] ? "request/exchange.html"
-					  : "request/no_exchange.html",
-			err);
+	return page_add_text(&p->v, "openssl-option",
+			     c->common_name[0] ? "" : " -subj /", err);
 }
 
 static int
 add_commands(struct parts *p, const struct request *r, struct err *err)
 {
+	const struct wanted_commands *c = &p->commands;
 	bool takes_token =
 		auth_place(r->live->conf, r->conn->tls, r->conn->loopback,
 			   &r->head) == TOKEN_ALLOWED;
+	bool has_https = r->live->conf->listen_tls.count > 0 && !r->conn->tls;
+	/* In this order: some show others. */
+	const struct {
+		const char *name, *template;
+	} all[] = {
+		{ "left-out",
+		  c->left_out.n > 0 ? "request/left_out.html" : NULL },
+		{ "mixed", c->is_mixed ? "request/mixed.html" : NULL },
+		{ "addresses",
+		  c->addresses.n > 0 ? "request/addresses.html" : NULL },
+		{ "exchange", c->common_name[0] ? "request/exchange.html"
+						: "request/no_exchange.html" },
+		{ "caution", p->way.caution },
+		{ "send", p->way.base.n > 0 ? "request/send.html"
+					    : "request/no_send.html" },
+		{ "token", takes_token ? "request/token.html"
+				       : "request/no_token.html" },
+		{ "https", has_https ? "request/https.html" : NULL },
+		{ "browser", "request/browser.html" },
+		{ "commands", "request/commands.html" },
+	};
 
-	if (p->commands.count == 0) {
-		add(p, "commands", (struct bytes){ 0 }, true);
-		return 0;
-	}
-	if (add_names(p, err) < 0 ||
-	    add_part(p, "caution", p->way.caution, err) < 0 ||
-	    add_part(p, "send",
-		     p->way.base.n > 0 ? "request/send.html"
-				       : "request/no_send.html",
-		     err) < 0 ||
-	    add_part(p, "token",
-		     takes_token ? "request/token.html"
-				 : "request/no_token.html",
-		     err) < 0 ||
-	    add_part(p, "https",
-		     r->live->conf->listen_tls.count > 0 && !r->conn->tls
-			     ? "request/https.html"
-			     : NULL,
-		     err) < 0 ||
-	    add_part(p, "browser", "request/browser.html", err) < 0)
+	if (c->count == 0)
+		return add_part(p, "commands", NULL, err);
+	if (add_names(p, err) < 0)
 		return -1;
-	return add_part(p, "commands", "request/commands.html", err);
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (add_part(p, all[i].name, all[i].template, err) < 0)
+			return -1;
+	return 0;
 }
 
 /* All that is below the form. */
@@ -317,15 +310,14 @@ answer_write(const struct request *r, const struct wanted *wanted,
 			cn[0] ? cn + (cn[0] == '*' ? 2 : 0) : "request");
 	if (buf_check(&p.way.base, err) < 0 ||
 	    buf_check(&p.way.option, err) < 0 ||
-	    buf_check(&p.way.file, err) < 0)
+	    buf_check(&p.way.file, err) < 0 ||
+	    page_add_text(&p.v, "slug", r->live->root.slug, err) < 0 ||
+	    page_add(&p.v, "base", buf_bytes(&p.way.base), err) < 0 ||
+	    page_add(&p.v, "option", buf_bytes(&p.way.option), err) < 0 ||
+	    page_add(&p.v, "file", buf_bytes(&p.way.file), err) < 0 ||
+	    add_list(&p, wanted, err) < 0 || add_commands(&p, r, err) < 0)
 		return -1;
-	add_text(&p, "slug", r->live->root.slug);
-	add(&p, "base", buf_bytes(&p.way.base), false);
-	add(&p, "option", buf_bytes(&p.way.option), false);
-	add(&p, "file", buf_bytes(&p.way.file), false);
-	if (add_list(&p, wanted, err) < 0 || add_commands(&p, r, err) < 0)
-		return -1;
-	return page_fill("request/list.html", p.values, p.count, out, err);
+	return page_fill("request/list.html", p.v.at, p.v.count, out, err);
 }
 
 enum step

@@ -107,3 +107,20 @@ wanted_commands_free(struct wanted_commands *c)
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		buf_free(all[i]);
 }
+
+void
+wanted_query_write(const struct names *names, struct buf *out)
+{
+	CLEANUP(buf_free) struct buf shown = { 0 };
+
+	for (size_t i = 0; i < names->count; i++) {
+		buf_clear(&shown);
+		name_show(&names->at[i], &shown);
+		/* What is plain needs no escape in a query either. */
+		if (is_plain(&names->at[i]) &&
+		    out->n + shown.n < LIMIT_TARGET_BYTES - 64)
+			join(out, ",", buf_text(&shown));
+	}
+	if (shown.broken)
+		out->broken = true;
+}

@@ -27,5 +27,7 @@ MUST_CHECK int wanted_commands_make(const struct names *names,
 				    struct wanted_commands *ret,
 				    struct err *err);
 void wanted_commands_free(struct wanted_commands *c);
+/* "a,b" for /request/new?names=: as many names as an address has room for. */
+void wanted_query_write(const struct names *names, struct buf *out);
 
 #endif

@@ -165,25 +165,6 @@ allowed_write(const struct name_verdict *v, struct buf *out)
 	buf_append_text(out, "</span>\n");
 }
 
-static void
-name_write(const struct name *name, struct buf *out)
-{
-	CLEANUP(buf_free) struct buf ascii = { 0 }, unicode = { 0 };
-
-	name_show(name, &ascii);
-	buf_append_text(out, "<code>");
-	html_text(buf_bytes(&ascii), out);
-	buf_append_text(out, "</code>");
-	if (name->type == NAME_DNS)
-		name_show_unicode(name, &unicode);
-	if (unicode.n > 0 &&
-	    !bytes_equal(buf_bytes(&ascii), buf_bytes(&unicode))) {
-		buf_append_text(out, " <bdi>");
-		html_text(buf_bytes(&unicode), out);
-		buf_append_text(out, "</bdi>");
-	}
-}
-
 void
 wanted_items_write(const struct wanted *wanted, struct buf *out)
 {
@@ -196,7 +177,7 @@ wanted_items_write(const struct wanted *wanted, struct buf *out)
 		hex_encode((struct bytes){ name->v, name->n }, hex);
 		buf_printf(out, "<li data-tag=\"%d\" data-octets=\"%s\">",
 			   (int)name->type, hex);
-		name_write(name, out);
+		html_name(name, out);
 		if (i == 0 && names_common_name(&w->names).n > 0)
 			buf_append_text(out, " (common name)");
 		buf_append_u8(out, '\n');

@@ -5,22 +5,12 @@
 #include "wanted_names.h"
 
 #include "sanca/names.h"
+#include "sanca/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-static bool
-prefix_take(struct bytes *text, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	if (text->n < n || strncasecmp((const char *)text->p, prefix, n) != 0)
-		return false;
-	*text = (struct bytes){ text->p + n, text->n - n };
-	return true;
-}
 
 static void
 add(struct wanted_names *names, const char *prefix, struct bytes name)
@@ -89,9 +79,9 @@ wanted_names_split(struct bytes text, struct wanted_names *ret)
 		const char *type = "";
 
 		unquote(&p);
-		(void)prefix_take(&p, "san:");
+		(void)text_skip_prefix(&p, "san:");
 		for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-			if (prefix_take(&p, types[i][0])) {
+			if (text_skip_prefix(&p, types[i][0])) {
 				type = types[i][1];
 				break;
 			}
@@ -109,8 +99,8 @@ host_of(struct bytes piece)
 	const uint8_t *p = NULL;
 
 	unquote(&piece);
-	if (!prefix_take(&piece, "https://"))
-		(void)prefix_take(&piece, "http://");
+	if (!text_skip_prefix(&piece, "https://"))
+		(void)text_skip_prefix(&piece, "http://");
 	p = memchr(piece.p, '/', piece.n);
 	if (p)
 		piece.n = (size_t)(p - piece.p);

@@ -8,21 +8,9 @@
 
 #include <arpa/inet.h>
 #include <string.h>
-#include <strings.h>
 
 /* More than any name has, so that names_prepare() sees the excess. */
 #define MAX_TYPED_BYTES 1024
-
-static bool
-prefix_take(struct bytes *text, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	if (text->n < n || strncasecmp((const char *)text->p, prefix, n) != 0)
-		return false;
-	*text = (struct bytes){ text->p + n, text->n - n };
-	return true;
-}
 
 static bool
 address_read(struct bytes text, uint8_t space[16], size_t *ret_n)
@@ -66,12 +54,12 @@ name_from_text(struct bytes text, uint8_t space[16], struct raw_name *ret,
 	if (text.n > MAX_TYPED_BYTES)
 		return err_set(err, ERR_MALFORMED,
 			       "a name of %zu octets is too long", text.n);
-	ip = prefix_take(&text, "ip:");
-	if (!ip && prefix_take(&text, "dns:"))
+	ip = text_skip_prefix(&text, "ip:");
+	if (!ip && text_skip_prefix(&text, "dns:"))
 		type = NAME_DNS;
-	else if (!ip && prefix_take(&text, "email:"))
+	else if (!ip && text_skip_prefix(&text, "email:"))
 		type = NAME_EMAIL;
-	else if (!ip && prefix_take(&text, "uri:"))
+	else if (!ip && text_skip_prefix(&text, "uri:"))
 		type = NAME_URI;
 	else if (address_read(text, address, &n))
 		type = NAME_IP;

@@ -140,6 +140,12 @@ for tool in openssl certtool; do
 			-nameopt RFC2253)" 'subject=CN=mail.contoso.com'
 done
 
+like 'the page of a certificate leads to a request with its names' \
+	"$(get "/v1/certificates/$(openssl x509 -in "$T/run/certificate.pem" \
+		-noout -serial | cut -d = -f 2)" -H 'Accept: text/html'
+		cat "$T/body")" \
+	"href=./request/new\?names=$(echo "$proposed" | tr ' ' ,)#answer"
+
 # ---- hostile
 
 python3 "$page" hostile "$SANCA_URL" "$T/commands" >"$T/hostile" ||
