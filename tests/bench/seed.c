@@ -67,10 +67,10 @@ open_all(struct seeder *s, const char *dir)
 	     "log");
 	must(store_issuer_get(s->store, &row, &err), &err, "issuer");
 	s->issuer_id = row.id;
-	must(store_serial_secret(s->store, s->serial_secret, &err), &err,
-	     "secret");
 	must(issuer_from_der(row.certificate, row.chain, &s->issuer, &err),
 	     &err, "issuer");
+	must(store_serial_secret(s->store, s->serial_secret, &err), &err,
+	     "secret");
 	requester.created_at = s->now;
 	must(store_begin(s->store, &err), &err, "begin");
 	must(store_requester_add(s->store, &requester, &s->requester, &err),
