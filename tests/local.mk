@@ -134,6 +134,7 @@ EXTRA_DIST += tests/program/secrets.py
 EXTRA_DIST += tests/program/trust_answers.py
 EXTRA_DIST += tests/program/trust_firefox.py
 EXTRA_DIST += tests/program/trust_install_inside.sh
+EXTRA_DIST += tests/program/trust_own_dpkg.sh
 EXTRA_DIST += tests/program/trust_page_commands.py
 EXTRA_DIST += tests/program/trust_servers.py
 EXTRA_DIST += tests/program/http_lib.sh

@@ -18,8 +18,8 @@ export HOME LC_ALL
 # Of the system nothing can change but a copy of /etc, and nobody has a home
 # but root, and (where we may become another) a visitor.
 # They are gone with this namespace.
-mkdir "$T/etc" "$T/dpkg" "$T/home" "$T/work" "$T/visitor"
-mount -t tmpfs none "$T/etc" && mount -t tmpfs none "$T/dpkg" || exit 1
+mkdir "$T/etc" "$T/home" "$T/work" "$T/visitor"
+mount -t tmpfs none "$T/etc" || exit 1
 cp -a /etc/. "$T/etc" 2>/dev/null
 {
 	echo "root:x:0:0:root:$T/home:/bin/sh"
@@ -34,13 +34,8 @@ done
 # Writable in the copy alone.
 mount --bind "$T/etc" /etc &&
 	mount -t tmpfs none /usr/local/share/ca-certificates || exit 1
-# The hook that fills Java's store is a trigger of dpkg.
-if [ -d /var/lib/ca-certificates-java ]; then
-	cp -a /var/lib/dpkg/. "$T/dpkg" 2>/dev/null
-	mount --bind "$T/dpkg" /var/lib/dpkg &&
-		mount -t tmpfs none /var/lib/ca-certificates-java &&
-		mount -t tmpfs none /var/log || exit 1
-fi
+. "$programs/trust_own_dpkg.sh"
+own_dpkg "$T/dpkg" || exit 1
 site=https://localhost:$tls/trust
 anchor=/usr/local/share/ca-certificates/http-test-ca.crt
 policies=/etc/firefox/policies/policies.json

@@ -18,6 +18,8 @@ is 'the page is there' "$(get /trust)" 200
 mkdir "$T/commands" "$T/bin" "$T/home" "$T/root" "$T/wrong"
 python3 "$programs/trust_page_commands.py" "$T/commands" <"$T/body" ||
 	bail 'the commands cannot be read'
+unlike 'no command names ca.cer, which is saved by another name' \
+	"$(grep -A 2 '<pre' "$T/body")" '[ ;]ca\.(cer|crt|pem)'
 fp=$(openssl x509 -in "$d/public/ca.pem" -outform DER | sha256sum |
 	cut -d ' ' -f 1)
 slug=http-test-ca
@@ -40,7 +42,8 @@ done
 
 cat >"$T/inside.sh" <<EOF
 set -u
-T=$T d=$d tls=$tls slug=$slug fp=$fp SANCA_URL=$SANCA_URL
+T=$T d=$d tls=$tls slug=$slug fp=$fp SANCA_URL=$SANCA_URL programs=$programs
+records='$(stat -c %d:%i /var/lib/dpkg/status 2>&1)'
 EOF
 cat >>"$T/inside.sh" <<'EOF'
 unset SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE REQUESTS_CA_BUNDLE \
@@ -54,6 +57,8 @@ done
 mount -t tmpfs none /usr/local/share/ca-certificates &&
 	mkdir "$T/ssl" && { cp -a /etc/ssl/. "$T/ssl" 2>/dev/null || :; } &&
 	mount --bind "$T/ssl" /etc/ssl || exit 1
+. "$programs/trust_own_dpkg.sh"
+own_dpkg "$T/dpkg" || exit 1
 # Names in a certificate, and a server that has one.
 site=https://localhost:$tls/healthz
 refused()
@@ -109,6 +114,10 @@ has()
 	return 1
 }
 
+if [ -e /var/lib/dpkg/status ]; then
+	claim 'no hook finds the dpkg of this machine' \
+		test "$(stat -c %d:%i /var/lib/dpkg/status)" != "$records"
+fi
 mkdir -p "$T/home/.mozilla/firefox/x.default" "$T/work"
 certutil -d "sql:$T/home/.mozilla/firefox/x.default" -N --empty-password
 
