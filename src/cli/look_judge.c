@@ -180,6 +180,26 @@ find_incomplete(struct look *look)
 			"behind its own certificate (the form chain)");
 }
 
+/* GnuTLS and OpenSSL still take the common name of a certificate that has no
+ * names; browsers, Go and Apple do not, as RFC 9525 has it. */
+static bool
+has_names(gnutls_x509_crt_t c)
+{
+	char name[1];
+
+	for (unsigned int i = 0;; i++) {
+		size_t n = sizeof(name);
+		unsigned int type = 0;
+		int rc = gnutls_x509_crt_get_subject_alt_name2(c, i, name, &n,
+							       &type, NULL);
+
+		if (rc < 0 && rc != GNUTLS_E_SHORT_MEMORY_BUFFER)
+			return false;
+		if (type == GNUTLS_SAN_DNSNAME || type == GNUTLS_SAN_IPADDRESS)
+			return true;
+	}
+}
+
 static void
 find_name(const struct place *place, struct look *look)
 {
@@ -187,7 +207,8 @@ find_name(const struct place *place, struct look *look)
 	unsigned int i = 0;
 
 	/* Without wildcards for an address; flags as in a browser. */
-	if (gnutls_x509_crt_check_hostname2(look->at[0], place->host, 0) != 0)
+	if (has_names(look->at[0]) &&
+	    gnutls_x509_crt_check_hostname2(look->at[0], place->host, 0) != 0)
 		return;
 	f = finding_add(look, REASON_NAME);
 	buf_printf(&f->text, "%s is not among its names: ", place->host);
@@ -200,7 +221,8 @@ find_name(const struct place *place, struct look *look)
 			   buf_text(&name));
 	}
 	if (i == 0)
-		buf_append_text(&f->text, "it has none");
+		buf_append_text(&f->text, "it has none, and browsers do not "
+					  "look at the common name");
 	else if (i == 20)
 		buf_append_text(&f->text, ", ...");
 	buf_append_text(&f->todo, "call the server by one of them, or let it "

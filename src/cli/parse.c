@@ -29,6 +29,31 @@ match_words(const char *words, int argc, char **argv)
 	return used;
 }
 
+/* "trust" alone begins three commands: then these are what was looked for. */
+static int
+unknown_command(int argc, char **argv, struct err *err)
+{
+	CLEANUP(buf_free) struct buf seconds = { 0 };
+	size_t n = strlen(argv[0]);
+
+	for (size_t i = 0; n > 0 && i < command_count; i++) {
+		const char *words = commands[i].words;
+
+		if (strncmp(words, argv[0], n) == 0 && words[n] == ' ')
+			buf_printf(&seconds, "%s%s", seconds.n > 0 ? ", " : "",
+				   words + n + 1);
+	}
+	if (buf_check(&seconds, err) < 0)
+		return -1;
+	if (seconds.n > 0)
+		return err_set(err, ERR_USAGE,
+			       "sanca %s goes on with one of: %s", argv[0],
+			       buf_text(&seconds));
+	return err_set(err, ERR_USAGE,
+		       "there is no command \"%.40s%s%.40s\": see sanca help",
+		       argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+}
+
 static int
 find_command(int argc, char **argv, const struct command **ret, int *ret_used,
 	     struct err *err)
@@ -42,9 +67,7 @@ find_command(int argc, char **argv, const struct command **ret, int *ret_used,
 		*ret_used = used;
 		return 0;
 	}
-	return err_set(err, ERR_USAGE,
-		       "there is no command \"%.40s%s%.40s\": see sanca help",
-		       argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+	return unknown_command(argc, argv, err);
 }
 
 /* Length of the option's name when word is "--name" or "--name=…", else 0. */

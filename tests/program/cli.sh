@@ -45,6 +45,9 @@ request()
 exits 'no command is wrong usage' 2 "$sanca"
 is 'and nothing is on stdout' "$(wc -c <"$T/stdout")" 0
 exits 'an unknown command is wrong usage' 2 s frobnicate
+exits 'half a command is wrong usage' 2 s help trust
+like 'and the other halves are told' "$(cat "$T/stderr")" \
+	'goes on with one of: install, check, sheet$'
 exits 'an unknown option is wrong usage' 2 s list --colour
 exits 'an option twice is wrong usage' 2 s list --name a --name b
 exits 'a word too many is wrong usage' 2 s status now

@@ -41,6 +41,7 @@ authority='basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign'
 signed good root "$here"
 signed other root 'subjectAltName=DNS:mail.contoso.com,DNS:*.contoso.com'
 signed nameless root basicConstraints=CA:FALSE
+signed localhost root basicConstraints=CA:FALSE
 openssl genrsa -out "$s/weak.key" 1024 2>/dev/null
 signed weak root "$here"
 signed sha1 root "$here" -sha1
@@ -127,6 +128,7 @@ because 'another name' other wrong-name
 like 'the names are listed' "$(cat "$T/stdout")" \
 	'mail.contoso.com, [*].contoso.com'
 because 'no name at all' nameless wrong-name
+because 'a common name alone, which browsers pass over' localhost wrong-name
 because 'an old one' expired expired
 like 'with its date' "$(cat "$T/stdout")" 'until 2020-01-31T'
 because 'one of the future' early not-yet-valid
