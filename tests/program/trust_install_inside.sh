@@ -207,6 +207,19 @@ claim 'none of this changed an octet' unchanged
 # ---- before, after, and after that
 
 everywhere before refused
+if command -v chromium >/dev/null; then
+	mkdir "$T/early"
+	claim 'before: Chromium refuses' refused chromium_in "$T/early"
+	claim 'before: because of the root' \
+		grep -q ERR_CERT_AUTHORITY_INVALID "$T/chromium.err"
+fi
+if command -v firefox-esr >/dev/null; then
+	mkdir "$T/profile"
+	claim 'before: Firefox refuses' refused by_firefox
+	claim 'before: because of the certificate' \
+		test ! -e "$T/profile/unexpected"
+	rm -rf "$T/profile"
+fi
 claim 'install.sh installs' install "$fp"
 sed 's/^/: /' "$T/log"
 everywhere 'after install.sh' accepted
