@@ -9,15 +9,21 @@ const missing = document.getElementById("probe-missing");
 const again = document.getElementById("probe-again");
 const PATIENCE_MS = 8000;
 
+// Whether there is an answer; null: not in time. Without AbortSignal.timeout(),
+// which iPhones before iOS 16 lack.
 async function answers(url, mode) {
+	const patience = new AbortController();
+	const end = setTimeout(() => patience.abort(), PATIENCE_MS);
 	try {
 		const answer = await fetch(url, {
 			mode, cache: "no-store", credentials: "omit",
-			signal: AbortSignal.timeout(PATIENCE_MS),
+			signal: patience.signal,
 		});
 		return answer.ok;
-	} catch (fault) {
-		return fault.name === "TimeoutError" ? null : false;
+	} catch {
+		return patience.signal.aborted ? null : false;
+	} finally {
+		clearTimeout(end);
 	}
 }
 

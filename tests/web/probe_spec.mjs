@@ -17,6 +17,9 @@ const YES = "This device trusts this CA.";
 // A browser that does not trust the probe says so on its console.
 const DISTRUST = [/ERR_CERT_AUTHORITY_INVALID/];
 
+// As on a phone of 2021.
+const AGE = "delete AbortSignal.timeout; delete AbortSignal.any";
+
 // What the page says in the end.
 async function verdict(page, word) {
 	await page.locator(`#probe-state.${word}`).waitFor();
@@ -66,6 +69,7 @@ async function distrusts() {
 	await on(phone, { agent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) " +
 		"AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1" },
 	async (page) => {
+		await page.addInitScript(AGE);
 		await page.goto(`${url}/trust`);
 		await verdict(page, "bad");
 		await claim("an iPhone is told of the switch", async () =>
@@ -77,6 +81,7 @@ async function distrusts() {
 async function silent() {
 	await on(desktop, {}, async (page) => {
 		await page.route("https://**/probe", () => {});
+		await page.addInitScript(AGE);
 		await page.goto(`${url}/trust`);
 		await claim("a port that does not answer is not called distrust", async () => {
 			const said = await verdict(page, "unknown");
