@@ -298,6 +298,7 @@ system_uninstall()
 {
 	gone=no
 	while anchor=$(find_anchor); do
+		printf '%s\n' "$anchor" >>"$tmp/removed"
 		may "remove $anchor and refresh the store of the system" || return
 		rm -f "$anchor" || {
 			failed "$anchor cannot be removed"
@@ -473,14 +474,20 @@ policy_text()
 	printf '{"policies":{"Certificates":{"Install":["%s"]}}}\n' "$1"
 }
 
-# is_policy FILE: one that this script wrote, for this root.
+# is_policy FILE: one that this script wrote, for this root, under whatever name
+# that was found.
 is_policy()
 {
 	[ -f "$1" ] || return 1
-	for f in "$place/$name.$ending" \
-		"$place/$name-$(echo "$fp" | cut -c 1-8).$ending" "$anchor"; do
+	{
+		printf '%s\n' "$place/$name.$ending" \
+			"$place/$name-$(echo "$fp" | cut -c 1-8).$ending" \
+			"$anchor"
+		cat "$tmp/removed" 2>/dev/null
+	} >"$tmp/anchors"
+	while IFS= read -r f; do
 		[ "$(cat "$1")" != "$(policy_text "$f")" ] || return 0
-	done
+	done <"$tmp/anchors"
 	return 1
 }
 

@@ -322,6 +322,12 @@ claim 'from the profile too' \
 	certutil -d "sql:$firefox_db" -L -n http-test-ca
 claim 'it is refused' refused by_curl
 rm -f "$anchor" "$policies"
+claim 'install.sh calls it by the name of the CA' install "$fp"
+claim 'in the policy too' grep -qF "$anchor" "$policies"
+claim 'sanca trust install --uninstall, which knows no name' \
+	"$sanca" trust install --sha256 "$fp" --uninstall
+claim 'leaves neither' refused ls "$anchor"
+claim 'nor the policy' refused ls "$policies"
 
 # ---- a user's own browsers
 
