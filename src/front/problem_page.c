@@ -13,8 +13,9 @@ static const char *
 advice(enum err_code code, unsigned status)
 {
 	if (status == 404)
-		return "Check the address: a serial is written in the digits "
-		       "0 to 9 and a to f, and must be complete.";
+		return "Check the address. The serial of a certificate is "
+		       "written in the digits 0 to 9 and a to f, and must be "
+		       "complete.";
 	if (code == ERR_UNAUTHORIZED || code == ERR_FORBIDDEN)
 		return "This needs a token, which programs send and browsers "
 		       "do not have.";

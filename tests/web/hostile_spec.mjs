@@ -4,7 +4,7 @@
 // the name of the CA runs nothing, changes no markup and breaks no layout.
 // A new page that shows a value is a row of PAGES.
 
-import { claim, desktop, holds, none, noOverflow, noViolations, on, phone, shot, skip }
+import { claim, desktop, holds, none, noOverflow, noViolations, on, phone, shot }
 	from "./harness.mjs";
 import { structure } from "./structure.mjs";
 
@@ -28,10 +28,12 @@ const PAYLOADS = {
 	"many names": Array.from({ length: 60 }, (_, i) => `host${i}.contoso.com`).join(","),
 };
 
-const query = (name) => (p) => `/request/new?${name}=${encodeURIComponent(p)}`;
+// As a form encodes it: encodeURIComponent() leaves quotes and brackets, which
+// an address here may not hold, so that the page itself would not be met.
+const query = (name) => (p) => `/request/new?${new URLSearchParams({ [name]: p })}`;
 
 // path: where the payload goes; fixed: the page is opened as it is; fill: the
-// payload is also typed into its fields; status: an answer that is no page.
+// payload is also typed into its fields; met: payloads that get that far.
 const PAGES = [
 	{ name: "the trust page", fixed: "/trust" },
 	{ name: "the trust page with a query", path: (p) => `/trust?a=${encodeURIComponent(p)}` },
@@ -39,7 +41,9 @@ const PAGES = [
 		name: `the page of certificate ${i + 1}`,
 		fixed: `/v1/certificates/${serial}`,
 	})),
-	{ name: "the request helper", path: query("names"), fill: true },
+	{ name: "the request helper", path: query("names"), fill: true,
+		met: new Set(["markup", "a script", "a handler", "quotes", "commands"]
+			.map((kind) => PAYLOADS[kind])) },
 	{ name: "an address that is not there", path: (p) => `/${encodeURIComponent(p)}` },
 	{ name: "a serial that is none",
 		path: (p) => `/v1/certificates/${encodeURIComponent(p)}` },
@@ -99,6 +103,7 @@ async function open(page, row, path, payload) {
 	const answer = await asPage(path);
 
 	holds(answer.status < 500, `${path}: ${answer.status}`);
+	holds(!row.met?.has(payload) || answer.status === 200, `${path}: ${answer.status}`);
 	await page.goto(base + path);
 	if (payload !== undefined && row.fill && answer.html)
 		await fillIn(page, payload);
@@ -111,13 +116,6 @@ async function open(page, row, path, payload) {
 }
 
 async function walk(what, page, row) {
-	const path = row.fixed ?? row.path("a.contoso.com");
-	const answer = await asPage(path);
-
-	if (row.landed === false && !answer.html) {
-		skip(`${what}: ${row.name}`, "this page is being built");
-		return;
-	}
 	if (row.fixed) {
 		await claim(`${what}: ${row.name}`, () => open(page, row, row.fixed));
 		await shot(page, `hostile-${what}-${row.name}`.replace(/[^A-Za-z0-9]+/g, "-"));
