@@ -56,6 +56,8 @@ ca_key_sign(struct ca_key *key, unsigned slot, bool verify, struct bytes tbs,
 	rc = gnutls_privkey_sign_data2(key->slots[slot],
 				       gnutls_algorithm(key->alg), 0, &data,
 				       &signature);
+	if (rc == GNUTLS_E_MEMORY_ERROR)
+		return err_nomem(err);
 	if (rc < 0)
 		return err_set(
 			err,

@@ -133,6 +133,8 @@ log_key_sign(const struct log_key *key, struct bytes message, uint8_t ret[64],
 	int rc = gnutls_privkey_sign_data2(key->key, GNUTLS_SIGN_EDDSA_ED25519,
 					   0, &data, &signature);
 
+	if (rc == GNUTLS_E_MEMORY_ERROR)
+		return err_nomem(err);
 	if (rc < 0)
 		return err_set(err, ERR_CRYPTO, "the log key does not sign: %s",
 			       gnutls_strerror(rc));

@@ -238,7 +238,7 @@ build_stretch(struct store *s, struct run run, unsigned stretch,
 	if (e->count > 0)
 		qsort(e->at, e->count, sizeof(*e->at), by_value);
 	for (unsigned i = 0; i < rows; i++) {
-		struct run_row row;
+		struct run_row row = { 0 };
 
 		if (row_fill(e, run, (stretch * rows) + i, &at, &row, err) !=
 			    0 ||

@@ -116,6 +116,7 @@ if [ "$SANITIZE" = no ]; then
 			unlike "L02 $name with $more KiB: 201, 503 or no answer" \
 				"$(echo "$answers" | tr ' ' '\n' |
 				grep -v -x -E '201|503|none')" .
+			grep ': 500 ' "$T/sancad.log" | tail -n 3 | diag
 			child_limit $name --as=unlimited: 2>"$T/err" || :
 			ok "L02 $name with $more KiB: it recovers" \
 				wait_for 15 issues
