@@ -179,7 +179,9 @@ static int
 add_names(struct facts *f, struct err *err)
 {
 	const struct names *names = f->out->names;
-	struct buf list = { 0 }, title = { 0 }, query = { 0 };
+	CLEANUP(buf_free) struct buf list = { 0 };
+	CLEANUP(buf_free) struct buf title = { 0 };
+	CLEANUP(buf_free) struct buf query = { 0 };
 
 	for (size_t i = 0; i < names->count; i++) {
 		buf_append_text(&list, "<li>");
@@ -194,15 +196,9 @@ add_names(struct facts *f, struct err *err)
 	else
 		buf_append_text(&title, "nobody");
 	wanted_query_write(names, &query);
-	if (page_add_made(&f->v, "names", &list, true, err) < 0) {
-		buf_free(&title);
-		buf_free(&query);
+	if (page_add_made(&f->v, "names", &list, true, err) < 0 ||
+	    page_add_made(&f->v, "names-query", &query, false, err) < 0)
 		return -1;
-	}
-	if (page_add_made(&f->v, "names-query", &query, false, err) < 0) {
-		buf_free(&title);
-		return -1;
-	}
 	return page_add_made(&f->v, "title", &title, false, err);
 }
 
@@ -210,7 +206,8 @@ add_names(struct facts *f, struct err *err)
 static int
 add_host(struct facts *f, struct err *err)
 {
-	struct buf host = { 0 }, connect = { 0 };
+	CLEANUP(buf_free) struct buf host = { 0 };
+	CLEANUP(buf_free) struct buf connect = { 0 };
 	bool is_ip = false;
 
 	f->host = command_host(f->out->names);
@@ -223,11 +220,8 @@ add_host(struct facts *f, struct err *err)
 		buf_printf(&connect, "[%s]", buf_text(&host));
 	else
 		buf_append_bytes(&connect, buf_bytes(&host));
-	if (page_add_made(&f->v, "host", &host, false, err) < 0) {
-		buf_free(&connect);
-		return -1;
-	}
-	if (page_add_made(&f->v, "connect", &connect, false, err) < 0 ||
+	if (page_add_made(&f->v, "host", &host, false, err) < 0 ||
+	    page_add_made(&f->v, "connect", &connect, false, err) < 0 ||
 	    page_add_text(&f->v, "verify",
 			  is_ip ? "-verify_ip" : "-verify_hostname", err) < 0)
 		return -1;
@@ -302,18 +296,16 @@ write_records(const struct names *names, const char *parameters,
 static int
 add_tlsa(struct facts *f, struct err *err)
 {
-	struct buf leaf = { 0 }, root = { 0 };
+	CLEANUP(buf_free) struct buf leaf = { 0 };
+	CLEANUP(buf_free) struct buf root = { 0 };
 
 	if (!f->host || f->host->type != NAME_DNS)
 		return page_add_filled(&f->v, "tlsa",
 				       "certificate/no_tlsa.html", err);
 	write_records(f->out->names, "3 1 1", f->spki, &leaf);
 	write_records(f->out->names, "2 1 1", f->root_spki, &root);
-	if (page_add_made(&f->v, "tlsa-leaf", &leaf, true, err) < 0) {
-		buf_free(&root);
-		return -1;
-	}
-	if (page_add_made(&f->v, "tlsa-root", &root, true, err) < 0)
+	if (page_add_made(&f->v, "tlsa-leaf", &leaf, true, err) < 0 ||
+	    page_add_made(&f->v, "tlsa-root", &root, true, err) < 0)
 		return -1;
 	return page_add_filled(&f->v, "tlsa", "certificate/tlsa.html", err);
 }
@@ -330,13 +322,11 @@ add_get(struct facts *f, struct err *err)
 		{ "slug", bytes_of_text(root->slug), false },
 		{ "sha256", bytes_of_text(root->sha256_hex), false },
 	};
-	struct buf get = { 0 };
+	CLEANUP(buf_free) struct buf get = { 0 };
 
 	if (page_fill("trust/get.html", values, ARRAY_SIZE(values), &get, err) <
-	    0) {
-		buf_free(&get);
+	    0)
 		return -1;
-	}
 	if (get.n > 0 && get.p[get.n - 1] == '\n')
 		get.n--;
 	return page_add_made(&f->v, "get", &get, true, err);
@@ -354,7 +344,7 @@ add_optional(struct facts *f, bool wanted, const char *name,
 static int
 add_parts(struct facts *f, struct err *err)
 {
-	struct buf products = { 0 };
+	CLEANUP(buf_free) struct buf products = { 0 };
 
 	if (add_state(f, err) < 0 || add_private(f, err) < 0 ||
 	    add_get(f, err) < 0 || add_tlsa(f, err) < 0 ||
@@ -369,10 +359,8 @@ add_parts(struct facts *f, struct err *err)
 	    page_add_filled(&f->v, "checks", "certificate/checks.html", err) <
 		    0)
 		return -1;
-	if (products_write(f->out->names, &f->v, &products, err) < 0) {
-		buf_free(&products);
+	if (products_write(f->out->names, &f->v, &products, err) < 0)
 		return -1;
-	}
 	return page_add_made(&f->v, "products", &products, true, err);
 }
 
@@ -404,20 +392,16 @@ reply_certificate_page(struct request *r, const struct certificate_out *c,
 	struct facts f = { .out = c, .live = r->live, .now = now };
 	CLEANUP(buf_free) struct buf title = { 0 };
 	struct page page = { 0 };
-	struct buf main = { 0 };
+	CLEANUP(buf_free) struct buf main = { 0 };
 	struct err err;
 
 	if (facts_make(&f, &err) < 0 ||
-	    page_fill("certificate.html", f.v.at, f.v.count, &main, &err) < 0) {
-		buf_free(&main);
+	    page_fill("certificate.html", f.v.at, f.v.count, &main, &err) < 0)
 		return reply_err(r, &err);
-	}
 	buf_append_text(&title, "Certificate ");
 	buf_append_text(&title, f.serial);
-	if (buf_check(&title, &err) < 0) {
-		buf_free(&main);
+	if (buf_check(&title, &err) < 0)
 		return reply_err(r, &err);
-	}
 	page.title = buf_text(&title);
 	return reply_page(r, &page, &main);
 }

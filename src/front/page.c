@@ -67,9 +67,9 @@ enum step
 reply_page(struct request *r, const struct page *page, struct buf *main)
 {
 	CLEANUP(buf_free) struct buf taken = *main;
-	struct buf body = { 0 };
+	CLEANUP(buf_free) struct buf body = { 0 };
 	struct err err;
-	char etag[ETAG_BYTES];
+	char etag[ETAG_BYTES] = "";
 	const char *headers[] = {
 		"Content-Security-Policy",
 		r->live->page_policy,
@@ -85,13 +85,13 @@ reply_page(struct request *r, const struct page *page, struct buf *main)
 
 	*main = (struct buf){ 0 };
 	if (buf_check(&taken, &err) < 0 ||
-	    page_wrap(r->live, page, buf_bytes(&taken), &body, &err) < 0) {
-		buf_free(&body);
+	    page_wrap(r->live, page, buf_bytes(&taken), &body, &err) < 0)
 		return reply_err(r, &err);
+	if (page->is_public) {
+		etag_make(buf_bytes(&body), etag);
+		if (reply_is_known(r, etag))
+			buf_free(&body);
 	}
-	etag_make(buf_bytes(&body), etag);
-	if (page->is_public && reply_is_known(r, etag))
-		buf_free(&body);
 	return reply_body(r, body.p ? 200 : 304, "text/html; charset=utf-8",
 			  &body, headers);
 }

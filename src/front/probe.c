@@ -23,7 +23,7 @@ wants_page(const struct request *r)
 static enum step
 reply_probe_page(struct request *r)
 {
-	struct buf body = { 0 };
+	CLEANUP(buf_free) struct buf body = { 0 };
 	struct err err;
 	static const char *const headers[] = { "Content-Security-Policy",
 					       PROBE_POLICY, "Vary", "Accept",
@@ -44,10 +44,8 @@ reply_probe_page(struct request *r)
 
 	if (buf_check(&back, &err) < 0 ||
 	    page_fill("probe.html", values, ARRAY_SIZE(values), &body, &err) <
-		    0) {
-		buf_free(&body);
+		    0)
 		return reply_err(r, &err);
-	}
 	return reply_body(r, 200, "text/html; charset=utf-8", &body, headers);
 }
 

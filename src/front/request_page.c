@@ -327,7 +327,7 @@ on_request_new(struct request *r)
 				   .script = "request.js" };
 	CLEANUP(wanted_free) struct wanted *wanted = wanted_new();
 	CLEANUP(buf_free) struct buf answer = { 0 };
-	struct buf main = { 0 };
+	CLEANUP(buf_free) struct buf main = { 0 };
 	struct err err;
 
 	if (!wanted)
@@ -336,9 +336,7 @@ on_request_new(struct request *r)
 	    wanted_judge(wanted, r->live, &err) < 0 ||
 	    (wanted->typed.count > 0 &&
 	     answer_write(r, wanted, &answer, &err) < 0) ||
-	    form_write(wanted, buf_bytes(&answer), &main, &err) < 0) {
-		buf_free(&main);
+	    form_write(wanted, buf_bytes(&answer), &main, &err) < 0)
 		return reply_err(r, &err);
-	}
 	return reply_page(r, &page, &main);
 }

@@ -73,7 +73,7 @@ enum step
 reply_signed_profile(struct request *r)
 {
 	struct asset *plain = &r->live->trust[TRUST_MOBILECONFIG];
-	struct buf body = { 0 };
+	CLEANUP(buf_free) struct buf body = { 0 };
 	struct err err;
 	char disposition[128], etag[ETAG_BYTES];
 	const char *headers[] = {
@@ -87,10 +87,8 @@ reply_signed_profile(struct request *r)
 	};
 	bool is_known = false;
 
-	if (read_profile(r, &body, &err) < 0) {
-		buf_free(&body);
+	if (read_profile(r, &body, &err) < 0)
 		return refuse(r, &err);
-	}
 	snprintf(disposition, sizeof(disposition),
 		 "attachment; filename=\"%s\"", plain->filename);
 	etag_make(buf_bytes(&body), etag);

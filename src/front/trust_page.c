@@ -35,12 +35,10 @@ on_trust(struct request *r)
 		.is_public = true,
 	};
 	struct device device = device_of(r);
-	struct buf main = { 0 };
+	CLEANUP(buf_free) struct buf main = { 0 };
 	struct err err;
 
-	if (trust_pages_join(&r->live->trust_pages, &device, &main, &err) < 0) {
-		buf_free(&main);
+	if (trust_pages_join(&r->live->trust_pages, &device, &main, &err) < 0)
 		return reply_err(r, &err);
-	}
 	return reply_page(r, &page, &main);
 }
