@@ -24,6 +24,8 @@ struct certificate {
 	struct bytes subject_key_id;   /* n = 0: none */
 	struct bytes authority_key_id; /* keyIdentifier, n = 0: none */
 	bool server_auth, client_auth, has_eku;
+	bool ocsp_signing; /* it may answer OCSP for its issuer */
+	bool has_nocheck; /* RFC 6960 4.2.2.2.1: never ask whether it is revoked */
 	bool san_critical;
 	struct raw_names names;
 	struct constraints constraints;

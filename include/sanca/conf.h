@@ -86,7 +86,10 @@ enum conf_own {
 	/* that signs the profile: the host of public_url, or the first of
 	 * tls_names */
 	CONF_OWN_PROFILE,
+	/* of the OCSP responder: none */
+	CONF_OWN_RESPONDER,
 };
+#define CONF_OWN_COUNT 3
 struct conf_own_names {
 	size_t count;
 	const char *at[LIMIT_NAMES]; /* of the settings, and host below */

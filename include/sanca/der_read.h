@@ -14,6 +14,7 @@ enum der_tag {
 	DER_OCTET_STRING = 0x04,
 	DER_NULL = 0x05,
 	DER_OID = 0x06,
+	DER_ENUMERATED = 0x0a,
 	DER_UTF8_STRING = 0x0c,
 	DER_PRINTABLE_STRING = 0x13,
 	DER_T61_STRING = 0x14,
@@ -70,6 +71,8 @@ MUST_CHECK int der_take_boolean(struct der *d, const char *what, bool *ret,
 				struct err *err);
 MUST_CHECK int der_take_u64(struct der *d, const char *what, uint64_t *ret,
 			    struct err *err);
+MUST_CHECK int der_take_enumerated(struct der *d, const char *what,
+				   uint64_t *ret, struct err *err);
 /* Positive INTEGER as its magnitude without a leading zero octet. */
 MUST_CHECK int der_take_positive(struct der *d, const char *what,
 				 struct bytes *ret, struct err *err);
@@ -82,6 +85,10 @@ MUST_CHECK int der_named_bits(struct bytes value, const char *what,
 /* UTCTime or GeneralizedTime as RFC 5280 4.1.2.5 wants them. */
 MUST_CHECK int der_take_time(struct der *d, const char *what, int64_t *ret_s,
 			     struct err *err);
+/* GeneralizedTime of any year, without a fraction, as RFC 6960 4.2.2.1 has
+ * it. */
+MUST_CHECK int der_take_generalized_time(struct der *d, const char *what,
+					 int64_t *ret_s, struct err *err);
 
 /* Contents octets of OIDs: oid.def gives OID_<NAME> as struct bytes. */
 #define OID(name, dotted, ...) extern const struct bytes OID_##name;

@@ -28,6 +28,8 @@ struct derw {
 };
 
 void derw_free(struct derw *w);
+/* Forgets what was written and keeps the memory. */
+void derw_clear(struct derw *w);
 size_t derw_mark(const struct derw *w);
 void derw_wrap(struct derw *w, uint8_t tag, size_t mark);
 /* Octets as they are (an already encoded value). */
@@ -47,10 +49,19 @@ void derw_bits(struct derw *w, struct bytes v);
 void derw_named_bits(struct derw *w, uint16_t bits);
 /* UTCTime to 2049, GeneralizedTime from 2050 (RFC 5280 4.1.2.5). */
 void derw_time(struct derw *w, int64_t t_s);
+/* Octets that derw_time() writes. */
+size_t der_time_size(int64_t t_s);
+/* GeneralizedTime in any year (RFC 6960 4.2.2.1). */
+void derw_generalized_time(struct derw *w, int64_t t_s);
 
 /* Appends what was written to ret; ERR_NOMEM when broken. */
 MUST_CHECK int derw_finish(struct derw *w, struct buf *ret, struct err *err);
 /* The same as a view, valid until the next write. */
 struct bytes derw_bytes(const struct derw *w);
+
+/* Tag and length alone, for a value that is written forwards because it is too
+ * large for memory. Returns how many octets they take. */
+#define DER_HEADER_BYTES 10
+size_t der_header(uint8_t tag, uint64_t length, uint8_t out[DER_HEADER_BYTES]);
 
 #endif

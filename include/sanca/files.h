@@ -14,11 +14,28 @@
 MUST_CHECK int file_read(int dirfd, const char *path, size_t max,
 			 struct buf *ret, struct err *err);
 
+/* A view of a whole regular file, for those too large to be read: it shows the
+ * file as it is as long as nobody writes into it, which nobody does who replaces
+ * files by rename. ret_fd (may be NULL) gets the descriptor. Errors as above,
+ * ERR_CORRUPT for an empty one. */
+MUST_CHECK int file_map(int dirfd, const char *path, size_t max, int *ret_fd,
+			struct bytes *ret, struct err *err);
+/* For CLEANUP, too. */
+void file_unmap(struct bytes *map);
+
 /* Writes PATH.tmp beside it, fsync, rename, fsync of the directory. The file
  * has exactly this mode, and owner:group when they are not -1. */
 MUST_CHECK int file_replace(int dirfd, const char *path, struct bytes content,
 			    mode_t mode, uid_t owner, gid_t group,
 			    struct err *err);
+
+/* The same for what is written piece by piece, and synced, by the caller:
+ * file_tmp_open() makes PATH.tmp with this mode, file_tmp_keep() renames it to
+ * PATH and syncs the directory, file_tmp_drop() takes it away. */
+MUST_CHECK int file_tmp_open(int dirfd, const char *path, mode_t mode,
+			     int *ret_fd, struct err *err);
+MUST_CHECK int file_tmp_keep(int dirfd, const char *path, struct err *err);
+void file_tmp_drop(int dirfd, const char *path);
 
 /* As file_replace, but an existing path is ERR_CONFLICT (link, not rename). */
 MUST_CHECK int file_create(int dirfd, const char *path, struct bytes content,

@@ -9,7 +9,10 @@
 #include "sanca/diagnosis.h"
 #include "sanca/limits.h"
 
-#define IPC_VERSION 1
+#define IPC_VERSION 2
+
+/* Kinds of EVENT. */
+enum ipc_event { EVENT_GENERATION = 1, EVENT_REVOKED = 2, EVENT_CRL = 3 };
 
 /* Who sends on a channel; a set is used in msg.def. */
 enum ipc_role {

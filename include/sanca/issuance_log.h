@@ -17,6 +17,7 @@ enum log_type {
 	LOG_CONFIGURATION = 6,
 	LOG_CLOCK = 7,
 	LOG_ADMINISTRATION = 8,
+	LOG_CRL = 9,
 };
 const char *log_type_name(enum log_type type);
 
@@ -124,6 +125,29 @@ struct log_detail {
 void log_body_administration(const char *action, struct bytes who,
 			     const struct log_detail *details, size_t count,
 			     struct buf *out);
+/* The members that follow from the row come first, so that a verification can
+ * write them again; then who did it. */
+struct log_revoke {
+	uint64_t reservation;
+	struct bytes serial;
+	int64_t revoked_at;
+	int64_t not_after; /* until when a CRL holds it */
+	unsigned reason;  /* CRLReason; its word is written */
+	struct bytes who; /* requester, "uid 0", "the key of the certificate" */
+	unsigned door;
+	struct bytes peer, request_id;
+};
+void log_body_revoke(const struct log_revoke *e, struct buf *out);
+/* Only what follows from the row: its beginning, up to the reason. */
+void log_body_revoke_row(const struct log_revoke *e, struct buf *out);
+struct log_crl {
+	uint64_t number;
+	struct bytes issuer_tag;
+	int64_t this_update, next_update;
+	uint64_t entries, covers;
+	const uint8_t *tbs_sha256;
+};
+void log_body_crl(const struct log_crl *e, struct buf *out);
 void log_body_init(struct bytes ca_name, struct bytes issuer_sha256,
 		   struct bytes log_public_key, struct buf *out);
 
@@ -143,6 +167,7 @@ MUST_CHECK int log_prove_consistency(struct store *store, uint64_t from,
 
 struct log_verdict {
 	uint64_t entries, certificates, voids, heads, open_reservations;
+	uint64_t revocations, crls; /* serials ever revoked; CRLs */
 	struct log_head head;
 	char first_bad[320]; /* "" when all is well */
 };
@@ -150,12 +175,12 @@ struct log_verdict {
 typedef void log_progress_fn(uint64_t done, uint64_t total, void *ctx);
 /*
  * Recomputes everything: numbering without gaps, every leaf, tiles, every
- * head's root and signature, each ISSUE and VOID body written again from the
- * rows it speaks of and compared, certificate bytes assembled and hashed, names
- * and thumbprint rows, no certificate or void row without its entry, append-only
- * triggers present. against (may be NULL) is an older head that must be a
- * prefix. Returns -1 with ERR_CORRUPT and first_bad filled when something is
- * wrong.
+ * head's root and signature, each ISSUE, VOID, REVOKE and CRL body written again
+ * from the rows it speaks of and compared, certificate bytes assembled and
+ * hashed, names and thumbprint rows, no certificate, void, revocation or CRL row
+ * without its entry, append-only triggers present. against (may be NULL) is an
+ * older head that must be a prefix. Returns -1 with ERR_CORRUPT and first_bad
+ * filled when something is wrong.
  */
 MUST_CHECK int log_verify(struct store *store, const struct log_head *against,
 			  log_progress_fn *progress, void *ctx,

@@ -56,5 +56,9 @@ const char *sig_alg_name(enum sig_alg alg);
 MUST_CHECK int key_verify(const struct key_facts *key, enum sig_alg alg,
 			  struct bytes signed_data, struct bytes signature,
 			  struct err *err);
+/* The same over the digest of the data, by the hash of alg. */
+MUST_CHECK int key_verify_digest(const struct key_facts *key, enum sig_alg alg,
+				 struct bytes digest, struct bytes signature,
+				 struct err *err);
 
 #endif

@@ -151,6 +151,56 @@
 /* What must be free on the disk before the signer tries again. */
 #define LIMIT_SPACE_PROBE_BYTES (1024 * 1024)
 
+/* ---- revocation ------------------------------------------------------------- */
+
+/* Serials in one REVOKE: a transaction that takes some milliseconds. */
+#define LIMIT_REVOKE_MANY 256
+#define LIMIT_REVOKE_BYTES (LIMIT_REVOKE_MANY * (LIMIT_SERIAL_BYTES + 1))
+/* What a certificate's own key signed (RFC 8555 7.6): the certificate twice in
+ * base64; of what fits an HTTP body. */
+#define LIMIT_REVOKE_PROOF_BYTES 61440
+/* Requests to revoke, to hold and to lift that one requester makes in a minute
+ * through the front: each is a commit and an entry for ever. */
+#define LIMIT_REVOKED_A_MINUTE 600
+/* Revocations that wait for the front's acknowledgement. */
+#define LIMIT_REVOKE_WAITING 64
+/* How long one waits for it; then the front is started anew, with an empty
+ * cache. */
+#define LIMIT_REVOKE_WAIT_MS 2000
+/* A CRL and an OCSP answer begin to be valid this long ago, for clients whose
+ * clock is slow. */
+#define LIMIT_CLOCK_SKEW_S 300
+/* Between two CRLs: revocations in between share one. */
+#define LIMIT_CRL_EVERY_MS 1000
+/* A CRL that could not be made is tried again after this, then after twice as
+ * long, and so on. */
+#define LIMIT_CRL_RETRY_MS 5000
+/* A CRL of ten million entries has 510 MB; who reads one into memory. */
+#define LIMIT_CRL_BYTES (UINT64_C(1) << 30)
+/* Certificates in one OCSP request: clients ask for one, checkers of a chain
+ * for a few. */
+#define LIMIT_OCSP_CERTS 16
+/* A request with 16 SHA-256 CertIDs, a nonce and a signature with its
+ * certificates. */
+#define LIMIT_OCSP_REQUEST_BYTES 8192
+/* SHA-256 with NULL, two hashes and a serial of 20 octets are 112. */
+#define LIMIT_CERT_ID_BYTES 160
+/* RFC 9654 2.1. */
+#define LIMIT_OCSP_NONCE_BYTES 128
+/* 16 answers, a nonce, signature and certificate. */
+#define LIMIT_OCSP_RESPONSE_BYTES 8192
+/* Answers that the front keeps, some 1.5 KB each. */
+#define LIMIT_OCSP_CACHE 8192
+/* OCSP questions of the front that may wait for the signer: most places are for
+ * certificates. */
+#define LIMIT_OCSP_WAITING 128
+/* OCSP answers signed in a turn that also has certificates to issue: some
+ * 2 ms on two cores. */
+#define LIMIT_OCSP_A_TURN 64
+/* The responder's certificate: it cannot be revoked (id-pkix-ocsp-nocheck), so
+ * it is short; renewed after two thirds. */
+#define LIMIT_OCSP_RESPONDER_DAYS 30
+
 /* ---- HTTP ------------------------------------------------------------------ */
 
 /* Path and query: the longest list query is under 700 octets. */

@@ -5,7 +5,7 @@
 #ifndef SANCA_MINT_H
 #define SANCA_MINT_H
 
-#include "sanca/certificate.h"
+#include "sanca/revocation.h"
 
 /* ---- the CA key ------------------------------------------------------------ */
 
@@ -34,12 +34,18 @@ MUST_CHECK int ca_key_spki(const struct ca_key *key, struct buf *ret,
 enum sig_alg ca_key_sig_alg(const struct ca_key *key);
 bool ca_key_is_token(const struct ca_key *key);
 
+/* The hash that a key of this kind signs: 32 octets, or 48 for P-384. */
+#define CA_KEY_DIGEST_MAX 48
 /*
- * The one signing call for everything the CA key signs. slot numbers the
- * calling thread. The signature is verified before it is returned for RSA and
- * tokens, and always when verify is true (a faulty RSA-CRT signature gives
- * the key away).
+ * The one signing call for everything the CA key signs, over the digest of what
+ * is signed. slot numbers the calling thread. The signature is verified before
+ * it is returned for RSA and tokens, and always when verify is true (a faulty
+ * RSA-CRT signature gives the key away).
  */
+MUST_CHECK int ca_key_sign_digest(struct ca_key *key, unsigned slot,
+				  bool verify, struct bytes digest,
+				  struct buf *ret_signature, struct err *err);
+/* The same over octets: hashes them, then the call above. */
 MUST_CHECK int ca_key_sign(struct ca_key *key, unsigned slot, bool verify,
 			   struct bytes tbs, struct buf *ret_signature,
 			   struct err *err);
@@ -67,8 +73,13 @@ struct tbs_fields {
 	int64_t not_before;
 	int64_t not_after; /* the last valid second: RFC 5280 4.1.2.5 is inclusive */
 	const struct key_facts *key;
+	/* PROFILE_OCSP has none: NULL or empty. Its subject is the CA's common
+	 * name (O) and "OCSP responder" (OU). */
 	const struct names *names;
-	const char *ca_issuers_url; /* NULL: no AIA */
+	const char *ca_issuers_url; /* NULL: not in the AIA */
+	/* The next two stand in no certificate of PROFILE_OCSP. */
+	const char *ocsp_url; /* NULL: not in the AIA */
+	const char *crl_url;  /* NULL: no CDP */
 };
 
 /* Serial from the CSPRNG: SERIAL_BYTES octets, first one 0x01-0x7f.
@@ -93,11 +104,75 @@ MUST_CHECK int tbs_build(const struct tbs_fields *fields, struct buf *ret,
  * them to everything the profile promises: issuer bytes, serial, window inside
  * the issuer's, key not one of ours (own_keys), exactly the profile's
  * extensions and criticality in order, CA:FALSE, KU/EKU, SAN exactly
- * `names`, CN rule, the issuer's name constraints, size. ERR_INTERNAL names
- * the rule that failed.
+ * `names`, CN rule, addresses, the issuer's name constraints, size.
+ * ERR_INTERNAL names the rule that failed.
  */
 MUST_CHECK int tbs_lint(struct bytes tbs, const struct tbs_fields *promised,
 			int64_t now, struct err *err);
+
+/* ---- CRLs (RFC 5280 5) ----------------------------------------------------------- */
+
+struct crl_fields {
+	const struct issuer *issuer;
+	uint64_t number;
+	int64_t this_update, next_update;
+};
+/* Octets that this entry takes in the list. */
+size_t crl_entry_size(const struct crl_entry *entry);
+
+/*
+ * Writes a TBSCertList into a file, entry by entry: a full CRL without
+ * issuingDistributionPoint, with authorityKeyIdentifier and cRLNumber. DER
+ * wants lengths first, so the caller says beforehand how many octets the
+ * entries will take (the sum of crl_entry_size()). Memory does not grow with
+ * the list.
+ */
+struct crl_writer;
+MUST_CHECK int crl_writer_new(const struct crl_fields *fields,
+			      uint64_t entries_bytes, int fd,
+			      struct crl_writer **ret, struct err *err);
+void crl_writer_free(struct crl_writer **writer);
+MUST_CHECK int crl_writer_add(struct crl_writer *writer,
+			      const struct crl_entry *entry, struct err *err);
+/* What was written, once it is whole and synced. */
+struct crl_written {
+	uint64_t bytes, entries;
+	uint8_t sha256[32];		   /* of the TBSCertList, for the log */
+	uint8_t digest[CA_KEY_DIGEST_MAX]; /* what the CA key signs */
+	size_t digest_n;
+};
+/* ERR_INTERNAL when the entries took other octets than announced. */
+MUST_CHECK int crl_writer_end(struct crl_writer *writer,
+			      struct crl_written *ret, struct err *err);
+/* CertificateList { the TBS in tbs_fd, algorithm, signature } into out_fd, which
+ * is synced. issuer says the algorithm, and its key must verify the signature
+ * over what was copied: ERR_CORRUPT, and out_fd is of no use. */
+MUST_CHECK int crl_assemble(const struct issuer *issuer, int tbs_fd,
+			    uint64_t tbs_bytes, struct bytes signature,
+			    int out_fd, struct err *err);
+
+/* ---- OCSP responses (RFC 6960 4.2) ------------------------------------------------ */
+
+enum ocsp_cert_status { OCSP_GOOD, OCSP_REVOKED, OCSP_UNKNOWN };
+struct ocsp_single {
+	struct bytes cert_id; /* DER, as it was asked */
+	enum ocsp_cert_status status;
+	int64_t revoked_at;
+	unsigned reason;
+};
+struct ocsp_fields {
+	const struct ocsp_single *singles;
+	size_t count;
+	int64_t produced_at, this_update, next_update;
+	struct bytes nonce;	  /* n = 0: none */
+	struct bytes certificate; /* of the responder: goes into the answer */
+};
+/* A whole OCSPResponse, signed by the responder's key, which is the one of
+ * certificate: the caller has seen to that. responderID is byKey. slot as in
+ * ca_key_sign(). Appends to ret. */
+MUST_CHECK int ocsp_response_write(const struct ocsp_fields *fields,
+				   struct ca_key *key, unsigned slot,
+				   struct buf *ret, struct err *err);
 
 /* ---- signed files -------------------------------------------------------------------- */
 

@@ -10,8 +10,10 @@
 enum profile_code {
 	PROFILE_NONE = 0,
 #define PROFILE(code, name, server, client, title) PROFILE_##code,
+#define OWN_PROFILE(code, name, title) PROFILE_##code,
 #include "sanca/profiles.def"
 #undef PROFILE
+#undef OWN_PROFILE
 	PROFILE_COUNT
 };
 
@@ -20,10 +22,12 @@ struct profile {
 	const char *name;
 	bool server_auth;
 	bool client_auth;
+	bool is_own; /* of the CA's own certificates: nobody can ask for it */
 	const char *title;
 };
 
-/* NULL when there is none of that name or code. */
+/* NULL when there is none of that name or code. By its name only what can be
+ * asked for is found. */
 const struct profile *profile_find(struct bytes name);
 const struct profile *profile_get(enum profile_code code);
 

@@ -225,6 +225,79 @@ MUST_CHECK int store_key_block(struct store *s, struct bytes spki_sha256,
 MUST_CHECK int store_key_blocked(struct store *s, struct bytes spki_sha256,
 				 struct err *err);
 
+/* ---- revocation ----------------------------------------------------------------- */
+
+struct store_revocation {
+	uint64_t reservation;
+	struct bytes serial;
+	int64_t not_after;
+	int64_t revoked_at;
+	/* CRLReason (sanca/revocation.h); REASON_REMOVE_FROM_CRL: a hold was
+	 * lifted, it is good again. */
+	unsigned reason;
+	uint64_t log_index; /* of the entry that made it so */
+};
+/* The present state; ERR_NOT_FOUND when it was never revoked. Views live until
+ * the next call on this store. */
+MUST_CHECK int store_revocation_get(struct store *s, uint64_t reservation,
+				    struct store_revocation *ret,
+				    struct err *err);
+/* Adds it, or changes what stands there; a change that the schema does not
+ * allow is ERR_CONFLICT. serial and not_after are those of the reservation;
+ * revoked_at stays, but for one that was lifted. */
+MUST_CHECK int store_revocation_set(struct store *s,
+				    const struct store_revocation *row,
+				    struct err *err);
+/* The one whose newest entry this is. */
+MUST_CHECK int store_revocation_by_entry(struct store *s, uint64_t log_index,
+					 struct store_revocation *ret,
+					 struct err *err);
+/* Log index of the newest change + 1; 0 when there is none. */
+MUST_CHECK int store_revocation_newest(struct store *s, uint64_t *ret,
+				       struct err *err);
+/*
+ * Those that a CRL must hold (RFC 5280 3.3), in the order of their numbers:
+ * revoked or on hold, and either ending at ends_from or later, or changed by a
+ * log entry of index changed_from or later. Views live during the call; fn
+ * returns 0 to go on, other values end the walk and are returned.
+ */
+typedef int store_revocation_fn(const struct store_revocation *row, void *ctx,
+				struct err *err);
+MUST_CHECK int store_revocation_walk(struct store *s, int64_t ends_from,
+				     uint64_t changed_from,
+				     store_revocation_fn *fn, void *ctx,
+				     struct err *err);
+
+/* What OCSP must know of a reservation: narrow and quick. */
+struct store_standing {
+	struct bytes serial;
+	bool is_issued, is_void;
+	bool is_revoked;    /* or on hold */
+	int64_t revoked_at; /* 0 unless is_revoked; so is reason */
+	unsigned reason;
+};
+MUST_CHECK int store_standing_get(struct store *s, uint64_t reservation,
+				  struct store_standing *ret, struct err *err);
+
+struct store_crl {
+	uint64_t number;
+	uint64_t issuer;
+	int64_t this_update, next_update;
+	uint64_t entries;
+	uint64_t covers; /* store_revocation_newest() when it was built */
+	uint8_t tbs_sha256[32];
+	uint64_t log_index;
+};
+MUST_CHECK int store_crl_add(struct store *s, const struct store_crl *row,
+			     struct err *err);
+/* The one with the highest number; ERR_NOT_FOUND when there is none. */
+MUST_CHECK int store_crl_last(struct store *s, struct store_crl *ret,
+			      struct err *err);
+MUST_CHECK int store_crl_get(struct store *s, uint64_t number,
+			     struct store_crl *ret, struct err *err);
+MUST_CHECK int store_crl_by_entry(struct store *s, uint64_t log_index,
+				  struct store_crl *ret, struct err *err);
+
 /* ---- lists --------------------------------------------------------------------------- */
 
 struct store_filter {
@@ -247,6 +320,8 @@ struct store_row {
 	unsigned profile, door;
 	uint8_t sha256[32], sha1[20];
 	uint64_t log_index;
+	int64_t revoked_at; /* 0: it is not revoked, nor on hold */
+	unsigned reason;
 };
 /* Calls fn for each row (views live during the call); fn returns 0 to go on.
  * Keyset paging, indexed. */
@@ -323,7 +398,7 @@ MUST_CHECK int store_reservation_walk(struct store *s, store_passage_fn *fn,
 				      void *ctx, struct err *err);
 struct store_totals {
 	uint64_t reservations, documents, certificates, voids, keys, tiles,
-		heads, blocked, run_rows;
+		heads, blocked, run_rows, revocations, crls;
 };
 MUST_CHECK int store_totals(struct store *s, struct store_totals *ret,
 			    struct err *err);
@@ -334,6 +409,16 @@ MUST_CHECK int store_stray_certificate(struct store *s, uint64_t *ret_id,
 				       struct err *err);
 MUST_CHECK int store_stray_void(struct store *s, uint64_t *ret_id,
 				uint64_t *ret_log_index, struct err *err);
+/* The same for a revocation, whose entry must begin with its reservation, and
+ * for a CRL, by its number. */
+MUST_CHECK int store_stray_revocation(struct store *s, uint64_t *ret_id,
+				      uint64_t *ret_log_index, struct err *err);
+MUST_CHECK int store_stray_crl(struct store *s, uint64_t *ret_number,
+			       uint64_t *ret_log_index, struct err *err);
+/* A revocation with another serial or end than its reservation, or of one that
+ * is neither issued nor void; ERR_NOT_FOUND when there is none. */
+MUST_CHECK int store_odd_revocation(struct store *s, uint64_t *ret_id,
+				    uint64_t *ret_log_index, struct err *err);
 /* That the key of this reservation is known as first used by it or by an
  * earlier one. *ret_first: by this one. */
 MUST_CHECK int store_check_key(struct store *s, const struct store_passage *row,

@@ -99,7 +99,7 @@ place_open(int dirfd, const char *path, struct place *ret, struct err *err)
 static int
 tmp_open(const struct place *place)
 {
-	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 	int fd = openat(place->dir, place->tmp, flags, 0600);
 
 	/* What a crash left behind; whoever else put it there does not get
@@ -152,6 +152,18 @@ place_sync(const struct place *place, const char *path, struct err *err)
 	return 0;
 }
 
+static int
+tmp_keep(const struct place *place, const char *path, struct err *err)
+{
+	if (renameat(place->dir, place->tmp, place->dir, place->name) != 0) {
+		int fault = err_errno(err, ERR_OS, "rename to %s", path);
+
+		unlinkat(place->dir, place->tmp, 0);
+		return fault;
+	}
+	return place_sync(place, path, err);
+}
+
 int
 file_replace(int dirfd, const char *path, struct bytes content, mode_t mode,
 	     uid_t owner, gid_t group, struct err *err)
@@ -161,13 +173,45 @@ file_replace(int dirfd, const char *path, struct bytes content, mode_t mode,
 	if (place_open(dirfd, path, &place, err) != 0 ||
 	    tmp_write(&place, path, content, mode, owner, group, err) != 0)
 		return -1;
-	if (renameat(place.dir, place.tmp, place.dir, place.name) != 0) {
-		int fault = err_errno(err, ERR_OS, "rename to %s", path);
+	return tmp_keep(&place, path, err);
+}
 
+int
+file_tmp_open(int dirfd, const char *path, mode_t mode, int *ret_fd,
+	      struct err *err)
+{
+	CLEANUP(place_close) struct place place = { .dir = -1 };
+	CLEANUP(fd_close) int fd = -1;
+
+	if (place_open(dirfd, path, &place, err) != 0)
+		return -1;
+	fd = tmp_open(&place);
+	if (fd < 0 || fchmod(fd, mode) != 0)
+		return err_errno(err, ERR_OS, "%s: create %s", path,
+				 place.tmp);
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
+}
+
+int
+file_tmp_keep(int dirfd, const char *path, struct err *err)
+{
+	CLEANUP(place_close) struct place place = { .dir = -1 };
+
+	if (place_open(dirfd, path, &place, err) != 0)
+		return -1;
+	return tmp_keep(&place, path, err);
+}
+
+void
+file_tmp_drop(int dirfd, const char *path)
+{
+	CLEANUP(place_close) struct place place = { .dir = -1 };
+	struct err ignored;
+
+	if (place_open(dirfd, path, &place, &ignored) == 0)
 		unlinkat(place.dir, place.tmp, 0);
-		return fault;
-	}
-	return place_sync(&place, path, err);
 }
 
 int

@@ -19,6 +19,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/floors.c \
 	src/base/hex.c \
 	src/base/logline.c \
+	src/base/map.c \
 	src/base/pem.c \
 	src/base/random.c \
 	src/base/show.h \

@@ -120,6 +120,8 @@ cli_main(int argc, char **argv)
 	if (cli.help) {
 		if (cli.command != NULL)
 			cli_help_command(cli.command, stdout);
+		else if (cli.group != NULL)
+			cli_help_group(cli.group, stdout);
 		else
 			cli_help(stdout);
 		return finish(EXIT_DONE);

@@ -38,8 +38,21 @@ struct command {
 extern const struct command commands[];
 extern const size_t command_count;
 
+/* The first word of commands of two. */
+struct command_group {
+	const char *word; /* "token" */
+	const char *help;
+};
+extern const struct command_group command_groups[];
+extern const size_t command_group_count;
+/* "new" where the command is "token new"; NULL where it is of another group. */
+const char *command_second(const struct command *command,
+			   const struct command_group *group);
+
 #define COMMAND(fn, words, operands, least, most, options, help) command_fn fn;
+#define GROUP(word, help)
 #include "commands.def"
+#undef GROUP
 #undef COMMAND
 
 /* ---- one run --------------------------------------------------------------------- */
@@ -53,6 +66,7 @@ struct given {
 
 struct cli {
 	const struct command *command;
+	const struct command_group *group; /* help for all of it is asked */
 	const char *dir;
 	bool dir_given;
 	bool json;
@@ -88,6 +102,7 @@ void cli_help(FILE *out);
 /* Of sanca and of the libraries that it runs with. */
 void cli_version(FILE *out);
 void cli_help_command(const struct command *command, FILE *out);
+void cli_help_group(const struct command_group *group, FILE *out);
 /* A line on stderr for the person: "sanca: …". */
 void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* Warns of files with secrets that a signer of this user will refuse. */

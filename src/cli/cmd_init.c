@@ -92,6 +92,31 @@ say_out_of_reach(const struct plan *plan)
 	}
 }
 
+/* Certificates cannot be changed afterwards, so this is said before there is
+ * one. */
+static void
+say_addresses(const struct plan *plan)
+{
+	const char *url = plan->conf->public_url;
+	const char *id = plan->issuer->id;
+
+	if (*url == '\0') {
+		cli_say("warning: no --public-url: certificates will not say "
+			"where to ask whether they are revoked");
+		cli_say("Windows programs that want to know (Exchange, remote "
+			"desktop, curl and git with Schannel, .NET) then warn "
+			"or refuse: 0x80092012, CRYPT_E_NO_REVOCATION_CHECK");
+		cli_say("what is issued stays so for ever: set public-url in "
+			"%s/sanca.conf before the first certificate",
+			plan->dir);
+		return;
+	}
+	cli_say("each certificate will say, for as long as it lives, that its "
+		"CRL is at %s/i/%s/ca.crl%s: clients must reach that address "
+		"over plain HTTP, and it must stay",
+		url, id, plan->conf->ocsp ? ", with OCSP beside it" : "");
+}
+
 static void
 say_what_next(const struct cli *cli, const struct plan *plan)
 {
@@ -102,6 +127,7 @@ say_what_next(const struct cli *cli, const struct plan *plan)
 		cli_say("the policy allows no name yet: add allow-domain to "
 			"%s/sanca.conf",
 			plan->dir);
+	say_addresses(plan);
 	say_constraints(plan);
 	say_out_of_reach(plan);
 	if (plan->as_root)

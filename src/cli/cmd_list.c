@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "out.h"
 #include "sanca/clock.h"
+#include "sanca/revocation.h"
 #include "sanca/text.h"
 
 #include <inttypes.h>
@@ -61,17 +62,6 @@ make_filter(const struct cli *cli, char name[LIMIT_NAME_BYTES + 2],
 	return 0;
 }
 
-/* Names in one cell, separated by blanks. */
-static void
-join_names(const struct names *names, struct buf *out)
-{
-	for (size_t i = 0; i < names->count; i++) {
-		if (i > 0)
-			buf_append_text(out, " ");
-		name_show(&names->at[i], out);
-	}
-}
-
 static json_t *
 row_json(const struct store_row *row, const struct names *names)
 {
@@ -89,6 +79,7 @@ row_json(const struct store_row *row, const struct names *names)
 			    json_string(p != NULL ? p->name : "unknown"));
 	json_object_set_new(o, "not_before", out_json_time(row->not_before));
 	json_object_set_new(o, "not_after", out_json_time(row->not_after));
+	out_json_revocation(o, row->revoked_at, row->reason);
 	if (row->issued_at == 0)
 		return o;
 	json_object_set_new(o, "issued_at", out_json_time(row->issued_at));
@@ -107,8 +98,10 @@ row_csv(const struct store_row *row, const struct names *names)
 	char hex[65] = "";
 	char begin[32];
 	char end[32];
+	char revoked[32] = "";
+	const char *reason = "";
 
-	join_names(names, &joined);
+	out_join_names(names, &joined);
 	hex_encode(row->serial, serial);
 	clock_show(row->not_before, begin);
 	clock_show(row->not_after, end);
@@ -122,7 +115,13 @@ row_csv(const struct store_row *row, const struct names *names)
 	out_csv_cell(row->requester, false, stdout);
 	out_csv_cell(row->policy, false, stdout);
 	out_csv_cell(bytes_of_text(hex), false, stdout);
-	out_csv_cell(buf_bytes(&joined), true, stdout);
+	out_csv_cell(buf_bytes(&joined), false, stdout);
+	if (row->revoked_at != 0) {
+		clock_show(row->revoked_at, revoked);
+		reason = revocation_reason_word(row->reason);
+	}
+	out_csv_cell(bytes_of_text(revoked), false, stdout);
+	out_csv_cell(bytes_of_text(reason), true, stdout);
 }
 
 static void
@@ -132,12 +131,18 @@ row_text(const struct store_row *row, const struct names *names)
 	CLEANUP(buf_free) struct buf who = { 0 };
 	char serial[2 * LIMIT_SERIAL_BYTES + 1];
 	char end[32];
+	char revoked[32];
 
-	join_names(names, &joined);
+	out_join_names(names, &joined);
+	if (row->revoked_at != 0) {
+		clock_show(row->revoked_at, revoked);
+		buf_printf(&joined, " (%.10s, %s)", revoked,
+			   revocation_reason_word(row->reason));
+	}
 	text_show(row->requester, LIMIT_LABEL_BYTES, &who);
 	hex_encode(row->serial, serial);
 	clock_show(row->not_after, end);
-	printf("%-32s %-8s %.10s %-12s %s\n", serial,
+	printf("%-36s %-8s %.10s %-12s %s\n", serial,
 	       store_state_name(row->state), end, buf_text(&who),
 	       buf_text(&joined));
 }
@@ -200,10 +205,11 @@ cmd_list(struct cli *cli, struct err *err)
 	} else if (cli_has(cli, "--csv")) {
 		l.as = AS_CSV;
 		fputs("\"serial\",\"status\",\"not_before\",\"not_after\","
-		      "\"requester\",\"policy\",\"sha256\",\"names\"\r\n",
+		      "\"requester\",\"policy\",\"sha256\",\"names\","
+		      "\"revoked_at\",\"reason\"\r\n",
 		      stdout);
 	} else {
-		printf("%-32s %-8s %-10s %-12s %s\n", "SERIAL", "STATUS",
+		printf("%-36s %-8s %-10s %-12s %s\n", "SERIAL", "STATUS",
 		       "ENDS", "REQUESTER", "NAMES");
 	}
 	if (list_all(store, &filter, &l, err) < 0)

@@ -93,6 +93,9 @@ verdict_json(const struct log_verdict *v, bool good, const char *why)
 	json_object_set_new(o, "certificates",
 			    json_integer((json_int_t)v->certificates));
 	json_object_set_new(o, "voids", json_integer((json_int_t)v->voids));
+	json_object_set_new(o, "revocations",
+			    json_integer((json_int_t)v->revocations));
+	json_object_set_new(o, "crls", json_integer((json_int_t)v->crls));
 	json_object_set_new(o, "heads", json_integer((json_int_t)v->heads));
 	json_object_set_new(o, "openReservations",
 			    json_integer((json_int_t)v->open_reservations));
@@ -109,8 +112,10 @@ static void
 verdict_text(const struct log_verdict *v, const char *against)
 {
 	printf("the log is whole: %" PRIu64 " entries, %" PRIu64
-	       " certificates, %" PRIu64 " voids, %" PRIu64 " signed heads\n",
-	       v->entries, v->certificates, v->voids, v->heads);
+	       " certificates, %" PRIu64 " voids, %" PRIu64
+	       " revocations, %" PRIu64 " CRLs, %" PRIu64 " signed heads\n",
+	       v->entries, v->certificates, v->voids, v->revocations, v->crls,
+	       v->heads);
 	if (v->open_reservations > 0)
 		printf("%" PRIu64 " reservations are still open\n",
 		       v->open_reservations);

@@ -10,17 +10,38 @@
 
 #include <inttypes.h>
 
+/* The word of a state: 0, or the err_code of what is wrong. */
+static const char *
+state_word(uint32_t state, const char *good)
+{
+	return state == 0 ? good : err_info((enum err_code)state)->type;
+}
+
+static void
+revocation_json(const struct msg_status_report *s, json_t *o)
+{
+	json_object_set_new(
+		o, "revocation",
+		json_string(state_word(s->revocation_state, "good")));
+	json_object_set_new(o, "revocation_reason",
+			    out_json_text(s->revocation_reason));
+	json_object_set_new(o, "crl_this_update",
+			    out_json_time(s->crl_this_update));
+	json_object_set_new(o, "crl_next_update",
+			    out_json_time(s->crl_next_update));
+	json_object_set_new(o, "ocsp_not_after",
+			    out_json_time(s->ocsp_not_after));
+}
+
 /* fault: of sanca.conf as it is on disk, which the daemon has not taken; NULL:
  * none. */
 static json_t *
 status_json(const struct msg_status_report *s, const char *fault)
 {
-	const char *state = s->state == 0
-				    ? "issuing"
-				    : err_info((enum err_code)s->state)->type;
 	json_t *o = json_object();
 
-	json_object_set_new(o, "state", json_string(state));
+	json_object_set_new(o, "state",
+			    json_string(state_word(s->state, "issuing")));
 	json_object_set_new(o, "reason", out_json_text(s->reason));
 	json_object_set_new(o, "ca", out_json_text(s->ca_name));
 	json_object_set_new(o, "ca_id", out_json_text(s->ca_id));
@@ -37,10 +58,41 @@ status_json(const struct msg_status_report *s, const char *fault)
 	COUNT("commits", commits);
 	COUNT("signatures", signatures);
 	COUNT("wal_bytes", wal_bytes);
+	COUNT("crl_number", crl_number);
+	COUNT("crl_entries", crl_entries);
+	COUNT("ocsp_signatures", ocsp_signatures);
 #undef COUNT
+	revocation_json(s, o);
 	if (fault != NULL)
 		json_object_set_new(o, "settings_fault", json_string(fault));
 	return o;
+}
+
+static void
+revocation_text(const struct msg_status_report *s)
+{
+	CLEANUP(buf_free) struct buf reason = { 0 };
+	char end[32];
+
+	clock_show(s->crl_next_update, end);
+	if (s->crl_number != 0)
+		printf("CRL           number %" PRIu64 ", %" PRIu64
+		       " entries, until %s\n",
+		       s->crl_number, s->crl_entries, end);
+	else
+		puts("CRL           none yet");
+	clock_show(s->ocsp_not_after, end);
+	if (s->ocsp_not_after != 0)
+		printf("OCSP          answers; its certificate is good until "
+		       "%s\n",
+		       end);
+	if (s->revocation_state == 0)
+		return;
+	text_show(s->revocation_reason, s->revocation_reason.n, &reason);
+	printf("revocation    ALARM: %s\n",
+	       reason.n > 0
+		       ? buf_text(&reason)
+		       : err_info((enum err_code)s->revocation_state)->title);
 }
 
 static void
@@ -64,6 +116,7 @@ status_text(const struct msg_status_report *s, const char *fault)
 	       "\n",
 	       s->certificates, s->voids, s->refusals);
 	printf("log           %" PRIu64 " entries\n", s->entries);
+	revocation_text(s);
 	if (fault != NULL)
 		printf("settings      those on disk cannot be used: %s\n",
 		       fault);
@@ -93,7 +146,10 @@ cmd_status(struct cli *cli, struct err *err)
 		status_text(&answer.status_report, said);
 	else if (out_json(status_json(&answer.status_report, said), err) < 0)
 		return -1;
-	return answer.status_report.state == 0 ? EXIT_DONE : EXIT_UNREACHABLE;
+	if (answer.status_report.state != 0 ||
+	    answer.status_report.revocation_state != 0)
+		return EXIT_UNREACHABLE;
+	return EXIT_DONE;
 }
 
 int

@@ -65,6 +65,24 @@ static const struct option_spec options_show[] = {
 	OPTIONS_END
 };
 
+static const struct option_spec options_revoke[] = {
+	{ "--all-of", "REQUESTER", "all that this requester has" },
+	{ "--reason", "WORD", "such as superseded or keyCompromise" },
+	{ "--lift", NULL, "lift a hold: they are good again" },
+	{ "--yes", NULL, "more than one, without asking" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_crl_show[] = {
+	{ "--entries", NULL, "each serial, with time and reason" }, OPTIONS_END
+};
+
+static const struct option_spec options_crl_export[] = {
+	{ "--form", "FORM", "der (default) or pem" },
+	{ "--out", "FILE", "write it there instead of to stdout" },
+	OPTIONS_END
+};
+
 static const struct option_spec options_token_new[] = {
 	{ "--policy", "NAME", "what its requests are held to" },
 	{ "--may", "RIGHTS", "issue,list,revoke (default: issue)" },
@@ -108,8 +126,19 @@ static const struct option_spec options_trust_sheet[] = {
 
 #define COMMAND(fn, words, operands, least, most, options, help)               \
 	{ words, operands, least, most, fn, options, help },
+#define GROUP(word, help)
 const struct command commands[] = {
 #include "commands.def"
 };
+#undef GROUP
 #undef COMMAND
 const size_t command_count = ARRAY_SIZE(commands);
+
+#define COMMAND(fn, words, operands, least, most, options, help)
+#define GROUP(word, help) { word, help },
+const struct command_group command_groups[] = {
+#include "commands.def"
+};
+#undef GROUP
+#undef COMMAND
+const size_t command_group_count = ARRAY_SIZE(command_groups);

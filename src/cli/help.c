@@ -5,20 +5,89 @@
 
 #include <string.h>
 
-/* Twenty-four lines of eighty columns in all: one screen. */
+/* Where the explanations begin. */
+#define HELP_COLUMN 26
+
+const char *
+command_second(const struct command *command, const struct command_group *group)
+{
+	size_t n = strlen(group->word);
+
+	if (strncmp(command->words, group->word, n) != 0 ||
+	    command->words[n] != ' ')
+		return NULL;
+	return command->words + n + 1;
+}
+
+static const struct command_group *
+group_of(const struct command *command)
+{
+	for (size_t i = 0; i < command_group_count; i++)
+		if (command_second(command, &command_groups[i]) != NULL)
+			return &command_groups[i];
+	return NULL;
+}
+
+/* "token new|list|revoke" */
+static void
+help_group_line(const struct command_group *group, FILE *out)
+{
+	char words[64] = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < command_count && n < sizeof(words); i++) {
+		const char *second = command_second(&commands[i], group);
+
+		if (second != NULL)
+			n += (size_t)snprintf(words + n, sizeof(words) - n,
+					      "%s%s", n > 0 ? "|" : "", second);
+	}
+	fprintf(out, "  %s %-*s %s\n", group->word,
+		HELP_COLUMN - (int)strlen(group->word) - 1, words, group->help);
+}
+
+/* At most twenty-four lines of eighty columns in all: one screen. */
 void
 cli_help(FILE *out)
 {
+	const struct command_group *last = NULL;
+
 	fputs("usage: sanca [-d DIR] COMMAND ...      a private certificate "
-	      "authority\n",
+	      "authority\n\n",
 	      out);
-	/* The completion is asked for once, by who packages sanca. */
-	for (size_t i = 0; i < command_count; i++)
-		if (commands[i].run != cmd_completion)
-			fprintf(out, "  %-16s %s\n", commands[i].words,
-				commands[i].help);
-	fprintf(out, "DIR: -d, $SANCA_DIR or %s. More: sanca help COMMAND\n",
+	for (size_t i = 0; i < command_count; i++) {
+		const struct command_group *group = group_of(&commands[i]);
+
+		/* The completion is asked for once, by who packages sanca. */
+		if (commands[i].run == cmd_completion)
+			continue;
+		if (group == NULL)
+			fprintf(out, "  %-*s %s\n", HELP_COLUMN,
+				commands[i].words, commands[i].help);
+		else if (group != last)
+			help_group_line(group, out);
+		last = group;
+	}
+	fprintf(out,
+		"\nDIR is -d, else $SANCA_DIR, else %s.\n"
+		"More: sanca help COMMAND, such as sanca help token\n",
 		SANCA_STATEDIR);
+}
+
+void
+cli_help_group(const struct command_group *group, FILE *out)
+{
+	fprintf(out, "usage: sanca [-d DIR] %s COMMAND ...\n%s\n", group->word,
+		group->help);
+	for (size_t i = 0; i < command_count; i++) {
+		const struct command *c = &commands[i];
+		const char *second = command_second(c, group);
+
+		if (second != NULL)
+			fprintf(out, "  %-7s %-*s %s\n", second,
+				HELP_COLUMN - 8, c->operands, c->help);
+	}
+	fprintf(out, "More: sanca help %s COMMAND\n", group->word);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "sanca/certificate.h"
+#include "sanca/issuance_log.h"
 #include "sanca/mint.h"
 #include "sanca/os.h"
 
@@ -41,8 +42,29 @@ MUST_CHECK int data_create(struct plan *plan, struct err *err);
 /* DIR must not exist, or be empty. */
 MUST_CHECK int data_check_place(const char *dir, struct err *err);
 
-/* log/ca.db with its first entries, below dir. */
-MUST_CHECK int data_create_log(const struct plan *plan, const char *dir,
+/* The first CRL: empty, so that clients find one before anything is revoked. */
+struct first_crl {
+	struct crl_fields fields;
+	struct crl_written written;
+	int tbs_fd; /* -1: none; of a file that has no name any more */
+};
+void first_crl_free(struct first_crl *crl);
+/* What is to be signed, written below dir. */
+MUST_CHECK int first_crl_write(const struct plan *plan, const char *dir,
+			       struct first_crl *ret, struct err *err);
+/* Its row and its log entry; in the transaction that is open. */
+MUST_CHECK int first_crl_add(const struct plan *plan,
+			     const struct first_crl *crl, struct store *store,
+			     struct issuance_log *log, struct err *err);
+/* Signs it, which may be done once its log entry is on the disk; into the
+ * descriptor. */
+MUST_CHECK int first_crl_sign(const struct plan *plan,
+			      const struct first_crl *crl, int fd,
+			      struct err *err);
+
+/* log/ca.db with its first entries, that of the CRL among them, below dir. */
+MUST_CHECK int data_create_log(const struct plan *plan,
+			       const struct first_crl *crl, const char *dir,
 			       struct err *err);
 
 #endif

@@ -234,6 +234,22 @@ put_public(struct plan *plan, int fd, struct err *err)
 		   err);
 }
 
+static int
+put_crl(const struct plan *plan, const struct first_crl *crl, int fd,
+	struct err *err)
+{
+	CLEANUP(fd_close)
+	int out = openat(fd, CRL_FILE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			 0600);
+	uid_t uid = 0;
+	gid_t gid = 0;
+
+	owner_ids(plan, OWNER_SIGNER, &uid, &gid);
+	if (out < 0 || fchown(out, uid, gid) != 0 || fchmod(out, 0644) != 0)
+		return err_errno(err, ERR_OS, CRL_FILE);
+	return first_crl_sign(plan, crl, out, err);
+}
+
 /* Everything in log/ to the signer, and onto the disk. */
 static int
 settle_log(const struct plan *plan, int fd, struct err *err)
@@ -296,12 +312,15 @@ int
 data_create(struct plan *plan, struct err *err)
 {
 	CLEANUP(site_free) struct site s = { .fd = -1 };
+	CLEANUP(first_crl_free) struct first_crl crl = { .tbs_fd = -1 };
 
 	umask(077);
 	if (site_open(plan->dir, &s, err) < 0 ||
 	    make_folders(plan, s.fd, err) < 0 ||
 	    put_keys(plan, s.fd, err) < 0 || put_public(plan, s.fd, err) < 0 ||
-	    data_create_log(plan, s.path, err) < 0 ||
+	    first_crl_write(plan, s.path, &crl, err) < 0 ||
+	    data_create_log(plan, &crl, s.path, err) < 0 ||
+	    put_crl(plan, &crl, s.fd, err) < 0 ||
 	    settle_log(plan, s.fd, err) < 0)
 		return -1;
 	return move_in(plan, &s, err);

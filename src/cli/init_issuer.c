@@ -15,6 +15,8 @@
 #define ROOT_BACKDATE_S 3600
 #define ROOT_YEARS_MAX 40
 
+enum { USAGE_CRL_SIGN = 0x0200 };
+
 static const char *
 passphrase_of(struct plan *plan)
 {
@@ -130,6 +132,9 @@ examine(const struct plan *plan, struct err *err)
 		cli_say("warning: this CA ends at %s, and nothing that it "
 			"issues lives longer",
 			end);
+	if (c->has_key_usage && !(c->key_usage & USAGE_CRL_SIGN))
+		cli_say("warning: by its key usage this CA may not sign CRLs "
+			"(no cRLSign): many clients will not take its CRL");
 	if (!c->constraints.present)
 		return 0;
 	constraints_show(&c->constraints, &text);

@@ -3,7 +3,6 @@
 /* The database of a new CA with the first entries of its log. */
 #include "init.h"
 #include "sanca/clock.h"
-#include "sanca/issuance_log.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -58,7 +57,8 @@ policy_digests(const struct conf *conf, struct buf *out, struct err *err)
 }
 
 static int
-add_entries(const struct plan *plan, struct issuance_log *log, struct err *err)
+add_entries(const struct plan *plan, const struct first_crl *crl,
+	    struct store *store, struct issuance_log *log, struct err *err)
 {
 	CLEANUP(buf_free) struct buf first = { 0 };
 	CLEANUP(buf_free) struct buf second = { 0 };
@@ -78,23 +78,28 @@ add_entries(const struct plan *plan, struct issuance_log *log, struct err *err)
 	    log_append(log, LOG_INIT, plan->now, buf_bytes(&first), &index,
 		       err) < 0 ||
 	    log_append(log, LOG_CONFIGURATION, plan->now, buf_bytes(&second),
-		       &index, err) < 0)
+		       &index, err) < 0 ||
+	    first_crl_add(plan, crl, store, log, err) < 0)
 		return -1;
 	return log_seal(log, plan->now, err);
 }
 
 int
-data_create_log(const struct plan *plan, const char *dir, struct err *err)
+data_create_log(const struct plan *plan, const struct first_crl *crl,
+		const char *dir, struct err *err)
 {
 	CLEANUP(store_free) struct store *store = NULL;
 	CLEANUP(log_free) struct issuance_log *log = NULL;
-	struct high_water mark = { .entries = 2, .time = plan->now };
+	struct high_water mark = { .crl_number = crl->fields.number,
+				   .time = plan->now };
 
 	if (store_open(dir, STORE_CREATE, &store, err) < 0 ||
 	    store_begin(store, err) < 0 || add_rows(plan, store, err) < 0 ||
 	    log_open(store, sign, plan->log_key, &log, err) < 0 ||
-	    add_entries(plan, log, err) < 0 || store_commit(store, err) < 0)
+	    add_entries(plan, crl, store, log, err) < 0 ||
+	    store_commit(store, err) < 0)
 		return -1;
 	log_committed(log);
+	mark.entries = log_next_index(log);
 	return high_water_write(dir, &mark, err);
 }

@@ -10,12 +10,14 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cli.c \
 	src/cli/cli.h \
 	src/cli/cmd_check.c \
+	src/cli/cmd_crl.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_issue.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_log.c \
 	src/cli/cmd_policy.c \
 	src/cli/cmd_requester.c \
+	src/cli/cmd_revoke.c \
 	src/cli/cmd_show.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_token.c \
@@ -24,10 +26,15 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_trust_sheet.c \
 	src/cli/commands.c \
 	src/cli/commands.def \
+	src/cli/crl_file.c \
+	src/cli/crl_file.h \
+	src/cli/find.c \
+	src/cli/find.h \
 	src/cli/fingerprint.c \
 	src/cli/fingerprint.h \
 	src/cli/help.c \
 	src/cli/init.h \
+	src/cli/init_crl.c \
 	src/cli/init_data.c \
 	src/cli/init_issuer.c \
 	src/cli/init_log.c \
@@ -49,6 +56,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/reasons.def \
 	src/cli/request.c \
 	src/cli/request.h \
+	src/cli/revoke.h \
+	src/cli/revoke_choose.c \
 	src/cli/secrets.c \
 	src/cli/version.c
 

@@ -5,6 +5,7 @@
 #include "cli.h"
 #include "sanca/clock.h"
 #include "sanca/files.h"
+#include "sanca/revocation.h"
 #include "sanca/text.h"
 
 #include <fcntl.h>
@@ -110,6 +111,26 @@ out_json_names(const struct names *names)
 					 "value", buf_text(&shown)));
 	}
 	return array;
+}
+
+void
+out_join_names(const struct names *names, struct buf *out)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (i > 0)
+			buf_append_text(out, " ");
+		name_show(&names->at[i], out);
+	}
+}
+
+void
+out_json_revocation(json_t *object, int64_t revoked_at, unsigned reason)
+{
+	if (revoked_at == 0)
+		return;
+	json_object_set_new(object, "revoked_at", out_json_time(revoked_at));
+	json_object_set_new(object, "reason",
+			    json_string(revocation_reason_word(reason)));
 }
 
 static json_t *

@@ -23,10 +23,15 @@ MUST_CHECK int out_json_line(json_t *value, struct err *err);
  * formula (= + - @ TAB CR first) gets an apostrophe before it. */
 void out_csv_cell(struct bytes text, bool last, FILE *out);
 
+/* "mail.contoso.com contoso.com" */
+void out_join_names(const struct names *names, struct buf *out);
+
 json_t *out_json_text(struct bytes text);
 json_t *out_json_hex(struct bytes octets);
 json_t *out_json_time(int64_t t); /* null for 0 */
 json_t *out_json_names(const struct names *names);
+/* Sets "revoked_at" and "reason" of what is revoked or on hold. */
+void out_json_revocation(json_t *object, int64_t revoked_at, unsigned reason);
 /* Sets "warnings" and "notes". */
 void out_json_notes(json_t *object, const struct notes *notes);
 json_t *out_json_violations(const struct violations *violations);
@@ -44,9 +49,14 @@ struct shown {
 	const char *profile;
 	int64_t issued_at;
 	uint64_t log_index;
+	int64_t revoked_at; /* 0: it is not revoked, nor on hold */
+	unsigned reason;
 	const char *log_head;	   /* NULL: none */
 	const struct notes *notes; /* NULL: none */
 };
+/* "issued", "revoked 2026-11-30T08:00:00Z, superseded: another took its place" */
+void out_state(enum store_state state, int64_t revoked_at, unsigned reason,
+	       struct buf *out);
 /* Writes it in this form to stdout, or to the file out (NULL: stdout). */
 MUST_CHECK int out_certificate(const struct shown *shown, enum form form,
 			       const char *out, struct err *err);

@@ -4,6 +4,7 @@
 #include "out.h"
 #include "sanca/clock.h"
 #include "sanca/der_read.h"
+#include "sanca/revocation.h"
 #include "sanca/text.h"
 
 #include <inttypes.h>
@@ -100,6 +101,7 @@ json_of(const struct shown *s, const struct certificate *c,
 	json_object_set_new(o, "not_before", out_json_time(c->not_before));
 	json_object_set_new(o, "not_after", out_json_time(c->not_after));
 	json_object_set_new(o, "issued_at", out_json_time(s->issued_at));
+	out_json_revocation(o, s->revoked_at, s->reason);
 	json_object_set_new(o, "requester", out_json_text(s->requester));
 	json_object_set_new(o, "policy", out_json_text(s->policy));
 	json_object_set_new(o, "profile", json_string(s->profile));
@@ -111,6 +113,20 @@ json_of(const struct shown *s, const struct certificate *c,
 		out_json_notes(o, s->notes);
 	json_object_set_new(o, "certificate", json_string(pem));
 	return o;
+}
+
+void
+out_state(enum store_state state, int64_t revoked_at, unsigned reason,
+	  struct buf *out)
+{
+	char when[32];
+
+	buf_append_text(out, store_state_name(state));
+	if (revoked_at == 0)
+		return;
+	clock_show(revoked_at, when);
+	buf_printf(out, " %s, %s: %s", when, revocation_reason_word(reason),
+		   revocation_reason_meaning(reason));
 }
 
 static void
@@ -128,8 +144,9 @@ text_of(const struct shown *s, const struct certificate *c,
 	sha1(s->der, h1);
 	sha256(s->der, h256);
 	hex_encode(c->serial, hex);
-	buf_printf(out, "serial     %s\nstatus     %s\n", hex,
-		   store_state_name(s->state));
+	buf_printf(out, "serial     %s\nstatus     ", hex);
+	out_state(s->state, s->revoked_at, s->reason, out);
+	buf_append_text(out, "\n");
 	for (size_t i = 0; i < names->count; i++) {
 		buf_printf(out, "%-10s %-5s ", i == 0 ? "names" : "",
 			   name_type_show(names->at[i].type));

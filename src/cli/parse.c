@@ -54,6 +54,21 @@ unknown_command(int argc, char **argv, struct err *err)
 		       argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
 }
 
+/* "help token", "token --help" */
+static const struct command_group *
+find_group(const struct cli *cli, int argc, char **argv)
+{
+	bool asks = argc == 1 && cli->help;
+
+	if (argc == 2 &&
+	    (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+		asks = true;
+	for (size_t i = 0; asks && i < command_group_count; i++)
+		if (strcmp(argv[0], command_groups[i].word) == 0)
+			return &command_groups[i];
+	return NULL;
+}
+
 static int
 find_command(int argc, char **argv, const struct command **ret, int *ret_used,
 	     struct err *err)
@@ -216,6 +231,11 @@ cli_parse(int argc, char **argv, struct cli *ret, struct err *err)
 		return ret->help ? 0
 				 : err_set(err, ERR_USAGE,
 					   "say what to do: see sanca help");
+	ret->group = find_group(ret, argc - i, argv + i);
+	if (ret->group != NULL) {
+		ret->help = true;
+		return 0;
+	}
 	if (find_command(argc - i, argv + i, &ret->command, &used, err) < 0)
 		return -1;
 	return read_rest(ret, argc - i - used, argv + i + used, err);

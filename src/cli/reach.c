@@ -126,6 +126,12 @@ reach_call(struct reach *r, struct msg *m, enum msg_type want, struct msg *ret,
 		       msg_type_name(m->type), msg_type_name(ret->type));
 }
 
+bool
+reach_is_offline(const struct reach *r)
+{
+	return r->offline != NULL;
+}
+
 int
 reach_generation(struct reach *r, uint64_t *ret, struct err *err)
 {

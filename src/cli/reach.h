@@ -27,6 +27,8 @@ void reach_close(struct reach **reach);
 MUST_CHECK int reach_call(struct reach *reach, struct msg *m,
 			  enum msg_type want, struct msg *ret,
 			  struct violations *violations, struct err *err);
+/* Is it a signer of our own, for want of a daemon? */
+bool reach_is_offline(const struct reach *reach);
 /* The generation of the settings that the signer works with. */
 MUST_CHECK int reach_generation(struct reach *reach, uint64_t *ret,
 				struct err *err);

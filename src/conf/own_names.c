@@ -135,6 +135,8 @@ conf_own_names(const struct conf *conf, enum conf_own which,
 	char origin[LIMIT_NAME_BYTES + 32];
 
 	ret->count = 0;
+	if (which == CONF_OWN_RESPONDER)
+		return 0;
 	if (which == CONF_OWN_PROFILE) {
 		conf_url_host(conf->public_url, ret->host);
 		if (ret->host[0] == '\0' && conf->tls_names.count > 0)

@@ -34,11 +34,16 @@ conf_own_policy(const struct conf *conf, enum conf_own which,
 		struct policy *ret, struct policy_rule rules[LIMIT_NAMES],
 		struct err *err)
 {
+	static const char *const labels[] = {
+		[CONF_OWN_LISTENERS] = "tls",
+		[CONF_OWN_PROFILE] = "profile",
+		[CONF_OWN_RESPONDER] = "ocsp",
+	};
 	struct conf_own_names names;
 
 	if (conf_own_names(conf, which, &names, err) < 0)
 		return -1;
-	policy_init(ret, which == CONF_OWN_PROFILE ? "profile" : "tls");
+	policy_init(ret, labels[which]);
 	ret->short_names = SHORT_LISTED;
 	ret->allow_loopback_addresses = true;
 	ret->max_names = LIMIT_NAMES;

@@ -66,8 +66,10 @@ static const struct {
 	{ KIND_KEYS, KEY_EC_P384, "ec-p384" },
 #define PROFILE(code, name, server, client, title)                             \
 	{ KIND_PROFILES, PROFILE_##code, name },
+#define OWN_PROFILE(code, name, title)
 #include "sanca/profiles.def"
 #undef PROFILE
+#undef OWN_PROFILE
 };
 
 const char *

@@ -17,6 +17,11 @@ static const struct {
 	/* Backdating counts as lifetime: a week is what a bad clock may be
 	 * off. */
 	{ "backdate", 0, INT64_C(7) * 86400 },
+	/* Half of it is how often a CRL is signed without any revocation; less
+	 * than an hour leaves a person no time when that fails. */
+	{ "crl-lifetime", 3600, INT64_C(366) * 86400 },
+	/* A revoked certificate is stapled as good for so long. */
+	{ "ocsp-lifetime", 600, INT64_C(30) * 86400 },
 	/* Descriptors: RLIMIT_NOFILE is seldom more. */
 	{ "max-connections", 1, 65535 },
 	{ "max-connections-per-address", 1, 65535 },

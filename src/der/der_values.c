@@ -31,24 +31,39 @@ der_take_boolean(struct der *d, const char *what, bool *ret, struct err *err)
 	return 0;
 }
 
-int
-der_take_u64(struct der *d, const char *what, uint64_t *ret, struct err *err)
+static int
+take_number(struct der *d, uint8_t tag, const char *what, uint64_t *ret,
+	    struct err *err)
 {
+	const char *type = tag == DER_INTEGER ? "INTEGER" : "ENUMERATED";
 	struct bytes v = { 0 };
 	uint64_t n = 0;
 
-	if (take_checked(d, DER_INTEGER, what, &v, err) < 0)
+	if (take_checked(d, tag, what, &v, err) < 0)
 		return -1;
 	if (v.p[0] >= 0x80)
-		return err_set(err, ERR_MALFORMED,
-			       "%s: the INTEGER is negative", what);
+		return err_set(err, ERR_MALFORMED, "%s: the %s is negative",
+			       what, type);
 	if (v.n > 9 || (v.n == 9 && v.p[0] != 0))
-		return err_set(err, ERR_MALFORMED,
-			       "%s: the INTEGER is too large", what);
+		return err_set(err, ERR_MALFORMED, "%s: the %s is too large",
+			       what, type);
 	for (size_t i = 0; i < v.n; i++)
 		n = n << 8 | v.p[i];
 	*ret = n;
 	return 0;
+}
+
+int
+der_take_u64(struct der *d, const char *what, uint64_t *ret, struct err *err)
+{
+	return take_number(d, DER_INTEGER, what, ret, err);
+}
+
+int
+der_take_enumerated(struct der *d, const char *what, uint64_t *ret,
+		    struct err *err)
+{
+	return take_number(d, DER_ENUMERATED, what, ret, err);
 }
 
 int

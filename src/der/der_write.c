@@ -15,6 +15,12 @@ derw_free(struct derw *w)
 	*w = (struct derw){ 0 };
 }
 
+void
+derw_clear(struct derw *w)
+{
+	w->used = 0;
+}
+
 size_t
 derw_mark(const struct derw *w)
 {
@@ -61,20 +67,32 @@ put_octet(struct derw *w, uint8_t octet)
 	put(w, &octet, 1);
 }
 
+/* X.690 10.1: the length in as few octets as possible. */
+size_t
+der_header(uint8_t tag, uint64_t length, uint8_t out[DER_HEADER_BYTES])
+{
+	size_t octets = 0;
+
+	out[0] = tag;
+	if (length < 0x80) {
+		out[1] = (uint8_t)length;
+		return 2;
+	}
+	for (uint64_t rest = length; rest > 0; rest >>= 8)
+		octets++;
+	out[1] = (uint8_t)(0x80 | octets);
+	for (size_t i = octets; i > 0; i--, length >>= 8)
+		out[1 + i] = (uint8_t)(length & 0xff);
+	return 2 + octets;
+}
+
 static void
 put_header(struct derw *w, uint8_t tag, size_t length)
 {
-	size_t rest = length;
-	uint8_t octets = 0;
+	uint8_t header[DER_HEADER_BYTES];
+	size_t n = der_header(tag, length, header);
 
-	if (length < 0x80) {
-		put_octet(w, (uint8_t)length);
-	} else {
-		for (; rest > 0; rest >>= 8, octets++)
-			put_octet(w, (uint8_t)(rest & 0xff));
-		put_octet(w, (uint8_t)(0x80 | octets));
-	}
-	put_octet(w, tag);
+	put(w, header, n);
 }
 
 void

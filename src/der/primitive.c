@@ -79,7 +79,7 @@ primitive_check(uint8_t tag, struct bytes v, struct err *err)
 	case DER_BOOLEAN:
 		return check_boolean(v, err);
 	case DER_INTEGER:
-	case 0x0a: /* ENUMERATED, encoded like INTEGER (X.690 8.4) */
+	case DER_ENUMERATED: /* encoded like INTEGER (X.690 8.4) */
 		return check_integer(v, err);
 	case DER_BIT_STRING:
 		return check_bit_string(v, err);

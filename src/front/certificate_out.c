@@ -7,6 +7,7 @@
 #include "json_write.h"
 
 #include "sanca/clock.h"
+#include "sanca/revocation.h"
 #include "sanca/text.h"
 
 #include <string.h>
@@ -60,6 +61,16 @@ write_log(const struct certificate_out *c, struct buf *out)
 }
 
 static void
+write_revocation(const struct certificate_out *c, struct buf *out)
+{
+	if (!c->revoked_at)
+		return;
+	json_time(out, "revoked_at", c->revoked_at);
+	json_field(out, "reason",
+		   bytes_of_text(revocation_reason_word(c->reason)));
+}
+
+static void
 write_json(const struct certificate_out *c, const struct live *live,
 	   struct buf *out)
 {
@@ -81,6 +92,7 @@ write_json(const struct certificate_out *c, const struct live *live,
 	json_hex(out, "sha1", BYTES_OF(d1));
 	json_time(out, "not_before", c->not_before);
 	json_time(out, "not_after", c->not_after);
+	write_revocation(c, out);
 	write_private(c, out);
 	write_log(c, out);
 	pem_encode("CERTIFICATE", c->der, &pem);

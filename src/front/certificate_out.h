@@ -13,6 +13,8 @@ struct certificate_out {
 	struct bytes serial, der;
 	const struct names *names;
 	int64_t not_before, not_after;
+	int64_t revoked_at; /* 0: it is not revoked, nor on hold */
+	unsigned reason;
 	bool has_private; /* what only its owner may see */
 	struct bytes requester, policy, profile;
 	const struct notes *notes; /* of issuing */

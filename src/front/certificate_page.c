@@ -12,6 +12,7 @@
 
 #include "sanca/clock.h"
 #include "sanca/key.h"
+#include "sanca/revocation.h"
 #include "sanca/text.h"
 
 #include <ctype.h>
@@ -35,6 +36,7 @@ struct facts {
 	char sha256[3 * 32], sha256_hex[65], sha1[41];
 	char spki[65], root_spki[65];
 	char log[32], key[48];
+	char revoked[32], revoked_day[32];
 };
 
 static void
@@ -233,6 +235,36 @@ add_host(struct facts *f, struct err *err)
 
 /* ---- parts ------------------------------------------------------------------- */
 
+static bool
+is_on_hold(const struct facts *f)
+{
+	return f->out->revoked_at && f->out->reason == REASON_CERTIFICATE_HOLD;
+}
+
+/* Who reads that it counts no more wants to know since when, why, and what to
+ * do; and is not told how to install it. */
+static int
+add_revoked(struct facts *f, struct err *err)
+{
+	unsigned reason = f->out->reason;
+
+	if (!f->out->revoked_at)
+		return page_add_text(&f->v, "revoked", "", err);
+	clock_show(f->out->revoked_at, f->revoked);
+	page_day(f->out->revoked_at, f->revoked_day);
+	if (page_add_text(&f->v, "revoked-at", f->revoked, err) < 0 ||
+	    page_add_text(&f->v, "revoked-day", f->revoked_day, err) < 0 ||
+	    page_add_text(&f->v, "reason", revocation_reason_word(reason),
+			  err) < 0 ||
+	    page_add_text(&f->v, "reason-meaning",
+			  revocation_reason_meaning(reason), err) < 0)
+		return -1;
+	return page_add_filled(&f->v, "revoked",
+			       is_on_hold(f) ? "certificate/on_hold.html"
+					     : "certificate/revoked.html",
+			       err);
+}
+
 static int
 add_state(struct facts *f, struct err *err)
 {
@@ -240,7 +272,9 @@ add_state(struct facts *f, struct err *err)
 	bool is_over = f->now > f->out->not_after;
 	struct buf text = { 0 };
 
-	if (!is_issued)
+	if (is_on_hold(f))
+		buf_append_text(&text, "It is on hold. Do not install it.");
+	else if (!is_issued)
 		buf_printf(&text, "It is %s. Do not install it.",
 			   f->out->state);
 	else if (is_over)
@@ -346,8 +380,9 @@ add_parts(struct facts *f, struct err *err)
 {
 	CLEANUP(buf_free) struct buf products = { 0 };
 
-	if (add_state(f, err) < 0 || add_private(f, err) < 0 ||
-	    add_get(f, err) < 0 || add_tlsa(f, err) < 0 ||
+	if (add_state(f, err) < 0 || add_revoked(f, err) < 0 ||
+	    add_private(f, err) < 0 || add_get(f, err) < 0 ||
+	    add_tlsa(f, err) < 0 ||
 	    add_optional(f, !f->live->root.url[0], "no-url",
 			 "trust/no_url.html", err) < 0 ||
 	    add_optional(f, f->has_wildcard, "wildcard",
@@ -361,7 +396,10 @@ add_parts(struct facts *f, struct err *err)
 		return -1;
 	if (products_write(f->out->names, &f->v, &products, err) < 0)
 		return -1;
-	return page_add_made(&f->v, "products", &products, true, err);
+	if (page_add_made(&f->v, "products", &products, true, err) < 0)
+		return -1;
+	return add_optional(f, !f->out->revoked_at, "use",
+			    "certificate/use.html", err);
 }
 
 static int

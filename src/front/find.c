@@ -43,7 +43,7 @@ read_segment(const struct request *r, struct bytes *ret_serial,
 {
 	bool has_ending = false;
 
-	*ret_serial = r->segment;
+	*ret_serial = r->path.segment;
 	*ret_page = cut_html(ret_serial);
 	if (*ret_page)
 		return 0;
@@ -65,17 +65,12 @@ ask(struct request *r, struct bytes serial)
 {
 	struct msg m = { .type = MSG_FIND };
 	uint8_t value[LIMIT_SERIAL_BYTES];
-	ptrdiff_t n = 0;
+	size_t n = request_serial(serial, value);
 
-	/* Hex and nothing else: hex_decode() is lenient for people. */
-	for (size_t i = 0; i < serial.n; i++)
-		if (!strchr("0123456789abcdefABCDEF", serial.p[i]))
-			return not_found(r);
-	n = hex_decode(serial, value, sizeof(value));
-	if (n <= 0)
+	if (n == 0)
 		return not_found(r);
 	m.find.by = 1;
-	m.find.value = (struct bytes){ value, (size_t)n };
+	m.find.value = (struct bytes){ value, n };
 	if (r->has_credential)
 		m.find.credential = BYTES_OF(r->credential);
 	r->step = FIND_ASKED;
@@ -124,6 +119,8 @@ reply_found(struct request *r, enum form form, bool page)
 		return reply_err(r, &err);
 	out.not_before = c.not_before;
 	out.not_after = c.not_after;
+	out.revoked_at = m->revoked_at;
+	out.reason = m->reason;
 	out.has_private = m->private_fields;
 	if (m->private_fields) {
 		out.requester = m->requester;

@@ -21,6 +21,8 @@ struct ring;
 struct auth_cache;
 struct tls_keeper;
 struct lister;
+struct crl_holder;
+struct ocsp_cache;
 
 struct counters {
 #define COUNTER(name, metric, labels, help) atomic_ullong name;
@@ -37,6 +39,9 @@ struct front {
 	struct ring *ring;
 	struct tls_keeper *tls, *probe;
 	struct lister *lister;
+	struct crl_holder *crl;
+	struct ocsp_cache *ocsp;
+	atomic_uint ocsp_waiting; /* questions that the signer was asked */
 	struct counters counters;
 	atomic_bool draining;
 	atomic_bool has_metrics_listener;

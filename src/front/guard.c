@@ -4,6 +4,8 @@
 
 #include "guard.h"
 
+#include "ocsp_path.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -143,6 +145,13 @@ is_path_octet(uint8_t c)
 	       (c >= '0' && c <= '9') || (c && strchr("/_.~-", c));
 }
 
+static bool
+is_hex(uint8_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+	       (c >= 'A' && c <= 'F');
+}
+
 /* No empty segment but the last, none that is "." or "..". */
 static enum guard_fault
 check_path(struct bytes path)
@@ -166,13 +175,6 @@ check_path(struct bytes path)
 		start = i + 1;
 	}
 	return GUARD_OK;
-}
-
-static bool
-is_hex(uint8_t c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-	       (c >= 'A' && c <= 'F');
 }
 
 /* Printable ASCII only: no %00, %0d, %80. */
@@ -214,6 +216,47 @@ check_query(struct bytes query, bool is_typed)
 	return GUARD_OK;
 }
 
+/* What stands before the request in the address of an OCSP GET: "/i/", an
+ * issuer's id, "/ocsp/". 0: this is no such path. */
+static size_t
+ocsp_prefix(struct bytes path)
+{
+	static const char front[] = "/i/", back[] = "/ocsp/";
+	size_t id = sizeof(front) - 1, end = id + GUARD_ISSUER_ID;
+
+	if (path.n < end + sizeof(back) - 1 ||
+	    memcmp(path.p, front, sizeof(front) - 1) != 0 ||
+	    memcmp(path.p + end, back, sizeof(back) - 1) != 0)
+		return 0;
+	for (size_t i = id; i < end; i++)
+		if (!is_hex(path.p[i]))
+			return 0;
+	return end + sizeof(back) - 1;
+}
+
+/* RFC 6960 A.1: base64, of which any character may be escaped. With '/' in that
+ * alphabet, empty segments are a matter of course. */
+static enum guard_fault
+check_ocsp_path(struct bytes text)
+{
+	struct ocsp_path_reader reader = { .rest = text };
+	int c = 0;
+
+	while ((c = ocsp_path_next(&reader)) >= 0)
+		;
+	return c == OCSP_PATH_END ? GUARD_OK : GUARD_OCSP_PATH;
+}
+
+static enum guard_fault
+check_any_path(struct bytes path)
+{
+	size_t n = ocsp_prefix(path);
+
+	if (n == 0)
+		return check_path(path);
+	return check_ocsp_path((struct bytes){ path.p + n, path.n - n });
+}
+
 static enum guard_fault
 check_target(struct guard_head *head)
 {
@@ -233,7 +276,7 @@ check_target(struct guard_head *head)
 		head->query.p = mark + 1;
 		head->query.n = target.n - head->path.n - 1;
 	}
-	fault = check_path(head->path);
+	fault = check_any_path(head->path);
 	return fault ? fault
 		     : check_query(head->query,
 				   bytes_is_text(head->path, GUARD_TYPED_PATH));

@@ -66,6 +66,10 @@ struct guard_head {
  * lines of their own: queries elsewhere are printable ASCII. */
 #define GUARD_TYPED_PATH "/request/new"
 
+/* Hexadecimal digits of an issuer's id. Below /i/ID/ocsp/ a path may hold
+ * base64 in every spelling, escaped or not; elsewhere escapes are refused. */
+#define GUARD_ISSUER_ID 16
+
 enum guard_fault guard_check(struct guard_head *head);
 
 /* The value of the only field of that name; n = 0 and p = NULL when there is

@@ -2,11 +2,11 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* The JSON form of a request: exactly the fields that are known. */
 
+#include "json_read.h"
 #include "work.h"
 
 #include "sanca/text.h"
 
-#include <jansson.h>
 #include <string.h>
 
 bool
@@ -15,33 +15,6 @@ json_body_is(struct bytes body)
 	for (size_t i = 0; i < body.n; i++)
 		if (!strchr(" \t\r\n", body.p[i]) || body.p[i] == '\0')
 			return body.p[i] == '{';
-	return false;
-}
-
-/* Nesting is bounded before the parser sees it: it recurses. */
-static bool
-is_too_deep(struct bytes body)
-{
-	bool in_string = false;
-	int depth = 0;
-
-	for (size_t i = 0; i < body.n; i++) {
-		uint8_t c = body.p[i];
-
-		if (in_string) {
-			if (c == '\\')
-				i++;
-			else if (c == '"')
-				in_string = false;
-		} else if (c == '"') {
-			in_string = true;
-		} else if (c == '{' || c == '[') {
-			if (++depth > LIMIT_JSON_DEPTH)
-				return true;
-		} else if (c == '}' || c == ']') {
-			depth--;
-		}
-	}
 	return false;
 }
 
@@ -155,32 +128,18 @@ read_field(const char *key, const json_t *v, struct buf *ret_csr,
 		       buf_text(&shown));
 }
 
-static void
-json_free(json_t **v)
-{
-	json_decref(*v);
-}
-
 int
 json_body_read(struct bytes body, struct buf *ret_csr, struct wishes *ret,
 	       struct err *err)
 {
 	CLEANUP(json_free) json_t *root = NULL;
-	json_error_t why;
 	const char *key = NULL;
 	json_t *v = NULL;
 
-	if (is_too_deep(body))
-		return err_set(err, ERR_MALFORMED,
-			       "the JSON is nested too deeply");
-	root = json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES,
-			  &why);
-	if (!root)
-		return err_set(err, ERR_MALFORMED,
-			       "the body begins with '{' but is not valid JSON "
-			       "(line %d, column %d)",
-			       why.line, why.column);
-	if (!json_is_object(root) || !json_object_get(root, "csr"))
+	if (json_read_object(body, "the body begins with '{' but", &root, err) <
+	    0)
+		return -1;
+	if (!json_object_get(root, "csr"))
 		return err_set(err, ERR_MALFORMED,
 			       "the JSON must have a field \"csr\" with the "
 			       "request");

@@ -5,6 +5,7 @@
 #include "life.h"
 
 #include "conns.h"
+#include "events.h"
 #include "tls.h"
 
 #include "sanca/clock.h"
@@ -57,6 +58,7 @@ configure(struct life *l, uint64_t generation, int fd, struct err *err)
 		    0)
 		return -1;
 	live_put_in_force(&l->front.live, live);
+	events_load_crl(&l->front);
 	if (l->front.signer)
 		signer_unpark(l->front.signer);
 	tls_keeper_poke(l->front.tls);

@@ -9,6 +9,7 @@
 #include "routes.h"
 
 #include "sanca/clock.h"
+#include "sanca/revocation.h"
 #include "sanca/text.h"
 
 #include <stdlib.h>
@@ -166,6 +167,11 @@ write_row(const struct store_row *row, void *ctx)
 	names_render(&names, out);
 	json_time(out, "not_before", row->not_before);
 	json_time(out, "not_after", row->not_after);
+	if (row->revoked_at) {
+		json_time(out, "revoked_at", row->revoked_at);
+		json_field(out, "reason",
+			   bytes_of_text(revocation_reason_word(row->reason)));
+	}
 	json_field(out, "requester", row->requester);
 	json_field(out, "policy", row->policy);
 	json_field(out, "profile", bytes_of_text(profile ? profile->name : ""));

@@ -54,6 +54,7 @@ read_issuer(const char *dir, struct live *live, struct err *err)
 	if (issuer_from_pem(buf_bytes(&pem), buf_bytes(&chain), &live->issuer,
 			    err) < 0)
 		return err_context(err, "%s/public", dir);
+	ocsp_issuer_init(live->issuer, &live->ocsp_issuer);
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "sanca/certificate.h"
 #include "sanca/conf.h"
+#include "sanca/revocation.h"
 #include "sanca/trust.h"
 
 #include <pthread.h>
@@ -47,6 +48,7 @@ struct live {
 	uint64_t generation;
 	struct conf *conf;
 	struct issuer *issuer;
+	struct ocsp_issuer ocsp_issuer;
 	struct buf chain_pem;  /* CA certificates that follow a leaf: no root */
 	struct buf chain_ders; /* all of them up to the root */
 	struct trust_root root; /* borrows from chain_ders */

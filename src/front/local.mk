@@ -25,8 +25,14 @@ src_front_libfront_a_SOURCES = \
 	src/front/conns.c \
 	src/front/conns.h \
 	src/front/counters.def \
+	src/front/crl.c \
+	src/front/crl.h \
+	src/front/dated.c \
+	src/front/dated.h \
 	src/front/device.c \
 	src/front/device.h \
+	src/front/events.c \
+	src/front/events.h \
 	src/front/exposed_key.c \
 	src/front/exposed_key.h \
 	src/front/exposed_token.c \
@@ -41,8 +47,12 @@ src_front_libfront_a_SOURCES = \
 	src/front/guard_wire.c \
 	src/front/html.c \
 	src/front/html.h \
+	src/front/http_date.c \
+	src/front/http_date.h \
 	src/front/issue.c \
 	src/front/json_body.c \
+	src/front/json_read.c \
+	src/front/json_read.h \
 	src/front/json_write.c \
 	src/front/json_write.h \
 	src/front/judge.c \
@@ -54,6 +64,11 @@ src_front_libfront_a_SOURCES = \
 	src/front/live.c \
 	src/front/live.h \
 	src/front/logs.c \
+	src/front/ocsp.c \
+	src/front/ocsp_cache.c \
+	src/front/ocsp_cache.h \
+	src/front/ocsp_path.c \
+	src/front/ocsp_path.h \
 	src/front/options.c \
 	src/front/options.h \
 	src/front/page.c \
@@ -75,6 +90,11 @@ src_front_libfront_a_SOURCES = \
 	src/front/request.h \
 	src/front/request_page.c \
 	src/front/request_steps.c \
+	src/front/revoke.c \
+	src/front/revoke_body.c \
+	src/front/revoke_body.h \
+	src/front/revoke_proof.c \
+	src/front/revoke_proof.h \
 	src/front/ring.c \
 	src/front/ring.h \
 	src/front/routes.c \

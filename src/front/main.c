@@ -4,8 +4,11 @@
 
 #include "auth.h"
 #include "blame.h"
+#include "crl.h"
+#include "events.h"
 #include "life.h"
 #include "list.h"
+#include "ocsp_cache.h"
 #include "rate.h"
 #include "ring.h"
 #include "tls.h"
@@ -54,7 +57,13 @@ open_parts(struct life *l, struct err *err)
 	struct front *f = &l->front;
 	struct err ring_err; /* it goes on without */
 
-	if (signer_client_new(l->options.signer, &f->signer, err) < 0 ||
+	if (crl_holder_new(f->dir, &f->crl, err) < 0 ||
+	    ocsp_cache_new(&f->ocsp, err) < 0)
+		return -1;
+	events_load_crl(f);
+	/* From here on events come. */
+	if (signer_client_new(l->options.signer, events_take, f, &f->signer,
+			      err) < 0 ||
 	    auth_cache_new(&f->auth, err) < 0 || rate_new(&f->rate, err) < 0 ||
 	    lister_new(f->dir, &f->lister, err) < 0)
 		return -1;
@@ -112,6 +121,8 @@ close_parts(struct life *l)
 	tls_keeper_free(&f->tls);
 	tls_keeper_free(&f->probe);
 	signer_client_free(&f->signer);
+	crl_holder_free(&f->crl);
+	ocsp_cache_free(&f->ocsp);
 	ring_close(&f->ring);
 	lister_free(&f->lister);
 	rate_free(&f->rate);

@@ -4,6 +4,8 @@
 
 #include "reply.h"
 
+#include "sanca/clock.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +49,21 @@ add_standard(struct MHD_Response *response, const char *name, const char *value,
 	add(response, name, value);
 }
 
+static enum step
+reply_no_memory(struct request *r)
+{
+	struct MHD_Response *response = MHD_create_response_from_buffer(
+		0, NULL, MHD_RESPMEM_PERSISTENT);
+	enum step step = STEP_DONE;
+
+	r->answered = true;
+	if (!response)
+		return STEP_DONE; /* MHD closes */
+	step = queue(r, 503, response);
+	MHD_destroy_response(response);
+	return step;
+}
+
 enum step
 reply_body(struct request *r, unsigned status, const char *type,
 	   struct buf *body, const char *const *headers)
@@ -62,14 +79,7 @@ reply_body(struct request *r, unsigned status, const char *type,
 	}
 	if (!response) {
 		buf_free(body);
-		r->answered = true;
-		response = MHD_create_response_from_buffer(
-			0, NULL, MHD_RESPMEM_PERSISTENT);
-		if (!response)
-			return STEP_DONE; /* MHD closes */
-		step = queue(r, 503, response);
-		MHD_destroy_response(response);
-		return step;
+		return reply_no_memory(r);
 	}
 	*body = (struct buf){ 0 };
 	add(response, "Content-Type", type);
@@ -88,8 +98,8 @@ reply_body(struct request *r, unsigned status, const char *type,
 }
 
 /* RFC 9110 13.1.2: a list of tags, or "*". */
-static bool
-tag_matches(struct bytes list, const char *etag)
+bool
+reply_tag_matches(struct bytes list, const char *etag)
 {
 	size_t n = strlen(etag);
 
@@ -106,7 +116,7 @@ reply_is_known(const struct request *r, const char *etag)
 {
 	struct bytes tags = guard_field_get(&r->head, "If-None-Match");
 
-	return tags.n > 0 && tag_matches(tags, etag);
+	return tags.n > 0 && reply_tag_matches(tags, etag);
 }
 
 enum step
@@ -117,4 +127,27 @@ reply_asset(struct request *r, struct asset *a)
 	if (atomic_load_explicit(&r->front->draining, memory_order_relaxed))
 		return queue(r, 200, a->response_closing);
 	return queue(r, 200, a->response);
+}
+
+enum step
+reply_dated(struct request *r, struct dated *d)
+{
+	int64_t now = clock_wall_s();
+	/* The library sends the fields of the whole with 304, and no body: so
+	 * Content-Length is that of 200 (RFC 9110 8.6). A POST has a body. */
+	bool is_known = !r->work && dated_is_known(d, &r->head);
+	struct MHD_Response *response = NULL;
+	enum step step = STEP_DONE;
+
+	if (!atomic_load_explicit(&r->front->draining, memory_order_relaxed)) {
+		response = dated_response(d, now);
+		return response ? queue(r, is_known ? 304 : 200, response)
+				: reply_no_memory(r);
+	}
+	response = dated_make(d, now, true);
+	if (!response)
+		return reply_no_memory(r);
+	step = queue(r, is_known ? 304 : 200, response);
+	MHD_destroy_response(response);
+	return step;
 }

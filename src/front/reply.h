@@ -4,6 +4,7 @@
 #ifndef SANCA_FRONT_REPLY_H
 #define SANCA_FRONT_REPLY_H
 
+#include "dated.h"
 #include "request.h"
 
 #include "sanca/diagnosis.h"
@@ -15,6 +16,11 @@
 enum step reply_body(struct request *r, unsigned status, const char *type,
 		     struct buf *body, const char *const *headers);
 enum step reply_asset(struct request *r, struct asset *asset);
+/* A CRL or an OCSP answer. The lock of its owner is held: so nobody takes the
+ * ready response away while it is queued. */
+enum step reply_dated(struct request *r, struct dated *d);
+/* RFC 9110 13.1.2: whether a list of tags, or "*", has this one. */
+bool reply_tag_matches(struct bytes list, const char *etag);
 /* Whether the client has this body already (If-None-Match). etag: quoted. */
 bool reply_is_known(const struct request *r, const char *etag);
 

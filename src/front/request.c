@@ -206,20 +206,32 @@ passes_rate(struct request *r)
 	return false;
 }
 
+static enum route_result
+find_route(struct request *r, char *allow, size_t allow_size)
+{
+	enum route_result found = route_find(r->method, r->head.path, &r->route,
+					     &r->path, allow, allow_size);
+
+	/* By what is open: a new metrics-listen needs a new start. */
+	if (found == ROUTE_FOUND &&
+	    !route_serves(r->route, r->path.segment, r->listener,
+			  atomic_load(&r->front->has_metrics_listener),
+			  r->conn && r->conn->loopback))
+		found = ROUTE_UNKNOWN;
+	return found;
+}
+
+/* What there is not is counted too: that is how addresses are guessed. */
 static bool
 passes_route(struct request *r)
 {
 	struct problem p = { .close = true };
-	enum route_result found = ROUTE_UNKNOWN;
+	enum route_result found = find_route(r, p.allow, sizeof(p.allow));
 
-	found = route_find(r->method, r->head.path, &r->route, &r->segment,
-			   p.allow, sizeof(p.allow));
-	/* By what is open: a new metrics-listen needs a new start. */
-	if (found == ROUTE_FOUND &&
-	    !route_serves(r->route, r->segment, r->listener,
-			  atomic_load(&r->front->has_metrics_listener),
-			  r->conn && r->conn->loopback))
-		found = ROUTE_UNKNOWN;
+	if (found == ROUTE_FOUND && r->route->auth == ROUTE_FREE)
+		return true;
+	if (!passes_rate(r))
+		return false;
 	if (found == ROUTE_FOUND)
 		return true;
 	if (found == ROUTE_METHOD) {
@@ -273,7 +285,8 @@ passes_token(struct request *r)
 			exposed_token_begin(r, field);
 			return false;
 		}
-		if (auth == ROUTE_NONE || auth == ROUTE_LOCAL)
+		if (auth == ROUTE_NONE || auth == ROUTE_FREE ||
+		    auth == ROUTE_LOCAL)
 			return true;
 		if (auth_read(field, r->credential, &err) < 0) {
 			reply_err(r, &err);
@@ -317,7 +330,7 @@ request_begin(struct request *r, const char *method, const char *version)
 	r->begun = true;
 	r->method = method;
 	r->is_head = strcmp(method, "HEAD") == 0;
-	if (!passes_guard(r, version) || !passes_rate(r) || !passes_route(r) ||
+	if (!passes_guard(r, version) || !passes_route(r) ||
 	    !passes_length(r) || !passes_token(r))
 		return;
 	if (strcmp(r->route->method, "POST") == 0) {

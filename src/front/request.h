@@ -20,7 +20,14 @@ enum step {
 struct request;
 typedef enum step request_fn(struct request *r);
 
-enum route_auth { ROUTE_NONE, ROUTE_PASS, ROUTE_ASK, ROUTE_TOKEN, ROUTE_LOCAL };
+enum route_auth {
+	ROUTE_NONE,
+	ROUTE_FREE,
+	ROUTE_PASS,
+	ROUTE_ASK,
+	ROUTE_TOKEN,
+	ROUTE_LOCAL
+};
 
 struct route {
 	const char *method, *path;
@@ -28,6 +35,12 @@ struct route {
 	uint32_t right;
 	enum route_auth auth;
 	const char *doc;
+};
+
+/* What the pattern of a route stands for in a path. */
+struct route_path {
+	struct bytes segment; /* '*' */
+	struct bytes rest;    /* '**' */
 };
 
 /* Who asks, as far as the front knows: for its first opinion only. */
@@ -58,7 +71,7 @@ struct request {
 	const char *method;
 	struct guard_head head;
 	const struct route *route;
-	struct bytes segment; /* what '*' stands for */
+	struct route_path path;
 	bool has_credential;
 	uint8_t credential[32];
 	struct who who;
@@ -88,6 +101,8 @@ void request_free(struct request *r);
  * request is refused and STEP_DONE returned. */
 enum step request_ask(struct request *r, const struct msg *m);
 enum step request_park(struct request *r);
+/* A serial as it stands in addresses, hex; its octets, or 0 when it is none. */
+size_t request_serial(struct bytes text, uint8_t ret[LIMIT_SERIAL_BYTES]);
 /* Suspends or wakes this request. */
 void request_suspend(void *ctx);
 void request_wake(void *ctx);

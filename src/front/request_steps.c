@@ -12,6 +12,7 @@
 #include "work.h"
 
 #include "sanca/clock.h"
+#include "sanca/text.h"
 
 #include <string.h>
 
@@ -54,6 +55,19 @@ request_park(struct request *r)
 			request_suspend, &err) < 0)
 		return reply_err(r, &err);
 	return STEP_WAIT;
+}
+
+size_t
+request_serial(struct bytes text, uint8_t ret[LIMIT_SERIAL_BYTES])
+{
+	ptrdiff_t n = 0;
+
+	/* Hex and nothing else: hex_decode() is lenient for people. */
+	for (size_t i = 0; i < text.n; i++)
+		if (!text.p[i] || !strchr("0123456789abcdefABCDEF", text.p[i]))
+			return 0;
+	n = hex_decode(text, ret, LIMIT_SERIAL_BYTES);
+	return n > 0 ? (size_t)n : 0;
 }
 
 static void

@@ -23,24 +23,36 @@ routes_all(size_t *ret_count)
 	return routes;
 }
 
+/* The octets up to the next '/', or to the end. */
+static struct bytes
+segment_at(struct bytes path, size_t at)
+{
+	size_t i = at;
+
+	while (i < path.n && path.p[i] != '/')
+		i++;
+	return (struct bytes){ path.p + at, i - at };
+}
+
 static bool
-path_matches(const char *pattern, struct bytes path, struct bytes *segment)
+path_matches(const char *pattern, struct bytes path, struct route_path *ret)
 {
 	size_t i = 0;
 
 	for (; *pattern; pattern++) {
-		size_t start = i;
-
+		if (pattern[0] == '*' && pattern[1] == '*') {
+			ret->rest = (struct bytes){ path.p + i, path.n - i };
+			return true;
+		}
 		if (*pattern != '*') {
 			if (i >= path.n || path.p[i++] != (uint8_t)*pattern)
 				return false;
 			continue;
 		}
-		while (i < path.n && path.p[i] != '/')
-			i++;
-		if (i == start)
+		ret->segment = segment_at(path, i);
+		if (ret->segment.n == 0)
 			return false;
-		*segment = (struct bytes){ path.p + start, i - start };
+		i += ret->segment.n;
 	}
 	return i == path.n;
 }
@@ -57,19 +69,19 @@ allow_add(char *allow, size_t size, const char *method)
 
 enum route_result
 route_find(const char *method, struct bytes path, const struct route **ret,
-	   struct bytes *segment, char *allow, size_t allow_size)
+	   struct route_path *ret_path, char *allow, size_t allow_size)
 {
 	const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
 
 	allow[0] = '\0';
 	for (size_t i = 0; i < ARRAY_SIZE(routes); i++) {
-		struct bytes found = { 0 };
+		struct route_path found = { 0 };
 
 		if (!path_matches(routes[i].path, path, &found))
 			continue;
 		if (strcmp(routes[i].method, wanted) == 0) {
 			*ret = &routes[i];
-			*segment = found;
+			*ret_path = found;
 			return ROUTE_FOUND;
 		}
 		allow_add(allow, allow_size, routes[i].method);

@@ -13,10 +13,11 @@
 enum route_result { ROUTE_FOUND, ROUTE_UNKNOWN, ROUTE_METHOD };
 
 /* HEAD finds the route of GET. For ROUTE_METHOD allow gets the methods that
- * the path has. segment is what '*' stands for. */
+ * the path has. */
 enum route_result route_find(const char *method, struct bytes path,
-			     const struct route **ret, struct bytes *segment,
-			     char *allow, size_t allow_size);
+			     const struct route **ret,
+			     struct route_path *ret_path, char *allow,
+			     size_t allow_size);
 /* Is there this route for who asks here? On the metrics listener there are
  * metrics and health only; metrics are elsewhere for loopback only, and only
  * while there is no such listener. The probe has its page with the style of it,

@@ -8,7 +8,7 @@
 enum step
 on_issuer_der(struct request *r)
 {
-	if (!bytes_is_text(r->segment, r->live->issuer->id))
+	if (!bytes_is_text(r->path.segment, r->live->issuer->id))
 		return reply_fault(r, ERR_NOT_FOUND,
 				   "there is no issuer with this id");
 	return reply_asset(r, &r->live->issuer_der);

@@ -21,9 +21,13 @@ struct ask {
 
 struct signer_client;
 
+/* Called from the client's thread for each EVENT; when it returns, all is done
+ * that the event asks for, and it is acknowledged. It may ask nothing. */
+typedef void signer_event_fn(void *ctx, const struct msg_event *event);
+
 /* Takes the descriptor, also on failure. */
-MUST_CHECK int signer_client_new(int fd, struct signer_client **ret,
-				 struct err *err);
+MUST_CHECK int signer_client_new(int fd, signer_event_fn *on_event, void *ctx,
+				 struct signer_client **ret, struct err *err);
 void signer_client_free(struct signer_client **client);
 /* Another signer: everything under way fails, nothing is sent again. */
 void signer_client_replace(struct signer_client *client, int fd);

@@ -18,6 +18,8 @@ struct slot {
 
 struct signer_client {
 	pthread_t thread;
+	signer_event_fn *on_event;
+	void *event_ctx;
 	int event; /* wakes the thread */
 	atomic_bool stop, unpark;
 	pthread_rwlock_t channel_lock;

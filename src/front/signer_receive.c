@@ -13,6 +13,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#define ACK_WAIT_MS (LIMIT_ANSWER_WAIT_MS - 100)
+
 static void
 finish_failed(struct ask *ask, enum err_code code, const char *why)
 {
@@ -99,15 +101,31 @@ connect_fd(struct signer_client *c, int fd)
 	pthread_rwlock_unlock(&c->channel_lock);
 }
 
+/* Without it the signer takes this front for dead. It waits for room less long
+ * than the signer waits for us to read (LIMIT_ANSWER_WAIT_MS). */
 static void
-on_event(struct signer_client *c, const struct msg *m)
+acknowledge(struct signer_client *c, const struct msg *m)
 {
 	struct msg ack = { .type = MSG_EVENT_ACK, .id = m->id };
+	struct err err;
 
 	ack.event_ack.kind = m->event.kind;
 	ack.event_ack.number = m->event.number;
-	signer_tell(c, &ack);
-	sweep(c, DUE_PARKED, "");
+	pthread_rwlock_rdlock(&c->channel_lock);
+	if (c->channel &&
+	    channel_send(c->channel, &ack, -1, ACK_WAIT_MS, &err) < 0)
+		logline_err(LOGLINE_WARNING, &err,
+			    "acknowledging an event of the signer");
+	pthread_rwlock_unlock(&c->channel_lock);
+}
+
+static void
+take_event(struct signer_client *c, const struct msg *m)
+{
+	c->on_event(c->event_ctx, &m->event);
+	acknowledge(c, m);
+	if (m->event.kind == EVENT_GENERATION)
+		sweep(c, DUE_PARKED, "");
 }
 
 /* 0, or -1 when the channel must be given up. */
@@ -123,7 +141,7 @@ on_message(struct signer_client *c, const struct msg *m, struct err *err)
 		return 0;
 	}
 	if (m->type == MSG_EVENT) {
-		on_event(c, m);
+		take_event(c, m);
 		return 0;
 	}
 	ask = signer_take_answered(c, m->id);
@@ -205,7 +223,8 @@ run(void *arg)
 }
 
 int
-signer_client_new(int fd, struct signer_client **ret, struct err *err)
+signer_client_new(int fd, signer_event_fn *on_event, void *ctx,
+		  struct signer_client **ret, struct err *err)
 {
 	struct signer_client *c = calloc(1, sizeof(*c));
 
@@ -213,6 +232,8 @@ signer_client_new(int fd, struct signer_client **ret, struct err *err)
 		fd_close(&fd);
 		return err_nomem(err);
 	}
+	c->on_event = on_event;
+	c->event_ctx = ctx;
 	c->next_fd = -1;
 	c->free_count = LIMIT_SIGNER_QUEUE;
 	for (size_t i = 0; i < LIMIT_SIGNER_QUEUE; i++)

@@ -3,12 +3,16 @@
 /* GET /healthz and GET /metrics: how the CA is; nothing secret. */
 
 #include "conns.h"
+#include "crl.h"
 #include "json_write.h"
+#include "ocsp_cache.h"
 #include "reply.h"
 #include "routes.h"
 
+#include "sanca/clock.h"
 #include "sanca/logline.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum status_step { STATUS_BEGIN, STATUS_ASKED };
@@ -40,29 +44,50 @@ status_of(const struct request *r)
 	return NULL;
 }
 
+/* Revoking must be possible, and both CRL and responder have time left; what
+ * of it the signer cannot see is whether this process serves the CRL. */
+static bool
+is_revocation_well(struct request *r, const struct msg_status_report *s)
+{
+	return s && s->revocation_state == 0 &&
+	       crl_is_current(r->front->crl, clock_wall_s());
+}
+
+static void
+write_code(struct buf *body, const char *prefix, uint32_t state)
+{
+	const struct err_info *info = err_info((enum err_code)state);
+	char key[32];
+
+	snprintf(key, sizeof(key), "%sreason", prefix);
+	json_field(body, key, bytes_of_text(info->title));
+	snprintf(key, sizeof(key), "%scode", prefix);
+	json_field(body, key, bytes_of_text(info->type));
+}
+
 static enum step
 reply_health(struct request *r)
 {
 	const struct msg_status_report *s = status_of(r);
 	bool issuing = s && s->state == 0;
+	bool revocation = is_revocation_well(r, s);
 	struct buf body = { 0 };
 
-	buf_append_text(&body,
-			issuing ? "{\"issuing\":true" : "{\"issuing\":false");
-	buf_append_text(&body, ",\"reading\":true");
+	buf_printf(&body, "{\"issuing\":%s,\"revocation\":%s,\"reading\":true",
+		   issuing ? "true" : "false", revocation ? "true" : "false");
 	if (!s)
 		json_field(&body, "reason", bytes_of_text(r->ask.err.text));
 	else if (!issuing)
-		json_field(&body, "reason",
-			   bytes_of_text(
-				   err_info((enum err_code)s->state)->title));
-	if (s && !issuing)
-		json_field(
-			&body, "code",
-			bytes_of_text(err_info((enum err_code)s->state)->type));
+		write_code(&body, "", s->state);
+	if (s && s->revocation_state != 0)
+		write_code(&body, "revocation_", s->revocation_state);
+	else if (s && !revocation)
+		json_field(&body, "revocation_reason",
+			   bytes_of_text("no CRL is served that has not "
+					 "ended"));
 	buf_append_text(&body, "}\n");
-	return reply_body(r, issuing ? 200 : 503, "application/json", &body,
-			  NULL);
+	return reply_body(r, issuing && revocation ? 200 : 503,
+			  "application/json", &body, NULL);
 }
 
 enum step
@@ -106,6 +131,8 @@ write_own(struct request *r, struct buf *out)
 	}
 	gauge(out, "sanca_http_connections", "gauge", "Open connections",
 	      conns_count());
+	gauge(out, "sanca_ocsp_kept", "gauge", "OCSP answers in the cache",
+	      ocsp_cache_count(r->front->ocsp));
 	gauge(out, "sanca_signer_waiting", "gauge",
 	      "Questions that wait for the signer",
 	      signer_pending(r->front->signer));
@@ -141,6 +168,30 @@ write_signer(const struct msg_status_report *s, struct buf *out)
 	      (uint64_t)s->ca_not_after);
 }
 
+static void
+write_revocation(struct request *r, const struct msg_status_report *s,
+		 struct buf *out)
+{
+	gauge(out, "sanca_crl_number", "gauge", "Number of the newest CRL",
+	      s->crl_number);
+	gauge(out, "sanca_crl_served_number", "gauge",
+	      "Number of the CRL that is served", crl_number(r->front->crl));
+	gauge(out, "sanca_crl_entries", "gauge",
+	      "Certificates on the newest CRL", s->crl_entries);
+	gauge(out, "sanca_crl_this_update_seconds", "gauge",
+	      "When the newest CRL begins to count, seconds since 1970",
+	      (uint64_t)s->crl_this_update);
+	gauge(out, "sanca_crl_next_update_seconds", "gauge",
+	      "When the newest CRL ends, seconds since 1970",
+	      (uint64_t)s->crl_next_update);
+	gauge(out, "sanca_ocsp_responder_not_after_seconds", "gauge",
+	      "End of the certificate of the OCSP responder, seconds since "
+	      "1970; 0: there is none",
+	      (uint64_t)s->ocsp_not_after);
+	gauge(out, "sanca_ocsp_signatures_total", "counter",
+	      "OCSP answers signed since start", s->ocsp_signatures);
+}
+
 enum step
 on_metrics(struct request *r)
 {
@@ -153,9 +204,15 @@ on_metrics(struct request *r)
 	s = status_of(r);
 	gauge(&body, "sanca_issuing", "gauge",
 	      "1 when certificates can be issued", s && s->state == 0);
+	gauge(&body, "sanca_revocation_ok", "gauge",
+	      "1 when certificates can be revoked, and CRL and OCSP responder "
+	      "have time left",
+	      is_revocation_well(r, s));
 	write_own(r, &body);
-	if (s)
+	if (s) {
 		write_signer(s, &body);
+		write_revocation(r, s, &body);
+	}
 	return reply_body(r, 200, "text/plain; version=0.0.4; charset=utf-8",
 			  &body, NULL);
 }

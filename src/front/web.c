@@ -22,7 +22,7 @@ enum step
 on_web_file(struct request *r)
 {
 	for (size_t i = 0; i < r->live->web_count; i++)
-		if (bytes_is_text(r->segment, r->live->web[i].name))
+		if (bytes_is_text(r->path.segment, r->live->web[i].name))
 			return reply_asset(r, &r->live->web[i].asset);
 	return reply_fault(r, ERR_NOT_FOUND, "there is no such file");
 }

@@ -7,6 +7,7 @@
 #include "sanca/clock.h"
 #include "sanca/names.h"
 #include "sanca/policy.h"
+#include "sanca/revocation.h"
 #include "sanca/text.h"
 
 #include <inttypes.h>
@@ -208,6 +209,42 @@ log_body_administration(const char *action, struct bytes who,
 }
 
 void
+log_body_revoke_row(const struct log_revoke *e, struct buf *out)
+{
+	buf_append_u8(out, '{');
+	number(out, "reservation", e->reservation);
+	hex(out, "serial", e->serial);
+	moment(out, "not-after", e->not_after);
+	moment(out, "revoked-at", e->revoked_at);
+	text(out, "reason", bytes_of_text(revocation_reason_word(e->reason)));
+}
+
+void
+log_body_revoke(const struct log_revoke *e, struct buf *out)
+{
+	log_body_revoke_row(e, out);
+	text(out, "who", e->who);
+	door(out, e->door);
+	text(out, "peer", e->peer);
+	text(out, "request-id", e->request_id);
+	buf_append_u8(out, '}');
+}
+
+void
+log_body_crl(const struct log_crl *e, struct buf *out)
+{
+	buf_append_u8(out, '{');
+	number(out, "number", e->number);
+	text(out, "issuer", e->issuer_tag);
+	moment(out, "this-update", e->this_update);
+	moment(out, "next-update", e->next_update);
+	number(out, "entries", e->entries);
+	number(out, "covers", e->covers);
+	hex(out, "tbs-sha256", (struct bytes){ e->tbs_sha256, 32 });
+	buf_append_u8(out, '}');
+}
+
+void
 log_body_init(struct bytes ca_name, struct bytes issuer_sha256,
 	      struct bytes log_public_key, struct buf *out)
 {
@@ -230,6 +267,7 @@ log_type_name(enum log_type type)
 		[LOG_CONFIGURATION] = "configuration",
 		[LOG_CLOCK] = "clock",
 		[LOG_ADMINISTRATION] = "administration",
+		[LOG_CRL] = "crl",
 	};
 	unsigned i = (unsigned)type;
 

@@ -18,5 +18,6 @@ src_log_liblog_a_SOURCES = \
 	src/log/tree.h \
 	src/log/verify.c \
 	src/log/verify.h \
+	src/log/verify_revocations.c \
 	src/log/verify_rows.c \
 	src/log/verify_tables.c

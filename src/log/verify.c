@@ -34,22 +34,37 @@ head_next(struct verification *v, struct err *err)
 	return 0;
 }
 
-/* Between the last good head and this one. A row whose entry lost its type is
- * a better witness than the range. */
+/* A row whose entry lost its type. */
+static const struct {
+	int (*find)(struct store *s, uint64_t *ret_id, uint64_t *ret_log_index,
+		    struct err *err);
+	const char *what;
+} witnesses[] = {
+	{ store_stray_certificate, "reservation" },
+	{ store_stray_void, "reservation" },
+	{ store_stray_revocation, "the revocation of reservation" },
+	{ store_stray_crl, "CRL" },
+};
+
+/* Between the last good head and this one. A witness is better than the
+ * range. */
 static int
 name_changed(struct verification *v, struct err *err)
 {
 	uintmax_t from = v->last_size, to = v->head.size - 1;
-	uint64_t id = 0, index = 0;
 
-	if ((store_stray_certificate(v->store, &id, &index, err) == 0 ||
-	     store_stray_void(v->store, &id, &index, err) == 0) &&
-	    index >= from && index <= to)
-		return err_set(err, ERR_CORRUPT,
-			       "entry %ju is not the one that was signed: "
-			       "reservation %ju speaks of it, and it is of "
-			       "another type",
-			       (uintmax_t)index, (uintmax_t)id);
+	for (size_t i = 0; i < ARRAY_SIZE(witnesses); i++) {
+		uint64_t id = 0, index = 0;
+
+		if (witnesses[i].find(v->store, &id, &index, err) == 0 &&
+		    index >= from && index <= to)
+			return err_set(err, ERR_CORRUPT,
+				       "entry %ju is not the one that was "
+				       "signed: %s %ju speaks of it, and it is "
+				       "of another type",
+				       (uintmax_t)index, witnesses[i].what,
+				       (uintmax_t)id);
+	}
 	return err_set(err, ERR_CORRUPT,
 		       "entry %ju, or one after it up to %ju, is not the one "
 		       "that was signed: the root over the first %ju entries "
@@ -154,8 +169,12 @@ content_check(struct verification *v, uint64_t index, unsigned type,
 			v->blocked++;
 		return 0;
 	}
-	case LOG_REFUSE:
 	case LOG_REVOKE:
+		return verify_revoke(v, index, body, err);
+	case LOG_CRL:
+		v->verdict->crls++;
+		return verify_crl(v, index, body, err);
+	case LOG_REFUSE:
 	case LOG_CONFIGURATION:
 	case LOG_CLOCK:
 		return 0;

@@ -10,9 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* An absent row is a fault of the data here. */
-static int
-absent(const char *what, struct err *err)
+int
+verify_absent(const char *what, struct err *err)
 {
 	if (err->code != ERR_NOT_FOUND)
 		return -1;
@@ -25,17 +24,17 @@ requester_of(struct verification *v, uint64_t id, struct err *err)
 	if (v->requester.id == id)
 		return 0;
 	if (store_requester_by_id(v->store, id, &v->requester, err) != 0)
-		return absent("requester", err);
+		return verify_absent("requester", err);
 	return 0;
 }
 
-static int
-issuer_of(struct verification *v, uint64_t id, struct err *err)
+int
+verify_issuer(struct verification *v, uint64_t id, struct err *err)
 {
 	if (v->issuer.id == id)
 		return 0;
 	if (store_issuer_by_id(v->store, id, &v->issuer, err) != 0)
-		return absent("issuer", err);
+		return verify_absent("issuer", err);
 	sha256(v->issuer.certificate, v->issuer_sha256.v);
 	return 0;
 }
@@ -58,8 +57,8 @@ difference(struct bytes a, struct bytes b, char where[48])
 	where[n] = '\0';
 }
 
-static int
-body_check(struct verification *v, struct bytes body, struct err *err)
+int
+verify_body(struct verification *v, struct bytes body, struct err *err)
 {
 	if (buf_check(&v->row_body, err) != 0)
 		return -1;
@@ -140,7 +139,7 @@ verify_issue(struct verification *v, uint64_t index, int64_t time,
 	struct store_reservation r;
 
 	if (store_certificate_by_entry(v->store, index, &c, err) != 0)
-		return absent("certificate", err);
+		return verify_absent("certificate", err);
 	if (c.issued_at != time)
 		return err_set(err, ERR_CORRUPT,
 			       "the row says that it was issued at another "
@@ -151,19 +150,19 @@ verify_issue(struct verification *v, uint64_t index, int64_t time,
 	if (buf_check(&v->serial, err) != 0)
 		return -1;
 	if (store_reservation_get(v->store, c.reservation, &r, err) != 0)
-		return absent("reservation", err);
+		return verify_absent("reservation", err);
 	if (certificate_check(v, &r, &c, buf_bytes(&v->serial), err) != 0)
 		return -1;
 	if (v->requester.id != r.requester || v->issuer.id != r.issuer) {
 		if (requester_of(v, r.requester, err) != 0 ||
-		    issuer_of(v, r.issuer, err) != 0)
+		    verify_issuer(v, r.issuer, err) != 0)
 			return -1;
 		if (store_reservation_get(v->store, c.reservation, &r, err) !=
 		    0)
-			return absent("reservation", err);
+			return verify_absent("reservation", err);
 	}
 	issue_write(v, &r, &c);
-	return body_check(v, body, err);
+	return verify_body(v, body, err);
 }
 
 int
@@ -176,7 +175,7 @@ verify_void(struct verification *v, uint64_t index, struct bytes body,
 	char reason[LIMIT_NOTE_BYTES];
 
 	if (store_void_by_entry(v->store, index, &row, err) != 0)
-		return absent("void", err);
+		return verify_absent("void", err);
 	if (row.reason.n >= sizeof(reason))
 		return err_set(err, ERR_CORRUPT, "the reason is too long");
 	if (row.reason.n > 0)
@@ -189,10 +188,10 @@ verify_void(struct verification *v, uint64_t index, struct bytes body,
 	if (err->code != ERR_NOT_FOUND)
 		return -1;
 	if (store_reservation_get(v->store, row.reservation, &r, err) != 0)
-		return absent("reservation", err);
+		return verify_absent("reservation", err);
 	buf_clear(&v->row_body);
 	log_body_void(r.id, r.serial, reason, &v->row_body);
-	return body_check(v, body, err);
+	return verify_body(v, body, err);
 }
 
 /* "name":"hex" of 32 octets stands in the body. */
@@ -212,7 +211,7 @@ verify_init(struct verification *v, uint64_t index, struct bytes body,
 {
 	if (index != 0)
 		return err_set(err, ERR_CORRUPT, "a log begins only once");
-	if (issuer_of(v, 1, err) != 0)
+	if (verify_issuer(v, 1, err) != 0)
 		return -1;
 	if (!says(body, "issuer-sha256", v->issuer_sha256.v))
 		return err_set(err, ERR_CORRUPT,

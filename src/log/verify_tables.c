@@ -158,6 +158,11 @@ totals_check(struct verification *v, const struct walk *w,
 	if (counted("certificate", have->certificates, w->certificates, err) !=
 	    0)
 		return -1;
+	if (counted("revocation", have->revocations, v->verdict->revocations,
+		    err) != 0)
+		return -1;
+	if (counted("crl", have->crls, v->verdict->crls, err) != 0)
+		return -1;
 	v->verdict->open_reservations =
 		have->reservations - have->certificates - have->voids;
 	return 0;
@@ -180,6 +185,8 @@ verify_tables(struct verification *v, struct err *err)
 	if (store_check_runs(v->store, &w.run_rows, err) != 0)
 		return -1;
 	if (blocked_check(v, err) != 0)
+		return -1;
+	if (verify_revocation_tables(v, &have, err) != 0)
 		return -1;
 	return totals_check(v, &w, &have, err);
 }

@@ -35,6 +35,9 @@ MUST_CHECK int ca_key_new(unsigned slots, struct ca_key **ret, struct err *err);
 MUST_CHECK int ca_key_set_public(struct ca_key *key, struct bytes spki,
 				 struct err *err);
 
+/* What is signed with one of the algorithms of a CA key. */
+gnutls_digest_algorithm_t ca_key_hash(enum sig_alg alg);
+
 /* Refuses kinds of key that clients refuse in a root, with the reason. */
 MUST_CHECK int ca_key_check_kind(gnutls_pk_algorithm_t kind, unsigned bits,
 				 struct err *err);

@@ -52,6 +52,8 @@ ext_extended_key_usage(struct derw *w, const struct profile *profile)
 {
 	size_t mark = derw_mark(w);
 
+	if (profile->code == PROFILE_OCSP)
+		derw_oid(w, OID_OCSP_SIGNING);
 	if (profile->client_auth)
 		derw_oid(w, OID_CLIENT_AUTH);
 	if (profile->server_auth)
@@ -95,15 +97,50 @@ ext_subject_alt_name(struct derw *w, const struct names *names, bool critical)
 }
 
 void
-ext_ca_issuers(struct derw *w, const char *url)
+ext_crl_distribution_points(struct derw *w, const char *url)
 {
 	size_t mark = derw_mark(w);
 
 	derw_text(w, DER_CONTEXT(NAME_URI), url);
-	derw_oid(w, OID_CA_ISSUERS);
+	derw_wrap(w, DER_CONTEXT_CONSTRUCTED(0), mark); /* fullName */
+	derw_wrap(w, DER_CONTEXT_CONSTRUCTED(0), mark); /* distributionPoint */
 	derw_wrap(w, DER_SEQUENCE, mark);
+	derw_wrap(w, DER_SEQUENCE, mark);
+	close_extension(w, mark, OID_CRL_DISTRIBUTION_POINTS, false);
+}
+
+static void
+put_access(struct derw *w, struct bytes method, const char *url)
+{
+	size_t mark = derw_mark(w);
+
+	derw_text(w, DER_CONTEXT(NAME_URI), url);
+	derw_oid(w, method);
+	derw_wrap(w, DER_SEQUENCE, mark);
+}
+
+void
+ext_authority_info_access(struct derw *w, const char *ocsp_url,
+			  const char *ca_issuers_url)
+{
+	size_t mark = derw_mark(w);
+
+	if (ca_issuers_url)
+		put_access(w, OID_CA_ISSUERS, ca_issuers_url);
+	if (ocsp_url)
+		put_access(w, OID_AD_OCSP, ocsp_url);
 	derw_wrap(w, DER_SEQUENCE, mark);
 	close_extension(w, mark, OID_AUTHORITY_INFO_ACCESS, false);
+}
+
+/* RFC 6960 4.2.2.2.1. */
+void
+ext_ocsp_nocheck(struct derw *w)
+{
+	size_t mark = derw_mark(w);
+
+	derw_null(w);
+	close_extension(w, mark, OID_OCSP_NOCHECK, false);
 }
 
 /* GeneralSubtrees, or nothing when there is none of that side: the list must
@@ -137,4 +174,33 @@ ext_name_constraints(struct derw *w, const struct constraints *constraints)
 	put_subtrees(w, constraints, false);
 	derw_wrap(w, DER_SEQUENCE, mark);
 	close_extension(w, mark, OID_NAME_CONSTRAINTS, true);
+}
+
+void
+ext_crl_number(struct derw *w, uint64_t number)
+{
+	size_t mark = derw_mark(w);
+
+	derw_u64(w, number);
+	close_extension(w, mark, OID_CRL_NUMBER, false);
+}
+
+void
+ext_reason(struct derw *w, unsigned reason)
+{
+	size_t mark = derw_mark(w);
+	uint8_t octet = (uint8_t)reason;
+
+	derw_tlv(w, DER_ENUMERATED, (struct bytes){ &octet, 1 });
+	close_extension(w, mark, OID_REASON_CODE, false);
+}
+
+/* RFC 9654 2.1. */
+void
+ext_ocsp_nonce(struct derw *w, struct bytes nonce)
+{
+	size_t mark = derw_mark(w);
+
+	derw_tlv(w, DER_OCTET_STRING, nonce);
+	close_extension(w, mark, OID_OCSP_NONCE, false);
 }

@@ -19,7 +19,11 @@
  *	subjectKeyIdentifier                 nameConstraints         critical,
  *	authorityKeyIdentifier                                       when given
  *	subjectAltName          critical when the subject is empty
+ *	cRLDistributionPoints   when a URL is given
  *	authorityInfoAccess     when a URL is given
+ *
+ * The OCSP responder has ocsp-nocheck in place of subjectAltName and
+ * cRLDistributionPoints: it cannot be revoked.
  *
  * The writer goes backwards: the last one is put first.
  */
@@ -41,8 +45,17 @@ void ext_subject_key_id(struct derw *w, struct bytes key_id);
 void ext_authority_key_id(struct derw *w, struct bytes key_id);
 void ext_subject_alt_name(struct derw *w, const struct names *names,
 			  bool critical);
-void ext_ca_issuers(struct derw *w, const char *url);
+/* The address of the CRL, as the only fullName of one point. */
+void ext_crl_distribution_points(struct derw *w, const char *url);
+/* OCSP first; either may be NULL, not both. */
+void ext_authority_info_access(struct derw *w, const char *ocsp_url,
+			       const char *ca_issuers_url);
+void ext_ocsp_nocheck(struct derw *w);
 void ext_name_constraints(struct derw *w,
 			  const struct constraints *constraints);
+/* Of CRLs and their entries (RFC 5280 5.2.3, 5.3.1), and of OCSP answers. */
+void ext_crl_number(struct derw *w, uint64_t number);
+void ext_reason(struct derw *w, unsigned reason);
+void ext_ocsp_nonce(struct derw *w, struct bytes nonce);
 
 #endif

@@ -15,6 +15,9 @@ struct lint {
 	struct tbs_walk raw;
 };
 
+/* The responder has no names, and promises none. */
+bool lint_is_responder(const struct lint *l);
+
 #define LINT_BYTES(rule, source)                                               \
 	MUST_CHECK int lint_##rule(struct lint *l, struct err *err);
 #define LINT(rule, source)                                                     \

@@ -4,27 +4,36 @@
 
 #include "tbs_lint.h"
 
-#include <string.h>
+static size_t
+promise(struct walk_promise *to, size_t n, struct bytes oid, bool critical)
+{
+	to[n] = (struct walk_promise){ oid, critical };
+	return n + 1;
+}
 
 int
 lint_extensions(const struct lint *l, struct err *err)
 {
+	const struct tbs_fields *f = l->promised;
 	/* An empty subject makes subjectAltName critical (4.2.1.6). */
 	bool empty_subject = l->raw.subject.n == 2;
-	const struct walk_promise promised[] = {
-		{ OID_BASIC_CONSTRAINTS, true },
-		{ OID_KEY_USAGE, true },
-		{ OID_EXT_KEY_USAGE, false },
-		{ OID_SUBJECT_KEY_ID, false },
+	bool responder = lint_is_responder(l);
+	struct walk_promise promised[WALK_EXTENSIONS] = {
+		{ OID_BASIC_CONSTRAINTS, true }, { OID_KEY_USAGE, true },
+		{ OID_EXT_KEY_USAGE, false },	 { OID_SUBJECT_KEY_ID, false },
 		{ OID_AUTHORITY_KEY_ID, false },
-		{ OID_SUBJECT_ALT_NAME, empty_subject },
-		{ OID_AUTHORITY_INFO_ACCESS, false },
 	};
-	size_t count = ARRAY_SIZE(promised);
+	size_t n = 5;
 
-	if (!l->promised->ca_issuers_url)
-		count--;
-	return walk_check_extensions(&l->raw, promised, count, err);
+	if (responder)
+		n = promise(promised, n, OID_OCSP_NOCHECK, false);
+	else
+		n = promise(promised, n, OID_SUBJECT_ALT_NAME, empty_subject);
+	if (!responder && f->crl_url)
+		n = promise(promised, n, OID_CRL_DISTRIBUTION_POINTS, false);
+	if (f->ca_issuers_url || (!responder && f->ocsp_url))
+		n = promise(promised, n, OID_AUTHORITY_INFO_ACCESS, false);
+	return walk_check_extensions(&l->raw, promised, n, err);
 }
 
 int
@@ -42,11 +51,13 @@ lint_basic_constraints(const struct lint *l, struct err *err)
 int
 lint_key_usage(const struct lint *l, struct err *err)
 {
-	/* digitalSignature; for RSA keyEncipherment too. */
+	/* digitalSignature; for RSA keyEncipherment too, but a responder only
+	 * signs. */
 	static const uint8_t rsa[] = { 0x03, 0x02, 0x05, 0xa0 };
 	static const uint8_t ec[] = { 0x03, 0x02, 0x07, 0x80 };
-	struct bytes want =
-		walk_is_rsa(l->raw.spki) ? BYTES_OF(rsa) : BYTES_OF(ec);
+	struct bytes want = walk_is_rsa(l->raw.spki) && !lint_is_responder(l)
+				    ? BYTES_OF(rsa)
+				    : BYTES_OF(ec);
 
 	if (!bytes_equal(walk_find(&l->raw, OID_KEY_USAGE), want))
 		return err_set(err, ERR_INTERNAL,
@@ -60,9 +71,11 @@ lint_ext_key_usage(const struct lint *l, struct err *err)
 	const struct profile *p = l->promised->profile;
 	struct der outer = der_of(walk_find(&l->raw, OID_EXT_KEY_USAGE));
 	struct der list;
-	struct bytes want[2], oid;
+	struct bytes want[3], oid;
 	size_t n = 0;
 
+	if (lint_is_responder(l))
+		want[n++] = OID_OCSP_SIGNING;
 	if (p->server_auth)
 		want[n++] = OID_SERVER_AUTH;
 	if (p->client_auth)
@@ -157,6 +170,8 @@ lint_subject_alt_name(const struct lint *l, struct err *err)
 	struct der list;
 	struct der_tlv got;
 
+	if (lint_is_responder(l))
+		return 0; /* lint_extensions() has seen that there is none */
 	if (names->count == 0)
 		return err_set(err, ERR_INTERNAL, "there is no name");
 	if (der_enter(&outer, DER_SEQUENCE, "subjectAltName", &list, err) < 0)
@@ -166,48 +181,4 @@ lint_subject_alt_name(const struct lint *l, struct err *err)
 		    check_name(i, &got, &names->at[i], err) < 0)
 			return -1;
 	return der_end(&list, "subjectAltName", err);
-}
-
-static int
-check_url(struct bytes url, struct err *err)
-{
-	if (url.n > LIMIT_URL_BYTES)
-		return err_set(err, ERR_INTERNAL, "the URL is too long");
-	for (size_t i = 0; i < url.n; i++)
-		if (url.p[i] <= 0x20 || url.p[i] >= 0x7f)
-			return err_set(err, ERR_INTERNAL,
-				       "the URL is not plain ASCII");
-	/* A client that does not trust us yet cannot fetch over TLS. */
-	if (url.n < 8 || memcmp(url.p, "http://", 7) != 0)
-		return err_set(err, ERR_INTERNAL,
-			       "the URL does not begin with http://");
-	return 0;
-}
-
-int
-lint_authority_info_access(const struct lint *l, struct err *err)
-{
-	struct der outer =
-		der_of(walk_find(&l->raw, OID_AUTHORITY_INFO_ACCESS));
-	struct der list, access;
-	struct bytes oid, url;
-
-	if (!l->promised->ca_issuers_url)
-		return 0;
-	if (der_enter(&outer, DER_SEQUENCE, "authorityInfoAccess", &list, err) <
-		    0 ||
-	    der_enter(&list, DER_SEQUENCE, "AccessDescription", &access, err) <
-		    0 ||
-	    der_take(&access, DER_OID, "accessMethod", &oid, err) < 0 ||
-	    der_take(&access, DER_CONTEXT(NAME_URI), "accessLocation", &url,
-		     err) < 0)
-		return -1;
-	if (!der_oid_is(oid, OID_CA_ISSUERS) ||
-	    !bytes_is_text(url, l->promised->ca_issuers_url))
-		return err_set(err, ERR_INTERNAL,
-			       "it is not the address of the CA certificate");
-	if (check_url(url, err) < 0 ||
-	    der_end(&access, "AccessDescription", err) < 0)
-		return -1;
-	return der_end(&list, "authorityInfoAccess", err);
 }

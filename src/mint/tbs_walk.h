@@ -6,8 +6,8 @@
 
 #include "sanca/der_read.h"
 
-/* We write at most seven; one more is enough to say that there are others. */
-#define WALK_EXTENSIONS 8
+/* We write at most eight; one more is enough to say that there are others. */
+#define WALK_EXTENSIONS 9
 
 struct walk_extension {
 	struct bytes oid;

@@ -58,6 +58,7 @@ on_purposes(const struct extension *e, struct certificate *c, struct err *err)
 	c->has_eku = true;
 	c->server_auth = purposes.server_auth;
 	c->client_auth = purposes.client_auth;
+	c->ocsp_signing = purposes.ocsp_signing;
 	return 0;
 }
 
@@ -75,6 +76,18 @@ on_name_constraints(const struct extension *e, struct certificate *c,
 	return name_constraints_read(e->value, &c->constraints, err);
 }
 
+static int
+on_nocheck(const struct extension *e, struct certificate *c, struct err *err)
+{
+	struct der at = der_of(e->value);
+	struct bytes null = { 0 };
+
+	c->has_nocheck = true;
+	if (der_check(e->value, err) < 0)
+		return err_context(err, "ocsp-nocheck");
+	return der_take(&at, DER_NULL, "ocsp-nocheck", &null, err);
+}
+
 static const struct {
 	const struct bytes *oid;
 	int (*read)(const struct extension *e, struct certificate *c,
@@ -87,6 +100,7 @@ static const struct {
 	{ &OID_EXT_KEY_USAGE, on_purposes },
 	{ &OID_SUBJECT_ALT_NAME, on_names },
 	{ &OID_NAME_CONSTRAINTS, on_name_constraints },
+	{ &OID_OCSP_NOCHECK, on_nocheck },
 };
 
 static int

@@ -133,6 +133,8 @@ extension_purposes(struct bytes value, struct purposes *ret, struct err *err)
 
 		if (der_take(&in, DER_OID, what, &oid, err) < 0)
 			return -1;
+		if (der_oid_is(oid, OID_OCSP_SIGNING))
+			purposes.ocsp_signing = true;
 		if (der_oid_is(oid, OID_SERVER_AUTH))
 			purposes.server_auth = true;
 		else if (der_oid_is(oid, OID_CLIENT_AUTH))

@@ -33,6 +33,7 @@ MUST_CHECK int extension_key_usage(struct bytes value, uint16_t *ret,
 /* The two that are issued here, and the first of any other. */
 struct purposes {
 	bool server_auth, client_auth;
+	bool ocsp_signing;	  /* of our responder; it is an other too */
 	struct bytes first_other; /* n = 0: none */
 };
 MUST_CHECK int extension_purposes(struct bytes value, struct purposes *ret,

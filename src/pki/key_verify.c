@@ -43,16 +43,20 @@ check_form(const struct key_facts *key, struct bytes signature, struct err *err)
 	return 0;
 }
 
+typedef int verifier(gnutls_pubkey_t key, gnutls_sign_algorithm_t alg,
+		     unsigned flags, const gnutls_datum_t *data,
+		     const gnutls_datum_t *signature);
+
 static int
-verify(gnutls_pubkey_t key, enum sig_alg alg, const gnutls_datum_t *data,
-       const gnutls_datum_t *signature, struct err *err)
+verify(verifier *by, gnutls_pubkey_t key, enum sig_alg alg,
+       const gnutls_datum_t *data, const gnutls_datum_t *signature,
+       struct err *err)
 {
 	/* What a SHA-1 signature is worth is the caller's question. */
 	unsigned flags = alg == SIG_RSA_SHA1 || alg == SIG_ECDSA_SHA1
 				 ? GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1
 				 : 0;
-	int result = gnutls_pubkey_verify_data2(key, gnutls_algorithms[alg],
-						flags, data, signature);
+	int result = by(key, gnutls_algorithms[alg], flags, data, signature);
 
 	if (result >= 0)
 		return 0;
@@ -87,12 +91,12 @@ import(const struct key_facts *key, gnutls_pubkey_t to)
 		&x, &y);
 }
 
-int
-key_verify(const struct key_facts *key, enum sig_alg alg,
-	   struct bytes signed_data, struct bytes signature, struct err *err)
+static int
+verify_with(verifier *by, const struct key_facts *key, enum sig_alg alg,
+	    struct bytes what, struct bytes signature, struct err *err)
 {
 	CLEANUP(pubkey_free) gnutls_pubkey_t pubkey = NULL;
-	gnutls_datum_t data = datum_of(signed_data);
+	gnutls_datum_t data = datum_of(what);
 	gnutls_datum_t sig = datum_of(signature);
 	bool is_rsa = alg >= SIG_RSA_SHA1 && alg <= SIG_RSA_SHA512;
 
@@ -110,5 +114,21 @@ key_verify(const struct key_facts *key, enum sig_alg alg,
 	if (import(key, pubkey) < 0)
 		return err_set(err, ERR_BAD_PUBLIC_KEY,
 			       "GnuTLS does not take the public key");
-	return verify(pubkey, alg, &data, &sig, err);
+	return verify(by, pubkey, alg, &data, &sig, err);
+}
+
+int
+key_verify(const struct key_facts *key, enum sig_alg alg,
+	   struct bytes signed_data, struct bytes signature, struct err *err)
+{
+	return verify_with(gnutls_pubkey_verify_data2, key, alg, signed_data,
+			   signature, err);
+}
+
+int
+key_verify_digest(const struct key_facts *key, enum sig_alg alg,
+		  struct bytes digest, struct bytes signature, struct err *err)
+{
+	return verify_with(gnutls_pubkey_verify_hash2, key, alg, digest,
+			   signature, err);
 }

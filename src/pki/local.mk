@@ -10,6 +10,7 @@ src_pki_libpki_a_SOURCES = \
 	src/pki/certificate_assemble.c \
 	src/pki/certificate_extensions.c \
 	src/pki/certificate_parts.h \
+	src/pki/crl.c \
 	src/pki/csr.c \
 	src/pki/csr_attributes.c \
 	src/pki/csr_extensions.c \
@@ -41,10 +42,13 @@ src_pki_libpki_a_SOURCES = \
 	src/pki/limbs.c \
 	src/pki/limbs.h \
 	src/pki/name_constraints.c \
+	src/pki/ocsp_issuer.c \
+	src/pki/ocsp_request.c \
 	src/pki/p7b.c \
 	src/pki/pem_blocks.c \
 	src/pki/pem_blocks.h \
 	src/pki/pem_certificates.c \
+	src/pki/revocation_reason.c \
 	src/pki/serial.c \
 	src/pki/sha.c \
 	src/pki/sig_alg.c \

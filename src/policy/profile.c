@@ -6,16 +6,20 @@
 
 static const struct profile profiles[] = {
 #define PROFILE(code, name, server, client, title)                             \
-	{ PROFILE_##code, name, server, client, title },
+	{ PROFILE_##code, name, server, client, false, title },
+#define OWN_PROFILE(code, name, title)                                         \
+	{ PROFILE_##code, name, false, false, true, title },
 #include "sanca/profiles.def"
 #undef PROFILE
+#undef OWN_PROFILE
 };
 
 const struct profile *
 profile_find(struct bytes name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(profiles); i++) {
-		if (bytes_is_text(name, profiles[i].name))
+		if (!profiles[i].is_own &&
+		    bytes_is_text(name, profiles[i].name))
 			return &profiles[i];
 	}
 	return NULL;

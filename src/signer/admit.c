@@ -110,13 +110,14 @@ digest_tls(struct request *r, const struct policy *policy, int64_t now,
 /* Everything but the key comes from the settings. */
 static int
 admit_own(struct signer *s, struct request *r,
-	  const struct own_certificate *own, struct err *err)
+	  const struct own_certificate *own, const char *profile,
+	  struct err *err)
 {
 	if (store_requester_find(s->store, bytes_of_text(REQUESTER_HTTPS),
 				 &r->who, err) != 0)
 		return -1;
 	r->ask.door = DOOR_INTERNAL;
-	r->ask.profile = bytes_of_text("server");
+	r->ask.profile = bytes_of_text(profile);
 	r->ask.names = buf_bytes(&own->names);
 	r->policy = &own->policy;
 	memcpy(r->policy_name, own->policy.name, sizeof(r->policy_name));
@@ -137,7 +138,7 @@ admit_tls(struct signer *s, struct request *r, int64_t now, struct err *err)
 			       "certify");
 	r->ask.spki = r->msg.issue_tls.spki;
 	r->ask.generation = r->msg.issue_tls.generation;
-	if (admit_own(s, r, own, err) != 0)
+	if (admit_own(s, r, own, "server", err) != 0)
 		return -1;
 	return digest_tls(r, r->policy, now, err);
 }
@@ -200,7 +201,8 @@ request_repeat(struct signer *s, struct request *r, struct err *err)
 		return err->code == ERR_NOT_FOUND ? 0 : -1;
 	if (stored_load(s->store, id, &old, err) != 0)
 		return -1;
-	if (old.state == STORE_VOID)
+	if (old.state == STORE_VOID ||
+	    (old.state == STORE_REVOKED && r->ask.door == DOOR_INTERNAL))
 		return 0;
 	if (memcmp(old.request_digest, r->request_digest,
 		   sizeof(r->request_digest)) != 0)
@@ -208,6 +210,11 @@ request_repeat(struct signer *s, struct request *r, struct err *err)
 			       "this Idempotency-Key was used for another "
 			       "request (other key, names, profile or "
 			       "lifetime)");
+	if (old.state == STORE_REVOKED)
+		return err_set(err, ERR_CONFLICT,
+			       "the certificate of the first request with this "
+			       "Idempotency-Key was revoked: ask with another "
+			       "key");
 	if (old.state == STORE_RESERVED) {
 		r->retry_after_s = 1;
 		return err_set(err, ERR_CONFLICT,
@@ -223,14 +230,16 @@ admit(struct signer *s, struct request *r, int64_t now, struct err *err)
 	bool tls = r->msg.type == MSG_ISSUE_TLS;
 	uint64_t generation =
 		tls ? r->msg.issue_tls.generation : r->ask.generation;
-	bool profile = r->link == NULL;
 	int rc = 0;
 
-	if (!profile && check_generation(s, generation, err) != 0)
+	if (r->own == OWN_NONE && check_generation(s, generation, err) != 0)
 		return -1;
-	if (profile)
+	if (r->own == OWN_PROFILE)
 		rc = admit_own(s, r, &s->configuration->own[CONF_OWN_PROFILE],
-			       err);
+			       "server", err);
+	else if (r->own == OWN_RESPONDER)
+		rc = admit_own(s, r, &s->configuration->own[CONF_OWN_RESPONDER],
+			       "ocsp", err);
 	else if (tls)
 		rc = admit_tls(s, r, now, err);
 	else if (r->link->role == FROM_FRONT)

@@ -102,8 +102,8 @@ batch_answer(struct signer *s, struct batch *b)
 	for (size_t i = 0; i < b->count; i++) {
 		struct request *r = &b->at[i];
 
-		if (r->link == NULL) {
-			profile_finish(s, r);
+		if (r->own != OWN_NONE) {
+			own_work_finish(s, r);
 			continue;
 		}
 		if (r->link != l) {

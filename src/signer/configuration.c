@@ -71,21 +71,37 @@ find_people(struct configuration *c)
 }
 
 static int
-write_ca_issuers_url(struct configuration *c, const char *issuer_id,
-		     struct err *err)
+write_url(const struct conf *conf, const char *issuer_id, const char *what,
+	  char ret[LIMIT_URL_BYTES + 64], struct err *err)
 {
-	size_t n = strlen(c->conf->public_url);
+	size_t n = strlen(conf->public_url);
 
-	if (n == 0)
-		return 0;
-	while (n > 0 && c->conf->public_url[n - 1] == '/')
+	while (n > 0 && conf->public_url[n - 1] == '/')
 		n--;
-	n = (size_t)snprintf(c->ca_issuers_url, sizeof(c->ca_issuers_url),
-			     "%.*s/i/%s/ca.cer", (int)n, c->conf->public_url,
-			     issuer_id);
-	if (n >= sizeof(c->ca_issuers_url))
+	n = (size_t)snprintf(ret, LIMIT_URL_BYTES + 64, "%.*s/i/%s/%s", (int)n,
+			     conf->public_url, issuer_id, what);
+	if (n >= LIMIT_URL_BYTES + 64)
 		return err_set(err, ERR_CONFIG, "public-url is too long");
 	return 0;
+}
+
+static int
+write_urls(struct configuration *c, const char *issuer_id, struct err *err)
+{
+	if (c->conf->public_url[0] == '\0')
+		return 0;
+	if (write_url(c->conf, issuer_id, "ca.cer", c->ca_issuers_url, err) !=
+		    0 ||
+	    write_url(c->conf, issuer_id, "ca.crl", c->crl_url, err) != 0)
+		return -1;
+	if (!c->conf->ocsp)
+		return 0;
+	/* The responder has a certificate without names where anybody is told
+	 * of it. */
+	buf_append_u8(&c->own[CONF_OWN_RESPONDER].names, 0);
+	if (buf_check(&c->own[CONF_OWN_RESPONDER].names, err) != 0)
+		return -1;
+	return write_url(c->conf, issuer_id, "ocsp", c->ocsp_url, err);
 }
 
 int
@@ -106,7 +122,9 @@ configuration_new(struct bytes text, uint64_t generation, const char *dir,
 	    digest_policies(c, err) != 0 ||
 	    own_prepare(c->conf, CONF_OWN_LISTENERS,
 			&c->own[CONF_OWN_LISTENERS], err) != 0 ||
-	    write_ca_issuers_url(c, issuer_id, err) != 0)
+	    own_prepare(c->conf, CONF_OWN_RESPONDER,
+			&c->own[CONF_OWN_RESPONDER], err) != 0 ||
+	    write_urls(c, issuer_id, err) != 0)
 		return -1;
 	find_people(c);
 	/* A CA without such a name is none the worse. */

@@ -23,7 +23,7 @@ struct configuration {
 	uint8_t digest[32];	       /* SHA-256 of the bytes of sanca.conf */
 	uint8_t (*policy_digests)[32]; /* in the order of conf->policies */
 
-	struct own_certificate own[2]; /* by enum conf_own */
+	struct own_certificate own[CONF_OWN_COUNT]; /* by enum conf_own */
 
 	/* the control socket */
 	bool has_front_uid;
@@ -31,10 +31,13 @@ struct configuration {
 	bool has_control_group;
 	gid_t control_gid;
 
-	char ca_issuers_url[LIMIT_URL_BYTES + 64]; /* "": no AIA */
+	/* What certificates say of the CA; "": they do not. */
+	char ca_issuers_url[LIMIT_URL_BYTES + 64];
+	char crl_url[LIMIT_URL_BYTES + 64];
+	char ocsp_url[LIMIT_URL_BYTES + 64];
 };
 
-/* Parses the bytes of sanca.conf; issuer_id goes into the AIA address. */
+/* Parses the bytes of sanca.conf; issuer_id goes into the addresses. */
 MUST_CHECK int configuration_new(struct bytes text, uint64_t generation,
 				 const char *dir, const char *issuer_id,
 				 struct configuration **ret, struct err *err);

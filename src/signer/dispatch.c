@@ -25,6 +25,7 @@ static const struct route routes[] = {
 	{ MSG_TOKEN_REVOKE, on_token_revoke },
 	{ MSG_CLOCK_ACCEPT, on_clock_accept },
 	{ MSG_REQUESTER_SET, on_requester_set },
+	{ MSG_REVOKE, on_revoke },
 	{ MSG_EVENT_ACK, on_event_ack },
 };
 
@@ -111,17 +112,21 @@ dispatch_hello(struct link *l, const struct msg *m)
 		return;
 	}
 	l->greeted = true;
-	if (l->role == FROM_FRONT)
-		tell_generation(l->signer);
+	if (l->role != FROM_FRONT)
+		return;
+	tell_generation(l->signer);
+	revocations_greet(l->signer);
+	crl_tell(l->signer);
 }
 
 int
 on_event_ack(struct signer *s, const struct link *l, const struct msg *m,
 	     struct reply *ret, struct err *err)
 {
-	(void)s;
 	(void)l;
 	(void)err;
+	if (m->event_ack.kind == EVENT_REVOKED)
+		revocations_acknowledged(s, m->event_ack.number);
 	logline(LOGLINE_DEBUG, "sanca-front acknowledged event %u, number %ju",
 		m->event_ack.kind, (uintmax_t)m->event_ack.number);
 	ret->msg.type = 0;

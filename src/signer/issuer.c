@@ -38,7 +38,7 @@ check_public_file(const struct signer *s, struct err *err)
 static int
 own_keys_add(struct signer *s, struct bytes spki, struct err *err)
 {
-	if (s->own_key_count == SIGNER_OWN_KEYS)
+	if (s->own_key_count == SIGNER_RESPONDER_KEY)
 		return err_set(err, ERR_CONFIG, "the CA's chain is too long");
 	sha256(spki, s->own_keys[s->own_key_count++]);
 	return 0;
@@ -76,5 +76,6 @@ issuer_open(struct signer *s, struct err *err)
 		return -1;
 	if (check_public_file(s, err) != 0)
 		return -1;
+	ocsp_issuer_init(s->issuer, &s->ocsp_issuer);
 	return collect_own_keys(s, err);
 }

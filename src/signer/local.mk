@@ -10,11 +10,18 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/admit.c \
 	src/signer/answer.c \
 	src/signer/batch.h \
+	src/signer/block.c \
+	src/signer/block.h \
 	src/signer/clock_guard.c \
 	src/signer/clock_guard.h \
 	src/signer/configuration.c \
 	src/signer/configuration.h \
 	src/signer/control.c \
+	src/signer/crl.c \
+	src/signer/crl.h \
+	src/signer/crl_bring_back.c \
+	src/signer/crl_maker.c \
+	src/signer/crl_maker.h \
 	src/signer/dispatch.c \
 	src/signer/dispatch.h \
 	src/signer/issuer.c \
@@ -24,13 +31,18 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/link.h \
 	src/signer/mark.c \
 	src/signer/mark.h \
+	src/signer/ocsp.c \
+	src/signer/ocsp.h \
 	src/signer/on_admin.c \
 	src/signer/on_read.c \
 	src/signer/on_report.c \
+	src/signer/on_revoke.c \
 	src/signer/once_a_second.c \
 	src/signer/options.c \
 	src/signer/options.h \
 	src/signer/own.c \
+	src/signer/own_work.c \
+	src/signer/own_work.h \
 	src/signer/pool.c \
 	src/signer/pool.h \
 	src/signer/prepare.c \
@@ -44,6 +56,12 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/reload.c \
 	src/signer/request.c \
 	src/signer/request.h \
+	src/signer/responder.c \
+	src/signer/responder.h \
+	src/signer/revocations.c \
+	src/signer/revocations.h \
+	src/signer/revoke_proof.c \
+	src/signer/revoke_proof.h \
 	src/signer/shares.c \
 	src/signer/shares.h \
 	src/signer/sign.c \

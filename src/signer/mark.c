@@ -113,12 +113,12 @@ mark_new(const char *dir, struct mark **ret, struct err *err)
 }
 
 void
-mark_set(struct mark *m, uint64_t entries, int64_t time_s)
+mark_set(struct mark *m, const struct high_water *now)
 {
 	pthread_mutex_lock(&m->lock);
-	if (entries != m->latest.entries) {
-		m->latest.entries = entries;
-		m->latest.time = time_s;
+	if (now->entries != m->latest.entries ||
+	    now->crl_number != m->latest.crl_number) {
+		m->latest = *now;
 		if (!m->fresh)
 			pthread_cond_signal(&m->changed);
 		m->fresh = true;

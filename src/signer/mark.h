@@ -11,7 +11,7 @@ struct mark;
 /* Starts the thread; dir must outlive it. */
 MUST_CHECK int mark_new(const char *dir, struct mark **ret, struct err *err);
 /* Says what was committed; it is on disk at most about a second later. */
-void mark_set(struct mark *m, uint64_t entries, int64_t time_s);
+void mark_set(struct mark *m, const struct high_water *now);
 /* Writes the last one and ends the thread. */
 void mark_free(struct mark **m);
 

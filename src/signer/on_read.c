@@ -111,6 +111,8 @@ on_find(struct signer *s, const struct link *l, const struct msg *m,
 	ret->msg.found.certificate = buf_bytes(&ret->space[1]);
 	ret->msg.found.issued_at = found.issued_at;
 	ret->msg.found.log_index = found.log_index;
+	ret->msg.found.revoked_at = found.revoked_at;
+	ret->msg.found.reason = (uint8_t)found.reason;
 	return all ? add_private(s, &found, ret, err) : 0;
 }
 
@@ -167,6 +169,26 @@ on_log_proof(struct signer *s, const struct link *l, const struct msg *m,
 	return 0;
 }
 
+static void
+add_revocation(const struct signer *s, struct msg_status_report *r,
+	       struct buf *reason)
+{
+	struct err alarm = { 0 };
+
+	if (crl_check(s, clock_wall_s(), &alarm) != 0) {
+		r->revocation_state = (uint32_t)alarm.code;
+		buf_append_text(reason, alarm.text);
+		r->revocation_reason = buf_bytes(reason);
+	}
+	r->crl_number = s->crl.published.number;
+	r->crl_entries = s->crl.published.entries;
+	r->crl_this_update = s->crl.published.this_update;
+	r->crl_next_update = s->crl.published.next_update;
+	if (s->responder.key != NULL)
+		r->ocsp_not_after = s->responder.not_after;
+	r->ocsp_signatures = s->counters.ocsp_signatures;
+}
+
 int
 on_status(struct signer *s, const struct link *l, const struct msg *m,
 	  struct reply *ret, struct err *err)
@@ -199,5 +221,6 @@ on_status(struct signer *s, const struct link *l, const struct msg *m,
 	r->ca_not_after = s->issuer->certificate.not_after;
 	r->ca_name = bytes_of_text(s->issuer->common_name);
 	r->ca_id = bytes_of_text(s->issuer->id);
+	add_revocation(s, r, &ret->space[1]);
 	return 0;
 }

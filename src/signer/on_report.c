@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* What the front reports: it refused somebody, it was shown a private key. */
+#include "block.h"
 #include "dispatch.h"
 #include "who.h"
 
 #include "sanca/clock.h"
 #include "sanca/logline.h"
-#include "sanca/text.h"
 
 int
 on_refusal(struct signer *s, const struct link *l, const struct msg *m,
@@ -40,44 +40,21 @@ on_refusal(struct signer *s, const struct link *l, const struct msg *m,
 static int
 check_block_rate(struct signer *s, uint64_t requester, struct err *err)
 {
-	int64_t minute = share_minute();
-	struct share *share = share_find(&s->blocked, requester, minute);
-
-	if (share->minute != minute) {
-		share->minute = minute;
-		share->used = 0;
-	}
-	if (share->used >= LIMIT_BLOCKED_A_MINUTE)
-		return err_set(err, ERR_RATE_LIMITED,
-			       "more than %d keys of one requester were to be "
-			       "blocked in a minute",
-			       LIMIT_BLOCKED_A_MINUTE);
-	share->used++;
-	return 0;
+	if (share_take(&s->blocked, requester, LIMIT_BLOCKED_A_MINUTE))
+		return 0;
+	return err_set(err, ERR_RATE_LIMITED,
+		       "more than %d keys of one requester were to be "
+		       "blocked in a minute",
+		       LIMIT_BLOCKED_A_MINUTE);
 }
 
-/* The log entry first, since the row holds its index. */
 static int
 block(struct signer *s, const struct msg_block_key *ask, struct bytes who,
       struct err *err)
 {
-	CLEANUP(buf_free) struct buf body = { 0 };
 	int64_t now = clock_wall_s();
-	char hex[65];
-	uint64_t index = 0;
 
-	hex_encode(ask->spki_sha256, hex);
-	const struct log_detail details[] = {
-		{ "spki_sha256", bytes_of_text(hex) },
-		{ "reason", ask->reason },
-	};
-	log_body_administration("key-blocked", who, details,
-				ARRAY_SIZE(details), &body);
-	if (buf_check(&body, err) != 0 ||
-	    log_append(s->log, LOG_ADMINISTRATION, now, buf_bytes(&body),
-		       &index, err) != 0 ||
-	    store_key_block(s->store, ask->spki_sha256, now, ask->reason, index,
-			    err) != 0)
+	if (key_block(s, ask->spki_sha256, who, ask->reason, now, err) != 0)
 		return -1;
 	return transaction_commit(s, now, err);
 }

@@ -68,6 +68,9 @@ once_a_second(void *arg)
 	storage_probe(s);
 	flush_refusals(s);
 	profile_look(s);
+	responder_look(s);
+	revocations_look(s);
+	crl_look(s);
 	if (clock_monotonic_ms() - s->head_said_ms >= SAY_HEAD_MS)
 		say_head(s);
 }

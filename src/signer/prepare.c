@@ -49,7 +49,8 @@ check_key(const struct signer *s, struct request *r, struct err *err)
 {
 	if (key_parse(r->ask.spki, &r->key, err) != 0)
 		return -1;
-	for (size_t i = 0; i < s->own_key_count; i++) {
+	/* A place that is not taken holds zeros, the hash of no key. */
+	for (size_t i = 0; i < SIGNER_OWN_KEYS; i++) {
 		if (memcmp(r->key.spki_sha256, s->own_keys[i], 32) != 0)
 			continue;
 		r->own_key = true;
@@ -112,11 +113,18 @@ check_policy(const struct signer *s, struct request *r,
 	return 0;
 }
 
+static const char *
+or_null(const char *text)
+{
+	return text[0] != '\0' ? text : NULL;
+}
+
 int
 request_build(const struct signer *s, struct request *r, int64_t now,
 	      struct err *err)
 {
-	const char *url = s->configuration->ca_issuers_url;
+	const struct configuration *c = s->configuration;
+	bool is_responder = r->own == OWN_RESPONDER;
 	struct tbs_fields fields = {
 		.issuer = s->issuer,
 		.profile = r->profile,
@@ -125,7 +133,11 @@ request_build(const struct signer *s, struct request *r, int64_t now,
 		.not_after = r->not_after,
 		.key = &r->key,
 		.names = &r->names,
-		.ca_issuers_url = url[0] != '\0' ? url : NULL,
+		.ca_issuers_url = or_null(c->ca_issuers_url),
+		/* Who checks the responder's own certificate would go round in
+		 * a circle (RFC 6960 4.2.2.2.1). */
+		.ocsp_url = is_responder ? NULL : or_null(c->ocsp_url),
+		.crl_url = is_responder ? NULL : or_null(c->crl_url),
 	};
 
 	buf_clear(&r->tbs);
@@ -139,18 +151,45 @@ request_build(const struct signer *s, struct request *r, int64_t now,
 	return 0;
 }
 
+/* Of names and policy. */
+static int
+decide(const struct signer *s, struct request *r, struct scratch *scratch,
+       int64_t *ret_lifetime_s, struct err *err)
+{
+	if (check_names(r, err) != 0 ||
+	    check_requested(r, &scratch->requested, err) != 0 ||
+	    check_key(s, r, err) != 0 ||
+	    check_policy(s, r, &scratch->verdict, err) != 0)
+		return -1;
+	*ret_lifetime_s = scratch->verdict.lifetime_s;
+	return 0;
+}
+
+/* The responder's certificate has no names to decide about. */
+static int
+decide_responder(const struct signer *s, struct request *r,
+		 int64_t *ret_lifetime_s, struct err *err)
+{
+	buf_append_bytes(&r->granted, r->ask.names);
+	r->ask.names_requested = buf_bytes(&r->granted);
+	if (buf_check(&r->granted, err) != 0 || check_key(s, r, err) != 0)
+		return -1;
+	r->profile = profile_get(PROFILE_OCSP);
+	*ret_lifetime_s = INT64_C(86400) * LIMIT_OCSP_RESPONDER_DAYS;
+	return 0;
+}
+
 static int
 prepare(const struct signer *s, struct request *r, struct scratch *scratch,
 	int64_t now, struct err *err)
 {
-	struct policy_verdict *verdict = &scratch->verdict;
+	int64_t lifetime_s = 0;
 
-	if (check_names(r, err) != 0 ||
-	    check_requested(r, &scratch->requested, err) != 0 ||
-	    check_key(s, r, err) != 0 ||
-	    check_policy(s, r, verdict, err) != 0 ||
+	if ((r->own == OWN_RESPONDER
+		     ? decide_responder(s, r, &lifetime_s, err)
+		     : decide(s, r, scratch, &lifetime_s, err)) != 0 ||
 	    validity_window(s->issuer, now, s->configuration->conf->backdate_s,
-			    verdict->lifetime_s, &r->not_before, &r->not_after,
+			    lifetime_s, &r->not_before, &r->not_after,
 			    &r->shortened, err) != 0 ||
 	    request_build(s, r, now, err) != 0)
 		return -1;

@@ -98,23 +98,11 @@ check_file(const struct signer *s, struct err *err)
 	return check_certificate(s, buf_bytes(&certificate), err);
 }
 
+/* The unsigned profile serves all the same. */
 static void
-forget_key(struct profile_work *w)
+complain(struct own_work *w, const struct err *err)
 {
-	ca_key_free(&w->key);
-	buf_clear(&w->spki);
-	w->is_asked = false;
-}
-
-/* Said once; the unsigned profile serves all the same. */
-static void
-complain(struct profile_work *w, const struct err *err)
-{
-	forget_key(w);
-	if (!w->has_complained)
-		logline_err(LOGLINE_WARNING, err,
-			    "no signed profile (tried again every hour)");
-	w->has_complained = true;
+	own_work_complain(w, "no signed profile (tried again every hour)", err);
 }
 
 /* Somebody had his hands in public/. */
@@ -127,7 +115,7 @@ is_spoilt(const struct err *err)
 void
 profile_look(struct signer *s)
 {
-	struct profile_work *w = &s->profile;
+	struct own_work *w = &s->profile;
 	struct err err;
 
 	if (s->options.offline || s->stopping || w->key != NULL ||
@@ -147,34 +135,11 @@ profile_look(struct signer *s)
 	if (is_spoilt(&err))
 		logline_err(LOGLINE_WARNING, &err,
 			    SIGNED_PROFILE_FILE " is made again");
-	if (ca_key_generate("ec-p256", &w->key, &err) != 0 ||
-	    ca_key_spki(w->key, &w->spki, &err) != 0) {
+	if (own_work_begin(w, &err) != 0) {
 		complain(w, &err);
 		return;
 	}
 	signer_turn(s);
-}
-
-void
-profile_look_again(struct signer *s)
-{
-	s->profile.look_ms = 0;
-	s->profile.has_complained = false;
-}
-
-void
-profile_join(struct signer *s, struct batch *b)
-{
-	struct profile_work *w = &s->profile;
-	struct request *r = &b->at[b->count];
-
-	if (w->key == NULL || w->is_asked || b->count == LIMIT_BATCH)
-		return;
-	request_reset(r);
-	r->msg = (struct msg){ .type = MSG_ISSUE_TLS };
-	r->ask.spki = buf_bytes(&w->spki);
-	w->is_asked = true;
-	b->count++;
 }
 
 static int
@@ -196,27 +161,16 @@ sign_and_write(struct signer *s, const struct request *r, struct err *err)
 }
 
 void
-profile_finish(struct signer *s, struct request *r)
+profile_finish(struct signer *s, struct request *r, bool refused)
 {
-	struct profile_work *w = &s->profile;
-	bool refused = r->state == REQUEST_REFUSED;
+	struct own_work *w = &s->profile;
 	struct err err = r->err;
 
-	if (!refused && r->state != REQUEST_LOGGED)
-		return;
-	r->state = REQUEST_DONE;
 	if (refused || sign_and_write(s, r, &err) != 0) {
 		complain(w, &err);
 		return;
 	}
-	forget_key(w);
+	own_work_forget(w);
 	w->has_complained = false;
 	logline(LOGLINE_INFO, "the profile for Apple devices was signed");
-}
-
-void
-profile_clear(struct profile_work *w)
-{
-	forget_key(w);
-	buf_free(&w->spki);
 }

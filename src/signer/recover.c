@@ -126,7 +126,8 @@ recover(struct signer *s, const struct high_water *mark, bool behind,
 	uint64_t voids = 0;
 
 	if (void_open(s, now, &voids, err) != 0 ||
-	    (behind && log_rollback(s, mark, now, err) != 0) ||
+	    (behind && (log_rollback(s, mark, now, err) != 0 ||
+			crl_bring_back(s, now, err) != 0)) ||
 	    ensure_requester(s, REQUESTER_ADMIN, now, err) != 0 ||
 	    ensure_requester(s, REQUESTER_HTTPS, now, err) != 0 ||
 	    configuration_log(s, s->configuration, now, err) != 0 ||

@@ -66,7 +66,7 @@ tell_generation(struct signer *s)
 
 	if (!front->greeted)
 		return;
-	m.event.kind = 1;
+	m.event.kind = EVENT_GENERATION;
 	m.event.number = s->configuration->generation;
 	link_send(front, &m);
 }
@@ -104,7 +104,8 @@ reload(struct signer *s, uint64_t generation, int fd, struct err *err)
 	logline(LOGLINE_NOTICE, "settings of generation %" PRIu64 " count now",
 		generation);
 	tell_generation(s);
-	profile_look_again(s);
+	own_work_look_again(&s->profile);
+	own_work_look_again(&s->responder.work);
 	return 0;
 }
 

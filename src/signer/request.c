@@ -9,6 +9,7 @@ void
 request_reset(struct request *r)
 {
 	r->state = REQUEST_TAKEN;
+	r->own = OWN_NONE;
 	r->link = NULL;
 	r->ask = (struct msg_issue){ 0 };
 	r->who = (struct store_requester){ 0 };

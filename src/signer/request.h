@@ -23,9 +23,13 @@ enum request_state {
 	REQUEST_DONE, /* answered */
 };
 
+/* What the signer asks of itself. */
+enum own_request { OWN_NONE, OWN_PROFILE, OWN_RESPONDER };
+
 struct request {
 	enum request_state state;
-	struct link *link; /* NULL: the signer itself, for the profile */
+	enum own_request own;
+	struct link *link; /* NULL: the signer itself */
 	uint64_t link_number;
 	struct buf record; /* what msg borrows from */
 	struct msg msg;

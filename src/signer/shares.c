@@ -31,3 +31,19 @@ share_find(struct shares *shares, uint64_t requester, int64_t minute)
 		*oldest = (struct share){ .requester = requester };
 	return oldest;
 }
+
+bool
+share_take(struct shares *shares, uint64_t requester, uint64_t most)
+{
+	int64_t minute = share_minute();
+	struct share *share = share_find(shares, requester, minute);
+
+	if (share->minute != minute) {
+		share->minute = minute;
+		share->used = 0;
+	}
+	if (share->used >= most)
+		return false;
+	share->used++;
+	return true;
+}

@@ -6,6 +6,7 @@
 
 #include "sanca/limits.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Of one requester, or of several when there are more than places. */
@@ -27,5 +28,8 @@ int64_t share_minute(void);
  * else's. */
 struct share *share_find(struct shares *shares, uint64_t requester,
 			 int64_t minute);
+/* Takes one of the most that a requester has in a minute; false: all are used
+ * up. */
+bool share_take(struct shares *shares, uint64_t requester, uint64_t most);
 
 #endif

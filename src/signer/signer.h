@@ -6,14 +6,18 @@
 
 #include "clock_guard.h"
 #include "configuration.h"
+#include "crl.h"
 #include "link.h"
 #include "mark.h"
+#include "ocsp.h"
 #include "options.h"
 #include "pool.h"
 #include "profile.h"
 #include "rates.h"
 #include "refusals.h"
 #include "request.h"
+#include "responder.h"
+#include "revocations.h"
 
 #include "sanca/issuance_log.h"
 #include "sanca/os.h"
@@ -22,12 +26,14 @@
 #define REQUESTER_ADMIN "admin"
 #define REQUESTER_HTTPS "https"
 
-/* CA key, log key, certificates of the chain. */
+/* CA key, certificates of the chain; the last place is the responder's. */
 #define SIGNER_OWN_KEYS (2 + LIMIT_CHAIN_CERTIFICATES)
+#define SIGNER_RESPONDER_KEY (SIGNER_OWN_KEYS - 1)
 
 struct counters {
 	uint64_t batches, commits, signatures, commit_us;
 	uint64_t expelled; /* channels closed for what came through them */
+	uint64_t ocsp_signatures;
 };
 
 /* What one signing thread decides with, too large for a stack. */
@@ -73,9 +79,15 @@ struct signer {
 	struct rates rates;
 	struct refusals refusals;
 	struct shares blocked; /* keys, for each requester */
+	struct shares revoked; /* likewise, requests to revoke */
 	int64_t tls_hour;
 	unsigned tls_in_hour;
-	struct profile_work profile;
+	struct own_work profile;
+	struct responder responder;
+	struct ocsp_issuer ocsp_issuer;
+	struct ocsp_queue ocsp;
+	struct revocations revocations;
+	struct crl_state crl;
 	struct mark *mark;
 	int64_t head_said_ms;
 	uint64_t head_said_size;
@@ -120,6 +132,8 @@ MUST_CHECK int transaction_begin(struct signer *s, struct err *err);
 MUST_CHECK int transaction_commit(struct signer *s, int64_t now,
 				  struct err *err);
 void transaction_undo(struct signer *s);
+/* The high-water mark follows what was committed. */
+void mark_now(struct signer *s, int64_t now);
 /* Ends a transaction of an administrator: logs the action, commits; on
  * failure of either undoes all. */
 MUST_CHECK int transaction_log_action(struct signer *s, const char *action,

@@ -100,9 +100,11 @@ open_log(struct signer *s, struct err *err)
 	if (log_open(s->store, sign_head, s->log_key, &s->log, err) != 0 ||
 	    mark_check(s, &mark, &behind, err) != 0 ||
 	    mark_new(s->options.dir, &s->mark, err) != 0 ||
-	    signer_recover(s, &mark, behind, err) != 0)
+	    crl_open(s, mark.crl_number, err) != 0 ||
+	    signer_recover(s, &mark, behind, err) != 0 ||
+	    revocations_open(s, err) != 0)
 		return -1;
-	mark_set(s->mark, log_head(s->log)->size, log_head(s->log)->time);
+	mark_now(s, log_head(s->log)->time);
 	return rates_recover(s, s->configuration->conf->max_per_day, err);
 }
 
@@ -183,8 +185,11 @@ signer_start(struct signer *s, struct err *err)
 	s->started_at = clock_wall_s();
 	if (open_settings(s, err) != 0 || keys_open(s, err) != 0 ||
 	    open_log(s, err) != 0 || start_pool(s, err) != 0 ||
-	    open_links(s, err) != 0 || os_sandbox(OS_ROLE_SIGNER, err) != 0)
+	    open_links(s, err) != 0 || crl_start(s, err) != 0 ||
+	    os_sandbox(OS_ROLE_SIGNER, err) != 0)
 		return -1;
+	responder_open(s);
+	responder_look(s);
 	return say_ready(s, err);
 }
 
@@ -193,11 +198,14 @@ signer_close(struct signer *s)
 {
 	for (size_t i = 0; i < LINK_COUNT; i++)
 		link_close(&s->links[i]);
+	crl_close(s);
 	pool_free(&s->pool);
 	batch_free(&s->fresh);
 	batch_free(&s->flying);
 	free(s->scratch);
-	profile_clear(&s->profile);
+	own_work_clear(&s->profile);
+	responder_clear(&s->responder);
+	ocsp_queue_clear(&s->ocsp);
 	say_head(s);
 	mark_free(&s->mark);
 	log_free(&s->log);

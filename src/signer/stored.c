@@ -68,6 +68,31 @@ load_certificate(struct store *store, struct bytes tbs, struct stored *ret,
 	return 0;
 }
 
+static int
+load_revocation(struct store *store, struct stored *ret, struct err *err)
+{
+	struct store_revocation row = { 0 };
+
+	if (store_revocation_get(store, ret->id, &row, err) != 0)
+		return -1;
+	ret->revoked_at = row.revoked_at;
+	ret->reason = row.reason;
+	return 0;
+}
+
+/* Of a void serial that was revoked there is none. */
+static int
+load_any_certificate(struct store *store, struct bytes tbs, struct stored *ret,
+		     struct err *err)
+{
+	if (ret->state != STORE_ISSUED && ret->state != STORE_REVOKED)
+		return 0;
+	if (load_certificate(store, tbs, ret, err) == 0)
+		return 0;
+	return ret->state == STORE_REVOKED && err->code == ERR_NOT_FOUND ? 0
+									 : -1;
+}
+
 int
 stored_load(struct store *store, uint64_t reservation, struct stored *ret,
 	    struct err *err)
@@ -78,8 +103,9 @@ stored_load(struct store *store, uint64_t reservation, struct stored *ret,
 	if (store_reservation_state(store, reservation, &s.state, err) != 0 ||
 	    load_reservation(store, reservation, &s, &tbs, err) != 0)
 		return -1;
-	if ((s.state == STORE_ISSUED || s.state == STORE_REVOKED) &&
-	    load_certificate(store, buf_bytes(&tbs), &s, err) != 0)
+	if (load_any_certificate(store, buf_bytes(&tbs), &s, err) != 0)
+		return -1;
+	if (s.state == STORE_REVOKED && load_revocation(store, &s, err) != 0)
 		return -1;
 	if (buf_check(&tbs, err) != 0 || buf_check(&s.serial, err) != 0 ||
 	    buf_check(&s.names, err) != 0 || buf_check(&s.peer, err) != 0 ||

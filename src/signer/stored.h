@@ -22,6 +22,9 @@ struct stored {
 	int64_t issued_at;
 	uint64_t log_index;
 	struct buf certificate; /* DER */
+	/* when revoked, or on hold */
+	int64_t revoked_at; /* 0: it is not */
+	unsigned reason;
 };
 
 MUST_CHECK int stored_load(struct store *store, uint64_t reservation,

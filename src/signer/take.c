@@ -87,6 +87,8 @@ take_from(struct signer *s, struct link *l, struct batch *b, size_t most)
 			return;
 		if (!l->greeted)
 			dispatch_hello(l, &r->msg);
+		else if (r->msg.type == MSG_OCSP)
+			ocsp_take(s, l, &r->msg);
 		else if (!is_for_batch(r->msg.type))
 			dispatch(s, l, &r->msg);
 		else if (join(l, r))
@@ -101,5 +103,6 @@ batch_take(struct signer *s, struct batch *b)
 	for (size_t i = LINK_FRONT + 1; i < LINK_COUNT; i++)
 		take_from(s, &s->links[i], b, CONTROL_MESSAGES_A_TURN);
 	take_from(s, &s->links[LINK_FRONT], b, LIMIT_MESSAGES_A_TURN);
-	profile_join(s, b);
+	own_work_join(&s->profile, OWN_PROFILE, b);
+	own_work_join(&s->responder.work, OWN_RESPONDER, b);
 }

@@ -29,8 +29,20 @@ transaction_commit(struct signer *s, int64_t now, struct err *err)
 	s->counters.commits++;
 	s->counters.commit_us += (uint64_t)(clock_monotonic_us() - begun);
 	clock_guard_logged(&s->clock, log_head(s->log)->time);
-	mark_set(s->mark, log_head(s->log)->size, now);
+	mark_now(s, now);
 	return 0;
+}
+
+void
+mark_now(struct signer *s, int64_t now)
+{
+	const struct high_water mark = {
+		.entries = log_head(s->log)->size,
+		.crl_number = s->crl.spent,
+		.time = now,
+	};
+
+	mark_set(s->mark, &mark);
 }
 
 void

@@ -78,11 +78,20 @@ checkpoint(struct signer *s)
 /* When nobody asks any more, or, past the time to drain, when all that still
  * came was refused. */
 static bool
-may_stop(const struct signer *s, const struct batch *fresh)
+may_stop(struct signer *s, const struct batch *fresh)
 {
-	if (fresh->count == 0)
-		return true;
-	return clock_monotonic_ms() > s->stop_by_ms && !is_flying(fresh);
+	if (clock_monotonic_ms() > s->stop_by_ms)
+		return !is_flying(fresh);
+	/* Who revoked something was told that a CRL follows. */
+	return fresh->count == 0 && !crl_is_busy(s);
+}
+
+/* While a CRL is being made, its own end wakes the loop. */
+static bool
+has_more(struct signer *s, const struct batch *fresh)
+{
+	return is_flying(fresh) || s->ocsp.count > 0 ||
+	       (s->stopping && (fresh->count > 0 || !crl_is_busy(s)));
 }
 
 void
@@ -102,11 +111,13 @@ signer_turn(struct signer *s)
 	batch_answer(s, flying);
 	batch_answer(s, fresh);
 	batch_sign(s, fresh);
+	ocsp_turn(s, fresh->count + flying->count > 0);
+	crl_look(s);
 	checkpoint(s);
 
 	s->flying = fresh;
 	s->fresh = flying;
-	stay_awake(s, is_flying(fresh) || s->stopping);
+	stay_awake(s, has_more(s, fresh));
 	if (s->stopping && may_stop(s, fresh))
 		loop_stop(s->loop);
 }

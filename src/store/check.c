@@ -160,6 +160,8 @@ store_totals(struct store *s, struct store_totals *ret, struct err *err)
 	ret->heads = take_u64(&q);
 	ret->blocked = take_u64(&q);
 	ret->run_rows = take_u64(&q);
+	ret->revocations = take_u64(&q);
+	ret->crls = take_u64(&q);
 	return 0;
 }
 
@@ -188,6 +190,27 @@ store_stray_void(struct store *s, uint64_t *ret_id, uint64_t *ret_log_index,
 		 struct err *err)
 {
 	return stray(s, Q_STRAY_VOID, ret_id, ret_log_index, err);
+}
+
+int
+store_stray_revocation(struct store *s, uint64_t *ret_id,
+		       uint64_t *ret_log_index, struct err *err)
+{
+	return stray(s, Q_STRAY_REVOCATION, ret_id, ret_log_index, err);
+}
+
+int
+store_stray_crl(struct store *s, uint64_t *ret_number, uint64_t *ret_log_index,
+		struct err *err)
+{
+	return stray(s, Q_STRAY_CRL, ret_number, ret_log_index, err);
+}
+
+int
+store_odd_revocation(struct store *s, uint64_t *ret_id, uint64_t *ret_log_index,
+		     struct err *err)
+{
+	return stray(s, Q_ODD_REVOCATION, ret_id, ret_log_index, err);
 }
 
 int

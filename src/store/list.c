@@ -147,6 +147,8 @@ row_take(struct query *q, struct store_row *ret, struct err *err)
 	ret->profile = (unsigned)take_u64(q);
 	ret->door = (unsigned)take_u64(q);
 	ret->log_index = take_u64(q);
+	ret->revoked_at = take_i64(q);
+	ret->reason = (unsigned)take_u64(q);
 	if (optional_octets(q, ret->sha256, sizeof(ret->sha256), err) != 0)
 		return -1;
 	return optional_octets(q, ret->sha1, sizeof(ret->sha1), err);

@@ -9,6 +9,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/certificates.c \
 	src/store/check.c \
 	src/store/check_lookup.c \
+	src/store/crls.c \
 	src/store/database.h \
 	src/store/errors.c \
 	src/store/issuers.c \
@@ -26,6 +27,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/requesters.c \
 	src/store/requesters.h \
 	src/store/reservations.c \
+	src/store/revocations.c \
 	src/store/state_name.c \
 	src/store/statements.c \
 	src/store/statements.def \
@@ -33,11 +35,19 @@ src_store_libstore_a_SOURCES = \
 	src/store/transaction.c
 
 # Schemas, in the order of src/store/migrate.c.
-nodist_src_store_libstore_a_SOURCES = src/store/schema_001.embed.c
+nodist_src_store_libstore_a_SOURCES = \
+	src/store/schema_001.embed.c \
+	src/store/schema_002.embed.c
 
 EXTRA_DIST += ca-data/schema/001-foundation.sql
+EXTRA_DIST += ca-data/schema/002-revocation.sql
 CLEANFILES += src/store/schema_001.embed.c
+CLEANFILES += src/store/schema_002.embed.c
 
 src/store/schema_001.embed.c: ca-data/schema/001-foundation.sql src/embed.sh
 	$(AM_V_GEN)$(MKDIR_P) src/store && $(EMBED) schema_001 \
 		<$(srcdir)/ca-data/schema/001-foundation.sql >$@
+
+src/store/schema_002.embed.c: ca-data/schema/002-revocation.sql src/embed.sh
+	$(AM_V_GEN)$(MKDIR_P) src/store && $(EMBED) schema_002 \
+		<$(srcdir)/ca-data/schema/002-revocation.sql >$@

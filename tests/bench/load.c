@@ -9,6 +9,11 @@
  * certificate, "NUMBER unknown -" for a connection that ended before its answer
  * was whole (never counted as refused), "NUMBER 503 -". NUMBER counts from
  * --first and stands in the names (mail.hNUMBER.DOMAIN) while the pool lasts.
+ *
+ * --paths FILE asks for its lines in turn. --body-file FILE sends its octets as
+ * they are; with --random-at PLACE+COUNT, that many of them are new in each
+ * request, and an answer counts only when it has them too. --expect HEX: only
+ * answers with these octets in the body count. Others are "wrong".
  */
 #include "csr_pool.h"
 #include "latency.h"
@@ -34,6 +39,10 @@
 #define RESPONSE_BYTES (256 * 1024)
 #define MAX_CONNECTIONS 1024
 #define RETRY_US 2000.0
+#define REQUEST_BYTES 16384
+#define BODY_BYTES 8192
+#define RANDOM_BYTES 64
+#define EXPECT_BYTES 64
 
 struct options {
 	const char *host; /* 127.x.x.x */
@@ -45,6 +54,13 @@ struct options {
 	const char *body; /* template with %s for the PEM as a JSON string */
 	const char *headers;
 	const char *ledger;
+	const char *paths_file, *body_file;
+	char **paths; /* asked for in turn; path_count 0: `path` alone */
+	size_t path_count;
+	unsigned char fixed[BODY_BYTES]; /* of body_file */
+	size_t fixed_n, random_at, random_n;
+	unsigned char expect[EXPECT_BYTES];
+	size_t expect_n;
 	size_t pool;
 	size_t first;
 	unsigned connections;
@@ -62,11 +78,12 @@ struct connection {
 	char *in;
 	size_t in_n;
 	uint64_t number; /* of the request in flight */
+	unsigned char random[RANDOM_BYTES];
 };
 
 static struct {
 	struct latency latency;
-	uint64_t sent, answered, ok, refused, failed, unknown;
+	uint64_t sent, answered, ok, wrong, refused, failed, unknown;
 	uint64_t status[600];
 	uint64_t bytes;
 } seen;
@@ -97,40 +114,67 @@ die(const char *what)
 	exit(1);
 }
 
+/* The template with the PEM as a JSON string; returns its length. */
+static size_t
+fill_template(const char *template, const char *pem, char body[BODY_BYTES])
+{
+	size_t n = 0;
+
+	for (const char *p = template; *p != '\0'; p++) {
+		if (p[0] != '%' || p[1] != 's') {
+			body[n++] = *p;
+			continue;
+		}
+		p++;
+		for (const char *q = pem; *q != '\0'; q++) {
+			if (*q == '\n') {
+				body[n++] = '\\';
+				body[n++] = 'n';
+			} else {
+				body[n++] = *q;
+			}
+		}
+	}
+	return n;
+}
+
+/* The octets of the file, some of them new each time. */
+static size_t
+fill_fixed(struct connection *c, const struct options *o, char body[BODY_BYTES])
+{
+	memcpy(body, o->fixed, o->fixed_n);
+	if (o->random_n > 0) {
+		if (gnutls_rnd(GNUTLS_RND_NONCE, c->random, o->random_n) < 0)
+			die("random");
+		memcpy(body + o->random_at, c->random, o->random_n);
+	}
+	return o->fixed_n;
+}
+
 static void
 set_request(struct connection *c, const struct options *o,
 	    const struct csr_pool *pool, uint64_t number)
 {
 	const char *pem = pool->count ? pool->pem[number % pool->count] : "";
-	char body[8192];
+	const char *path =
+		o->path_count ? o->paths[number % o->path_count] : o->path;
+	char body[BODY_BYTES];
 	size_t n = 0;
 
-	if (o->body != NULL) {
-		for (const char *p = o->body; *p != '\0'; p++) {
-			if (p[0] != '%' || p[1] != 's') {
-				body[n++] = *p;
-				continue;
-			}
-			p++;
-			for (const char *q = pem; *q != '\0'; q++) {
-				if (*q == '\n') {
-					body[n++] = '\\';
-					body[n++] = 'n';
-				} else {
-					body[n++] = *q;
-				}
-			}
-		}
+	if (o->fixed_n > 0) {
+		n = fill_fixed(c, o, body);
+	} else if (o->body != NULL) {
+		n = fill_template(o->body, pem, body);
 	} else {
 		n = strlen(pem);
 		memcpy(body, pem, n);
 	}
 	c->number = o->first + number % (pool->count ? pool->count : 1);
 	c->out_sent = 0;
-	c->out_n = (size_t)snprintf(c->out, 16384,
-				    "%s %s HTTP/1.1\r\nHost: %s:%u\r\n%s",
-				    o->method, o->path, o->host, o->port,
-				    o->headers);
+	c->out_n =
+		(size_t)snprintf(c->out, REQUEST_BYTES,
+				 "%s %s HTTP/1.1\r\nHost: %s:%u\r\n%s",
+				 o->method, path, o->host, o->port, o->headers);
 	if (n > 0)
 		c->out_n += (size_t)snprintf(c->out + c->out_n, 64,
 					     "Content-Length: %zu\r\n", n);
@@ -266,14 +310,29 @@ whole_response(struct connection *c, int *status, size_t *ret_head)
 	return all;
 }
 
+/* Whether the answer is one to this request, as far as one was told to look. */
+static bool
+is_right(const struct connection *c, const struct options *o, const char *body,
+	 size_t n)
+{
+	return (o->expect_n == 0 ||
+		memmem(body, n, o->expect, o->expect_n) != NULL) &&
+	       (o->random_n == 0 ||
+		memmem(body, n, c->random, o->random_n) != NULL);
+}
+
 static void
-take_response(struct connection *c, int status, size_t head, size_t all)
+take_response(struct connection *c, const struct options *o, int status,
+	      size_t head, size_t all)
 {
 	latency_add(&seen.latency, now_us() - c->sent_at);
 	seen.answered++;
 	seen.status[status]++;
 	seen.bytes += all;
-	if (status >= 200 && status < 300) {
+	if (status >= 200 && status < 300 &&
+	    !is_right(c, o, c->in + head, all - head)) {
+		seen.wrong++;
+	} else if (status >= 200 && status < 300) {
 		seen.ok++;
 		if (ledger_fd >= 0 && status == 201)
 			write_ledger(c, c->in, c->in + head, all - head);
@@ -308,8 +367,11 @@ on_readable(struct connection *c, const struct options *o)
 	}
 	if (all == 0)
 		return false;
-	bool closes = strcasestr(c->in, "\r\nConnection: close") != NULL;
-	take_response(c, status, head, (size_t)all);
+	/* RFC 9112 9.3: HTTP/1.0 ends here unless it says otherwise. */
+	bool closes = strcasestr(c->in, "\r\nConnection: close") != NULL ||
+		      (strncmp(c->in, "HTTP/1.0", 8) == 0 &&
+		       strcasestr(c->in, "\r\nConnection: keep-alive") == NULL);
+	take_response(c, o, status, head, (size_t)all);
 	c->out_sent = 0;
 	if (closes) {
 		close(c->fd);
@@ -370,7 +432,7 @@ run(const struct options *o, const struct csr_pool *pool)
 
 	for (size_t i = 0; i < o->connections; i++) {
 		all[i].fd = -1;
-		all[i].out = malloc(16384);
+		all[i].out = malloc(REQUEST_BYTES);
 		all[i].in = malloc(RESPONSE_BYTES);
 		if (all[i].out == NULL || all[i].in == NULL)
 			die("malloc");
@@ -405,13 +467,13 @@ static void
 print_report(const struct options *o, double seconds)
 {
 	printf("{\"connections\":%u,\"seconds\":%.3f,\"sent\":%llu,"
-	       "\"answered\":%llu,\"ok\":%llu,\"refused\":%llu,"
-	       "\"unknown\":%llu,\"failed\":%llu,\"rate\":%.1f,"
+	       "\"answered\":%llu,\"ok\":%llu,\"wrong\":%llu,"
+	       "\"refused\":%llu,\"unknown\":%llu,\"failed\":%llu,\"rate\":%.1f,"
 	       "\"mean_us\":%.0f,\"p50_us\":%.0f,\"p90_us\":%.0f,"
 	       "\"p99_us\":%.0f,\"max_us\":%.0f,\"status\":{",
 	       o->connections, seconds, (unsigned long long)seen.sent,
 	       (unsigned long long)seen.answered, (unsigned long long)seen.ok,
-	       (unsigned long long)seen.refused,
+	       (unsigned long long)seen.wrong, (unsigned long long)seen.refused,
 	       (unsigned long long)seen.unknown,
 	       (unsigned long long)seen.failed, (double)seen.ok / seconds,
 	       seen.latency.sum_us / (double)(seen.latency.count + 1),
@@ -435,24 +497,89 @@ usage(void)
 	      "  [--path /v1/certificates] [--header 'Name: value']...\n"
 	      "  [--kind ec-p256|rsa-2048|none] [--pool N] [--first N]\n"
 	      "  [--domain bench.example] [--body TEMPLATE-WITH-%s]\n"
+	      "  [--paths FILE] [--body-file FILE [--random-at PLACE+COUNT]]\n"
+	      "  [--expect HEX]\n"
 	      "  [--connections N] [--seconds S] [--count N]\n"
 	      "  [--ledger FILE] [--keep-going]\n",
 	      stderr);
 	exit(2);
 }
 
+/* Lines of --paths, all in memory. */
+static void
+read_paths(struct options *o)
+{
+	FILE *f = fopen(o->paths_file, "re");
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t n = 0;
+
+	if (f == NULL)
+		die(o->paths_file);
+	while ((n = getline(&line, &cap, f)) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		o->paths = reallocarray(o->paths, o->path_count + 1,
+					sizeof(*o->paths));
+		if (o->paths == NULL || n > 4096)
+			die(o->paths_file);
+		o->paths[o->path_count++] = line;
+		line = NULL;
+		cap = 0;
+	}
+	free(line);
+	(void)fclose(f);
+	if (o->path_count == 0)
+		usage();
+}
+
+static void
+read_body(struct options *o)
+{
+	FILE *f = fopen(o->body_file, "re");
+
+	if (f == NULL)
+		die(o->body_file);
+	o->fixed_n = fread(o->fixed, 1, sizeof(o->fixed), f);
+	if (o->fixed_n == 0 || o->fixed_n == sizeof(o->fixed) ||
+	    o->random_at + o->random_n > o->fixed_n)
+		usage();
+	(void)fclose(f);
+}
+
+/* "PLACE+COUNT" */
+static void
+parse_random(struct options *o, const char *text)
+{
+	if (sscanf(text, "%zu+%zu", &o->random_at, &o->random_n) != 2 ||
+	    o->random_n == 0 || o->random_n > RANDOM_BYTES)
+		usage();
+}
+
+static void
+parse_expect(struct options *o, char *hex)
+{
+	size_t n = sizeof(o->expect);
+	gnutls_datum_t text = { (unsigned char *)hex, (unsigned)strlen(hex) };
+
+	if (gnutls_hex_decode(&text, o->expect, &n) < 0)
+		usage();
+	o->expect_n = n;
+}
+
 static void
 parse(int argc, char **argv, struct options *o, char *headers, size_t cap)
 {
 	static const struct option longs[] = {
-		{ "host", 1, NULL, 'H' },    { "port", 1, NULL, 'p' },
-		{ "method", 1, NULL, 'm' },  { "path", 1, NULL, 'u' },
-		{ "header", 1, NULL, 'h' },  { "kind", 1, NULL, 'k' },
-		{ "pool", 1, NULL, 'P' },    { "domain", 1, NULL, 'd' },
-		{ "body", 1, NULL, 'b' },    { "connections", 1, NULL, 'c' },
-		{ "seconds", 1, NULL, 's' }, { "count", 1, NULL, 'n' },
-		{ "ledger", 1, NULL, 'l' },  { "keep-going", 0, NULL, 'g' },
-		{ "first", 1, NULL, 'f' },   { NULL, 0, NULL, 0 },
+		{ "host", 1, NULL, 'H' },      { "port", 1, NULL, 'p' },
+		{ "method", 1, NULL, 'm' },    { "path", 1, NULL, 'u' },
+		{ "header", 1, NULL, 'h' },    { "kind", 1, NULL, 'k' },
+		{ "pool", 1, NULL, 'P' },      { "domain", 1, NULL, 'd' },
+		{ "body", 1, NULL, 'b' },      { "connections", 1, NULL, 'c' },
+		{ "seconds", 1, NULL, 's' },   { "count", 1, NULL, 'n' },
+		{ "ledger", 1, NULL, 'l' },    { "keep-going", 0, NULL, 'g' },
+		{ "first", 1, NULL, 'f' },     { "paths", 1, NULL, 'U' },
+		{ "body-file", 1, NULL, 'B' }, { "random-at", 1, NULL, 'r' },
+		{ "expect", 1, NULL, 'e' },    { NULL, 0, NULL, 0 },
 	};
 	int c = 0;
 
@@ -505,6 +632,18 @@ parse(int argc, char **argv, struct options *o, char *headers, size_t cap)
 		case 'g':
 			o->keep_going = true;
 			break;
+		case 'U':
+			o->paths_file = optarg;
+			break;
+		case 'B':
+			o->body_file = optarg;
+			break;
+		case 'r':
+			parse_random(o, optarg);
+			break;
+		case 'e':
+			parse_expect(o, optarg);
+			break;
 		default:
 			usage();
 		}
@@ -531,6 +670,12 @@ main(int argc, char **argv)
 	double start = 0;
 
 	parse(argc, argv, &o, headers, sizeof(headers));
+	if (o.paths_file != NULL)
+		read_paths(&o);
+	if (o.body_file != NULL)
+		read_body(&o);
+	if (o.random_n > 0 && o.body_file == NULL)
+		usage();
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGTERM, on_signal);
 	(void)signal(SIGINT, on_signal);
@@ -547,5 +692,8 @@ main(int argc, char **argv)
 	run(&o, &pool);
 	print_report(&o, (now_us() - start) / 1e6);
 	csr_pool_free(&pool);
+	for (size_t i = 0; i < o.path_count; i++)
+		free(o.paths[i]);
+	free(o.paths);
 	return seen.answered > 0 ? 0 : 1;
 }

@@ -30,7 +30,9 @@ bench_programs = \
 bench-programs: $(bench_programs) tests/shim/fault.so
 
 EXTRA_DIST += tests/bench/plot.py
+EXTRA_DIST += tests/bench/revocation.py
 EXTRA_DIST += tests/bench/run.py
 EXTRA_DIST += tests/bench/run.sh
+EXTRA_DIST += tests/bench/scratch.py
 EXTRA_DIST += tests/bench/soak.py
 EXTRA_DIST += tests/bench/soak.sh

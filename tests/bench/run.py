@@ -6,148 +6,25 @@
 usage: run.py BUILD_DIR [--out DIR] [--seconds S] [--entries N] [--only PART,...]
        run.py BUILD_DIR --peer URL [--header 'Name: value'] [--body TEMPLATE]
 
-Parts: bounds issue rsa sync big memory root. With --peer another server on
-loopback is measured by the same generator: TEMPLATE is the body, %s in it the
-request as PEM inside a JSON string; without it the PEM itself is sent.
+Parts: bounds issue rsa sync root big ocsp nonce crl. With --peer another server
+on loopback is measured by the same generator: TEMPLATE is the body, %s in it
+the request as PEM inside a JSON string; without it the PEM itself is sent.
 Writes bench.json and two SVG plots to --out (tests/out/bench).
 """
 import argparse
 import json
 import os
-import re
 import shutil
-import signal
-import socket
 import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.parse
 
 import plot
-
-CONNECTIONS = (1, 8, 64)
-DOMAIN = "bench.example"
-TICK = os.sysconf("SC_CLK_TCK")
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def children(parent):
-    """Pids of all processes below parent, itself included."""
-    family, grown = {parent}, True
-    while grown:
-        grown = False
-        for pid in filter(str.isdigit, os.listdir("/proc")):
-            try:
-                with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
-                    ppid = int(f.read().rsplit(")", 1)[1].split()[1])
-            except OSError:
-                continue
-            if ppid in family and int(pid) not in family:
-                family.add(int(pid))
-                grown = True
-    return family
-
-
-def cpu_seconds(pids):
-    total = 0
-    for pid in pids:
-        try:
-            with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
-                fields = f.read().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        total += int(fields[11]) + int(fields[12])
-    return total / TICK
-
-
-def pss_mb(pids):
-    total = 0
-    for pid in pids:
-        try:
-            with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as f:
-                total += int(re.search(r"^Pss:\s+(\d+)", f.read(), re.M)[1])
-        except (OSError, TypeError):
-            continue
-    return total / 1024
-
-
-class Ca:
-    """One scratch CA and its daemon."""
-    all = []
-
-    def __init__(self, build, name):
-        Ca.all.append(self)
-        self.build = build
-        self.dir = tempfile.mkdtemp(prefix=f"sanca-bench-{name}.")
-        os.chmod(self.dir, 0o755)
-        self.data = os.path.join(self.dir, "ca")
-        self.port = free_port()
-        self.daemon = None
-        self.sanca("init", self.data, "--name", "Bench CA", "--domain",
-                   DOMAIN, "--listen", f"127.0.0.1:{self.port}",
-                   directory=False)
-        conf = os.path.join(self.data, "sanca.conf")
-        with open(conf, encoding="utf-8") as f:
-            text = f.read()
-        text = re.sub(r"(?m)^#? *max-certificates-per-day *=.*$",
-                      "max-certificates-per-day = 0", text, count=1)
-        with open(conf, "w", encoding="utf-8") as f:
-            f.write(text)
-
-    def sanca(self, *arguments, directory=True):
-        command = [os.path.join(self.build, "sanca")]
-        if directory:
-            command += ["-d", self.data]
-        return subprocess.run(command + list(arguments), check=True, text=True,
-                              stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL).stdout
-
-    def start(self, **environment):
-        self.daemon = subprocess.Popen(
-            [os.path.join(self.build, "sancad"), "-d", self.data],
-            stderr=open(os.path.join(self.dir, "log"), "a", encoding="utf-8"),
-            env={**os.environ, **environment})
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            if self.status("/healthz") == 200:
-                return
-            time.sleep(0.005)
-        sys.exit(f"sancad did not start, see {self.dir}/log")
-
-    def status(self, path):
-        try:
-            with socket.create_connection(("127.0.0.1", self.port), 2) as s:
-                s.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                          "Connection: close\r\n\r\n".encode())
-                return int(s.recv(64).split()[1])
-        except (OSError, IndexError):
-            return 0
-
-    def token(self):
-        return self.sanca("token", "new", "bench", "--policy", "default",
-                          "--may", "issue,list").strip()
-
-    def pids(self):
-        return children(self.daemon.pid)
-
-    def stop(self):
-        if self.daemon:
-            self.daemon.send_signal(signal.SIGTERM)
-            self.daemon.wait(20)
-            self.daemon = None
-
-    def remove(self):
-        Ca.all.remove(self)
-        self.stop()
-        shutil.rmtree(self.dir)
+import revocation
+from scratch import (CONNECTIONS, DOMAIN, Ca, cpu_seconds, nginx_of, pss_mb)
 
 
 class Bench:
@@ -278,25 +155,18 @@ class Bench:
         ca.remove()
 
     def nginx(self, folder):
-        home = tempfile.mkdtemp(prefix="sanca-bench-nginx.")
-        port = free_port()
-        os.chmod(home, 0o755)
-        shutil.copy(os.path.join(folder, "ca.pem"), home + "/ca.crt")
-        with open(home + "/nginx.conf", "w", encoding="utf-8") as f:
-            f.write(f"worker_processes 2; daemon off; pid {home}/pid;\n"
-                    "error_log stderr crit;\nevents {}\n"
-                    "http { access_log off; keepalive_requests 100000000;\n"
-                    f"server {{ listen 127.0.0.1:{port}; root {home}; }} }}\n")
-        server = subprocess.Popen(["nginx", "-c", home + "/nginx.conf"],
-                                  stderr=subprocess.DEVNULL)
-        time.sleep(0.5)
-        try:
+        with nginx_of(os.path.join(folder, "ca.pem"), "ca.crt") as port:
             return self.load(port, "--method", "GET", "--kind", "none",
                              "--path", "/ca.crt", connections=64)
-        finally:
-            server.terminate()
-            server.wait(10)
-            shutil.rmtree(home)
+
+    def part_ocsp(self):
+        revocation.part_ocsp(self)
+
+    def part_nonce(self):
+        revocation.part_nonce(self)
+
+    def part_crl(self):
+        revocation.part_crl(self)
 
     def part_big(self):
         seed = os.path.join(self.build, "tests/bench/seed")
@@ -413,7 +283,8 @@ def main():
     parser.add_argument("--out", default="tests/out/bench")
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--entries", type=int, default=1000000)
-    parser.add_argument("--only", default="bounds,issue,rsa,sync,root,big")
+    parser.add_argument("--only", default="bounds,issue,rsa,sync,root,big,"
+                        "ocsp,nonce,crl")
     parser.add_argument("--peer")
     parser.add_argument("--header", action="append")
     parser.add_argument("--body")

@@ -2,7 +2,8 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /*
  * Fills a stopped CA's log with N certificates, so that a large one can be
- * measured: seed DIR N. Serials, names and key hashes are random, rows and log
+ * measured: seed DIR N, or seed DIR N revoked for as many that are revoked.
+ * Serials, names and key hashes are random, rows and log
  * entries are written by the product's own verbs and verify; the signatures
  * are random octets, since making a million real ones would measure nothing.
  */
@@ -10,6 +11,7 @@
 #include "sanca/files.h"
 #include "sanca/issuance_log.h"
 #include "sanca/mint.h"
+#include "sanca/revocation.h"
 #include "sanca/serial.h"
 
 #include <fcntl.h>
@@ -29,6 +31,7 @@ struct seeder {
 	struct buf spki;
 	struct key_facts key;
 	int64_t now;
+	bool revoked;
 };
 
 static void
@@ -103,6 +106,39 @@ make_names(struct names *names, char shown[6][64], struct bytes views[6])
 		memcpy(names->at[i].v, shown[i], (size_t)n + 1);
 		views[i] = bytes_of_text(shown[i]);
 	}
+}
+
+/* As an administrator would have. */
+static void
+revoke_one(struct seeder *s, const struct store_reservation *row)
+{
+	struct err err = { 0 };
+	struct buf body = { 0 };
+	struct log_revoke entry = {
+		.reservation = row->id,
+		.serial = row->serial,
+		.revoked_at = s->now,
+		.reason = REASON_SUPERSEDED,
+		.who = bytes_of_text("uid 0"),
+		.door = DOOR_CONTROL,
+		.peer = bytes_of_text("-"),
+		.request_id = row->request_id,
+	};
+	struct store_revocation revocation = {
+		.reservation = row->id,
+		.serial = row->serial,
+		.not_after = row->not_after,
+		.revoked_at = s->now,
+		.reason = REASON_SUPERSEDED,
+	};
+
+	log_body_revoke(&entry, &body);
+	must(log_append(s->log, LOG_REVOKE, s->now, buf_bytes(&body),
+			&revocation.log_index, &err),
+	     &err, "log");
+	must(store_revocation_set(s->store, &revocation, &err), &err,
+	     "revocation");
+	buf_free(&body);
 }
 
 static void
@@ -198,6 +234,8 @@ add_one(struct seeder *s)
 	     &err, "log");
 	must(store_certificate_add(s->store, &certificate, views, 6, &err),
 	     &err, "certificate");
+	if (s->revoked)
+		revoke_one(s, &row);
 	buf_free(&tbs);
 	buf_free(&coded);
 	buf_free(&der);
@@ -209,10 +247,11 @@ main(int argc, char **argv)
 {
 	struct seeder s = { 0 };
 	struct err err = { 0 };
-	long count = argc == 3 ? atol(argv[2]) : 0;
+	long count = argc >= 3 ? atol(argv[2]) : 0;
 
-	if (count <= 0) {
-		fputs("usage: seed DIR COUNT\n", stderr);
+	s.revoked = argc == 4 && strcmp(argv[3], "revoked") == 0;
+	if (count <= 0 || argc > 4 || (argc == 4 && !s.revoked)) {
+		fputs("usage: seed DIR COUNT [revoked]\n", stderr);
 		return 2;
 	}
 	open_all(&s, argv[1]);

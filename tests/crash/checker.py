@@ -17,7 +17,12 @@ import os
 import sqlite3
 import sys
 
-LOG_ISSUE, LOG_VOID = 2, 5
+LOG_ISSUE, LOG_REVOKE, LOG_VOID, LOG_CRL = 2, 4, 5, 9
+# RFC 5280 5.3.1.
+REASONS = ["unspecified", "keyCompromise", "cACompromise",
+           "affiliationChanged", "superseded", "cessationOfOperation",
+           "certificateHold", "", "removeFromCRL", "privilegeWithdrawn",
+           "aACompromise"]
 violations = []
 
 
@@ -109,6 +114,42 @@ def check_log(db):
             "voids": voids}
 
 
+def check_revocations(db):
+    """INV6: each revocation is what its last entry made of it; each CRL has
+    its entry, and their numbers grow."""
+    last, numbers = {}, []
+    for idx, kind, body in db.execute(
+            "SELECT idx, type, body FROM log_entry WHERE type IN (?, ?) "
+            "ORDER BY idx", (LOG_REVOKE, LOG_CRL)):
+        body = json.loads(bytes(body))
+        if kind == LOG_REVOKE:
+            last[body["reservation"]] = (idx, body["serial"], body["reason"])
+        else:
+            must(not numbers or numbers[-1][1] < body["number"],
+                 f"CRL {body['number']} of entry {idx} comes after one with "
+                 "no lower number")
+            must(body["covers"] <= idx,
+                 f"CRL {body['number']} covers what came after it")
+            numbers.append((idx, body["number"]))
+    rows = {}
+    for reservation, idx, serial, reason in db.execute(
+            "SELECT reservation, log_index, revocation.serial, reason FROM "
+            "revocation JOIN reservation ON reservation = id AND "
+            "revocation.serial = reservation.serial AND "
+            "revocation.not_after = reservation.not_after"):
+        rows[reservation] = (idx, bytes(serial).hex(), REASONS[reason])
+    must(len(rows) == len(last),
+         f"{len(rows)} revocations, and entries for {len(last)}")
+    for reservation, entry in last.items():
+        must(rows.get(reservation) == entry,
+             f"reservation {reservation}: the revocation is not what entry "
+             f"{entry[0]} made of it")
+    crls = db.execute("SELECT log_index, number FROM crl "
+                      "ORDER BY log_index").fetchall()
+    must(crls == numbers, "crl rows and CRL entries differ")
+    return {"revocations": len(rows), "crls": len(crls)}
+
+
 def check_rows(db, found):
     """INV1, INV2, INV3 on the database alone."""
     certificates = {}
@@ -181,6 +222,7 @@ def main():
     directory, domain, ledgers = sys.argv[1], sys.argv[2], sys.argv[3:]
     db = sqlite3.connect(f"file:{directory}/log/ca.db?mode=ro", uri=True)
     found = check_log(db)
+    found.update(check_revocations(db))
     certificates = check_rows(db, found)
     windows = {"before the first commit": 0, "between the commits": 0,
                "after the second commit": 0, "before the answer": 0}

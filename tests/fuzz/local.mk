@@ -8,6 +8,8 @@
 #   fuzz_targets += tests/fuzz/NAME_fuzz
 #   tests_fuzz_NAME_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets =
+fuzz_targets += tests/fuzz/crl_fuzz
+tests_fuzz_crl_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/csr_fuzz
 tests_fuzz_csr_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/der_fuzz
@@ -22,6 +24,8 @@ fuzz_targets += tests/fuzz/msg_fuzz
 tests_fuzz_msg_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/names_fuzz
 tests_fuzz_names_fuzz_LDADD = $(fuzz_ldadd)
+fuzz_targets += tests/fuzz/ocsp_fuzz
+tests_fuzz_ocsp_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/policy_fuzz
 tests_fuzz_policy_fuzz_LDADD = $(fuzz_ldadd)
 

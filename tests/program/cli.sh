@@ -45,7 +45,7 @@ request()
 exits 'no command is wrong usage' 2 "$sanca"
 is 'and nothing is on stdout' "$(wc -c <"$T/stdout")" 0
 exits 'an unknown command is wrong usage' 2 s frobnicate
-exits 'half a command is wrong usage' 2 s help trust
+exits 'half a command is wrong usage' 2 s trust
 like 'and the other halves are told' "$(cat "$T/stderr")" \
 	'goes on with one of: install, check, sheet$'
 exits 'an unknown option is wrong usage' 2 s list --colour
@@ -71,18 +71,36 @@ screen()
 exits 'help is there' 0 "$sanca" help
 screen ''
 cp "$T/stdout" "$T/help"
-for c in init check issue list show 'token new' 'token list' 'token revoke' \
+for c in init check issue list show revoke 'crl show' 'crl export' \
+	'token new' 'token list' 'token revoke' \
 	'requester list' 'requester policy' \
 	'log verify' 'log head' 'log export' 'policy show' 'policy test' \
 	'conf check' fingerprint 'trust install' 'trust check' 'trust sheet' \
 	status 'clock accept'; do
-	like "help names $c" "$(cat "$T/help")" "^  $c "
+	# Those of a group stand in one line: "token new|list|revoke".
+	case $c in
+	*' '*) line="${c% *} ([a-z]+\\|)*${c#* }(\\|[a-z]+)*" ;;
+	*) line=$c ;;
+	esac
+	like "help names $c" "$(cat "$T/help")" "^  $line "
 	# shellcheck disable=SC2086
 	exits "help $c is there" 0 "$sanca" help $c
 	screen "$c"
 	# shellcheck disable=SC2086
 	exits "$c --help too" 0 "$sanca" $c --help
 done
+sed -n 's/^  \([a-z]*\) \([a-z]*|[a-z|]*\) .*/\1 \2/p' "$T/help" |
+	tr '|' ' ' >"$T/groups"
+is 'help has groups' "$(wc -l <"$T/groups")" 6
+while read -r group seconds; do
+	exits "help $group is there" 0 "$sanca" help "$group"
+	screen "$group"
+	is "it tells of all of them" "$(sed -n 's/^  \([a-z]*\) .*/\1/p' \
+		"$T/stdout" | tr '\n' ' ')" "$seconds "
+	cp "$T/stdout" "$T/group"
+	exits "$group --help too" 0 "$sanca" "$group" --help
+	ok 'is the same' cmp "$T/stdout" "$T/group"
+done <"$T/groups"
 
 "$sanca" completion >"$T/completion"
 ok 'the installed completion is of this table' \
@@ -211,7 +229,8 @@ exits 'an unknown state' 2 s list --status gone
 exits 'list as CSV' 0 s list --csv
 is 'as Python reads it' "$(python3 -c 'import csv, sys
 rows = list(csv.DictReader(open(sys.argv[1], newline="")))
-print(len(rows), rows[0]["names"])' "$T/stdout")" '3 two.contoso.com'
+print(len(rows), rows[0]["names"], rows[0]["revoked_at"] == "")' "$T/stdout")" \
+	'3 two.contoso.com True'
 
 sha1=$(openssl x509 -in "$T/six.crt" -noout -fingerprint -sha1 | sed 's/.*=//')
 sha256=$(openssl x509 -in "$T/six.crt" -noout -fingerprint -sha256 |
@@ -325,6 +344,220 @@ is 'is that one' "$(json '[n["value"] for n in o["names"]]')" \
 	"['*.lab.contoso.com']"
 exits 'show another wildcard' 1 tight show '*.contoso.com'
 exits 'show a suffix' 1 tight show .contoso.com
+
+# ---- revoke, crl
+
+# shellcheck disable=SC2086
+exits 'a CA to revoke at' 0 "$sanca" init "$T/rev" --name Revoking $as_root \
+	--domain contoso.com --public-url http://pki.contoso.com \
+	--listen "127.0.0.1:$(free_port)"
+r()
+{
+	"$sanca" -d "$T/rev" "$@"
+}
+rca=$T/rev/public/ca.pem
+crl=$T/rev/public/ca.crl
+
+exits 'crl show' 0 r crl show --json
+is 'the first is empty' "$(json 'o["entries"], o["verifies"], o["over"]')" \
+	'(0, True, False)'
+first=$(json 'o["number"]')
+like 'openssl verifies it' \
+	"$(openssl crl -inform der -in "$crl" -CAfile "$rca" -noout 2>&1)" \
+	'verify OK'
+exits 'crl export' 0 r crl export
+ok 'is the file' cmp "$T/stdout" "$crl"
+exits 'crl export in PEM' 0 r crl export --form pem --out "$T/crl.pem"
+is 'is that of openssl' "$(cat "$T/crl.pem")" \
+	"$(openssl crl -inform der -in "$crl")"
+exits 'in a form that is none' 2 r crl export --form p7b
+
+exits 'a requester' 0 r token new alice
+for n in a1 a2 b c1 c2; do
+	case $n in
+	c*) who='alice' ;;
+	*) who='admin' ;;
+	esac
+	request "$n" "DNS:${n%[12]}.contoso.com"
+	r issue "$T/$n.pem" --requester "$who" --form pem \
+		--out "$T/$n.crt" 2>/dev/null
+done
+# serial_of NAME
+serial_of()
+{
+	openssl x509 -in "$T/$1.crt" -noout -serial | sed 's/.*=//' |
+		tr A-F a-f
+}
+# state_of NAME: as "sanca show" has it.
+state_of()
+{
+	r show "$(serial_of "$1")" --json >"$T/state" &&
+		python3 -c 'import json, sys
+o = json.load(open(sys.argv[1]))
+print(o["state"], o.get("reason", ""))' "$T/state"
+}
+# checked NAME: what openssl says of it with the CRL.
+checked()
+{
+	r crl export --form pem >"$T/now.pem"
+	openssl verify -CAfile "$rca" -CRLfile "$T/now.pem" -crl_check \
+		"$T/$1.crt" 2>&1
+}
+like 'nothing is revoked yet' "$(checked a1)" ': OK$'
+
+exits 'revoke what?' 2 r revoke
+exits 'revoke two things' 2 r revoke a.contoso.com --all-of alice
+exits 'for no reason that there is' 2 r revoke a.contoso.com --reason boredom
+like 'those that there are are told' "$(cat "$T/stderr")" 'superseded'
+exits 'for one that is not for leaves' 2 r revoke a.contoso.com \
+	--reason cACompromise
+exits 'lift for a reason' 2 r revoke a.contoso.com --lift --reason superseded
+exits 'revoke a name that is not there' 1 r revoke z.contoso.com --yes
+exits 'or all of nobody' 1 r revoke --all-of nobody --yes
+exits 'lift no hold' 1 r revoke a.contoso.com --lift --yes
+exits 'a serial that is not there' 1 r revoke 00112233
+
+exits 'revoke by serial' 0 r revoke "$(serial_of a1)" --reason superseded
+like 'it is said since when' "$(cat "$T/stderr")" \
+	'1 certificate revoked since 2.*, superseded'
+like 'and that it is on the CRL' "$(cat "$T/stderr")" 'the CRL [0-9]+ says so'
+is 'show says it' "$(state_of a1)" 'revoked superseded'
+is 'the other of this name is good' "$(state_of a2)" 'issued '
+like 'openssl sees it' "$(checked a1)" 'certificate revoked'
+like 'but not on the other' "$(checked a2)" ': OK$'
+exits 'show for people' 0 r show "$(serial_of a1)"
+like 'has it with its meaning' "$(cat "$T/stdout")" \
+	'^status +revoked 2[^ ]*Z, superseded: another took its place'
+exits 'once more' 1 r revoke "$(serial_of a1)" --reason superseded
+like 'it stands already' "$(cat "$T/stderr")" 'already'
+exits 'for another reason' 1 r revoke "$(serial_of a1)"
+exits 'but the key may be found stolen' 0 r revoke "$(serial_of a1)" \
+	--reason key-compromise
+is 'then that is the reason' "$(state_of a1)" 'revoked keyCompromise'
+like 'and that the key is blocked is said' "$(cat "$T/stderr")" 'blocked'
+exits 'which it is' 1 r issue "$T/a1.pem"
+
+exits 'by name: a look first' 1 r revoke A.contoso.com
+like 'with what would be revoked' "$(cat "$T/stdout")" \
+	"^$(serial_of a2) 2.* a.contoso.com$"
+is 'and nothing else' "$(wc -l <"$T/stdout")" 1
+like '--yes is named' "$(cat "$T/stderr")" '1 certificate; .*--yes'
+is 'nothing was done' "$(state_of a2)" 'issued '
+exits 'the same as JSON' 1 r revoke a.contoso.com --json
+is 'tells as much' \
+	"$(json 'o["changed"], [c["serial"] for c in o["certificates"]]')" \
+	"(0, ['$(serial_of a2)'])"
+
+# answers WORD STATUS: sanca revoke on a terminal where WORD is typed.
+cat >"$T/terminal.py" <<'EOF'
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+seen = b''
+while b'[y/N]' not in seen:
+    seen += os.read(fd, 4096)
+os.write(fd, sys.argv[1].encode() + b'\n')
+try:
+    while True:
+        more = os.read(fd, 4096)
+        if not more:
+            break
+        seen += more
+except OSError:
+    pass
+sys.stdout.buffer.write(seen)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+EOF
+exits 'on a terminal: no' 1 python3 "$T/terminal.py" n \
+	"$sanca" -d "$T/rev" revoke a.contoso.com --reason certificateHold
+is 'is no' "$(state_of a2)" 'issued '
+exits 'on a terminal: yes' 0 python3 "$T/terminal.py" y \
+	"$sanca" -d "$T/rev" revoke a.contoso.com --reason certificateHold
+like 'the question says what' "$(cat "$T/stdout")" \
+	'Put 1 certificate on hold\?'
+is 'is done' "$(state_of a2)" 'revoked certificateHold'
+like 'openssl sees the hold' "$(checked a2)" 'certificate revoked'
+exits 'a hold is lifted' 0 r revoke a.contoso.com --lift --yes
+is 'then it is good again' "$(state_of a2)" 'issued '
+like 'to openssl too' "$(checked a2)" ': OK$'
+
+sha1=$(openssl x509 -in "$T/b.crt" -noout -fingerprint -sha1 | sed 's/.*=//')
+exits 'by SHA-1, as JSON' 0 r revoke "$sha1" --json --reason privilegeWithdrawn
+is 'in an object' "$(json 'o["changed"], o["unchanged"], o["reason"]')" \
+	"(1, 0, 'privilegeWithdrawn')"
+exits 'all of a requester' 0 r revoke --all-of alice --yes
+is 'both are shown' "$(wc -l <"$T/stdout")" 2
+is 'and are revoked' "$(state_of c1) $(state_of c2)" \
+	'revoked unspecified revoked unspecified'
+exits 'there is no more of it' 1 r revoke --all-of alice --yes
+
+exits 'list what is revoked' 0 r list --status revoked --json
+is 'all with their reasons' "$(json 'sorted(c["reason"] for c in o)')" \
+	"['keyCompromise', 'privilegeWithdrawn', 'unspecified', 'unspecified']"
+exits 'for people' 0 r list --status revoked
+like 'too' "$(cat "$T/stdout")" 'b.contoso.com \(2.*, privilegeWithdrawn\)$'
+exits 'as CSV' 0 r list --csv
+is 'too' "$(python3 -c 'import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1], newline="")))
+print(sum(r["reason"] != "" and r["revoked_at"][:2] == "20" for r in rows),
+	len(rows))' "$T/stdout")" '4 5'
+exits 'what is on the CRL' 0 r crl show --json --entries
+is 'is the same' "$(json 'o["crl"]["entries"], len(o["revoked"])')" '(4, 4)'
+is 'by reason' "$(json 'o["crl"]["reasons"]["unspecified"]')" 2
+is 'its number has grown' "$(json "o['crl']['number'] > $first")" True
+exits 'for people' 0 r crl show --entries
+like 'by reason' "$(cat "$T/stdout")" '^entries +4: 2 unspecified, 1 keyComp'
+like 'and one by one' "$(cat "$T/stdout")" \
+	"^$(serial_of b) 2[^ ]*Z privilegeWithdrawn$"
+is 'openssl counts as many' "$(openssl crl -inform der -in "$crl" -noout \
+	-text | grep -c 'Serial Number')" 4
+exits 'the log of it all verifies' 0 r log verify
+like 'with who did it' "$(r log export)" '"type":"revoke".*"who":"uid '
+
+cp "$crl" "$T/kept.crl"
+cp "$d/public/ca.crl" "$crl"
+exits 'the CRL of another CA' 1 r crl show
+like 'is found' "$(cat "$T/stdout")" 'of another CA'
+python3 - "$T/kept.crl" "$crl" <<'EOF'
+import sys
+der = bytearray(open(sys.argv[1], 'rb').read())
+der[-1] ^= 1
+open(sys.argv[2], 'wb').write(der)
+EOF
+exits 'a CRL that was changed' 1 r crl show
+like 'is found' "$(cat "$T/stdout")" 'does not verify'
+head -c 100 "$T/kept.crl" >"$crl"
+exits 'half a CRL' 1 r crl show
+exits 'is not given out' 1 r crl export
+rm "$crl"
+exits 'no CRL' 1 r crl show
+cat "$T/kept.crl" >"$crl"
+
+# The same through a daemon, and more at once than one message takes.
+ok 'sancad serves' start_sancad "$T/rev"
+request many DNS:many.contoso.com
+n=0
+while [ "$n" -lt 300 ]; do
+	n=$((n + 1))
+	r issue "$T/many.pem" --lifetime 1d --form pem --out "$T/many.crt" \
+		2>/dev/null || break
+done
+is '300 certificates' "$n" 300
+exits 'all of a name' 0 r revoke many.contoso.com --yes --json
+is 'are revoked' "$(json 'o["changed"], len(o["certificates"])')" '(300, 300)'
+on_crl()
+{
+	r crl show --json >"$T/stdout" && [ "$(json 'o["entries"]')" = 304 ]
+}
+ok 'and on the CRL soon' wait_for 3 on_crl
+exits 'status' 0 r status --json
+is 'has the CRL' "$(json 'o["revocation"], o["crl_entries"]')" "('good', 304)"
+exits 'status for people' 0 r status
+like 'too' "$(cat "$T/stdout")" '^CRL +number [0-9]+, 304 entries, until 2'
+exits 'one through the daemon' 0 r revoke "$(serial_of a2)"
+like 'and when it is seen is said' "$(cat "$T/stderr")" 'within a second'
+ok 'it stops' stop_sancad
 
 # ---- the same commands where a daemon runs
 

@@ -243,7 +243,8 @@ want()
 	case $4/$5/$3 in
 	TOKEN/none/* | TOKEN/wrong/* | TOKEN/basic/*) echo 401 ;;
 	ASK/none/* | ASK/wrong/* | ASK/basic/*) echo 401 ;;
-	PASS/wrong/* | PASS/basic/*) echo 401 ;;
+	PASS/wrong/* | PASS/basic/* | PASS/none/RIGHT_REVOKE) echo 401 ;;
+	PASS/*/RIGHT_REVOKE) echo 403 ;;
 	TOKEN/issuer/RIGHT_LIST | TOKEN/lister/RIGHT_ISSUE) echo 403 ;;
 	*) echo other ;;
 	esac
@@ -251,7 +252,8 @@ want()
 wrong=0
 cases=0
 while read -r method path right kind; do
-	url=$(printf %s "$path" | sed 's|\*|0011223344|')
+	url=$(printf %s "$path" |
+		sed -e 's|\*\*|MFE=|' -e 's|\*|0011223344556677|')
 	for who in none wrong basic issuer lister; do
 		case $who in
 		none) h='X-None: x' ;;

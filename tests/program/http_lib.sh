@@ -17,10 +17,11 @@ if [ "$(id -u)" = 0 ]; then
 	http_as_root='--front-user 64001:64001 --signer-user 64002:64002'
 fi
 
-# http_ca OPTION...: a CA in $d for the domains of the samples, on a free port.
+# http_ca OPTION...: a CA in $d for the domains of the samples, on HTTP_PORT if
+# it is set, else on a free port.
 http_ca()
 {
-	HTTP_PORT=$(free_port)
+	HTTP_PORT=${HTTP_PORT:-$(free_port)}
 	# Words on purpose.
 	# shellcheck disable=SC2086
 	"$sanca" init "$d" --name 'HTTP Test CA' $http_as_root \

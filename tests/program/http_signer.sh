@@ -89,6 +89,9 @@ is 'L10 nothing was refused' \
 # ---- the signer dies under load
 
 load 6
+# Held first, so that it dies with something to do.
+kill -STOP "$(child_pid signer)"
+sleep 0.5
 kill -KILL "$(child_pid signer)"
 sleep 3
 load_end

@@ -40,12 +40,15 @@ is 'ca.db is not for others' "$(mode log/ca.db)" 640
 is 'front/ is private' "$(mode front)" 700
 is 'public/ is open' "$(mode public)" 755
 is 'the certificate is open' "$(mode public/ca.pem)" 644
+is 'the CRL is open' "$(mode public/ca.crl)" 644
 is 'the directory is open' "$(stat -c %a "$T/ca")" 755
 if [ "$(id -u)" = 0 ]; then
 	is 'the key is the signer'"'s" "$(stat -c %u:%g "$T/ca/ca/ca.key")" \
 		64002:64002
 	is 'the log is the signer'"'s" "$(stat -c %u:%g "$T/ca/log/ca.db")" \
 		64002:64002
+	is 'the CRL is the signer'"'s" \
+		"$(stat -c %u:%g "$T/ca/public/ca.crl")" 64002:64002
 	is 'front/ is the front'"'s" "$(stat -c %u "$T/ca/front")" 64001
 else
 	skip 'owners' 'not root'
@@ -102,6 +105,30 @@ ok 'the key is the certificate'"'s" sh -c "[ \"\$(openssl pkey -in \
 	-pubkey)\" ]"
 ok 'the new log verifies' "$sanca" -d "$T/ca" log verify
 
+# The first CRL, as others read it.
+crl=$T/ca/public/ca.crl
+like 'openssl verifies the CRL' \
+	"$(openssl crl -inform der -in "$crl" -CAfile "$ca" -noout 2>&1)" \
+	'verify OK'
+"$sanca" -d "$T/ca" crl export --form pem --out "$T/crl.pem"
+ok 'GnuTLS too' certtool --verify-crl --load-ca-certificate "$ca" \
+	--infile "$T/crl.pem"
+text=$(openssl crl -inform der -in "$crl" -noout -text -nameopt oneline)
+like 'it is empty' "$text" 'No Revoked Certificates'
+like 'and of this CA' "$text" 'Issuer: CN = Contoso Internal CA'
+number=$(openssl crl -inform der -in "$crl" -noout -crlnumber |
+	sed 's/.*=0*x*//')
+number=$(printf %d "0x$number")
+ok 'its number is the time' test "$number" -gt 1700000000 -a \
+	"$number" -le "$(date +%s)"
+is 'the high-water mark has it' \
+	"$(sed -n 's/^crl-number //p' "$T/ca/log/high-water")" "$number"
+like 'and the log' "$("$sanca" -d "$T/ca" log export)" \
+	"\"type\":\"crl\".*\"number\":$number"
+is 'nothing is left of its making' "$(find "$T/ca/log" -name '*tbs*' | wc -l)" 0
+like 'what goes into certificates is said' "$(cat "$T/said")" \
+	'http://pki.contoso.local:8080/i/[0-9a-f]{16}/ca.crl'
+
 # refused STATUS WORDS NAME OPTION...: nothing is made, and these words said.
 refused()
 {
@@ -140,7 +167,8 @@ refused 2 'needs a value' 'option without value' --domain
 refused 2 'control' 'newline in a value' --domain "a.com
 log-level = debug"
 
-exits 'no name: wrong usage' 2 "$sanca" init "$T/no"
+# shellcheck disable=SC2086
+exits 'no name: wrong usage' 2 "$sanca" init "$T/no" $as_root
 like 'the name is asked for' "$(cat "$T/stderr")" '--name'
 if [ "$(id -u)" = 0 ] && ! getent passwd sanca-signer >/dev/null; then
 	exits 'as root without the users of sanca: refused' 2 \
@@ -155,11 +183,16 @@ is 'and not touched' "$(find "$T/ca" -type f -exec cksum {} + | sort)" "$sum"
 mkdir "$T/empty"
 exits 'an empty directory is taken' 0 init "$T/empty" --domain contoso.com
 ok 'and filled' test -s "$T/empty/ca/ca.key"
+like 'without public-url, what Windows will say is said' \
+	"$(cat "$T/stderr")" '0x80092012, CRYPT_E_NO_REVOCATION_CHECK'
 
 for key in ec-p384 rsa-2048 rsa-3072; do
 	exits "a $key root is made" 0 init "$T/$key" --key $key --years 2
 	ok "a $key root verifies" openssl verify -x509_strict \
 		-CAfile "$T/$key/public/ca.pem" "$T/$key/public/ca.pem"
+	like "its CRL too" "$(openssl crl -inform der -noout \
+		-in "$T/$key/public/ca.crl" \
+		-CAfile "$T/$key/public/ca.pem" 2>&1)" 'verify OK'
 done
 
 # A passphrase encrypts the key, and is named, not kept.
@@ -192,6 +225,7 @@ chmod 600 "$T/old.key"
 exits 'a CA is imported' 0 "$sanca" init "$T/imported" $as_root \
 	--import-key "$T/old.key" --import-cert "$T/old.pem"
 like 'its constraints are shown' "$(cat "$T/stderr")" 'contoso.com'
+unlike 'that it may sign CRLs is not doubted' "$(cat "$T/stderr")" cRLSign
 is 'its certificate is unchanged' \
 	"$(openssl x509 -in "$T/imported/public/ca.pem" -noout -fingerprint)" \
 	"$(openssl x509 -in "$T/old.pem" -noout -fingerprint)"
@@ -235,7 +269,8 @@ while [ "$n" -lt 40 ]; do
 	wait "$pid" 2>/dev/null
 	[ -e "$T/k" ] || continue
 	whole=$((whole + 1))
-	for f in ca/ca.key ca/log.key log/ca.db public/ca.pem sanca.conf; do
+	for f in ca/ca.key ca/log.key log/ca.db public/ca.pem \
+		public/ca.crl sanca.conf; do
 		[ -s "$T/k/$f" ] || bad="$bad $n:$f"
 	done
 	"$sanca" -d "$T/k" log verify >/dev/null 2>&1 || bad="$bad $n:log"

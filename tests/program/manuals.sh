@@ -208,7 +208,8 @@ modes_of_files_are_as_the_page_says()
 		--public-url http://pki.contoso.com $users || return
 	start_sancad "$T/ca"
 	is 'sancad starts on it' "$?" 0 || return
-	for made in front/https.pem front/probe.pem public/ca.mobileconfig; do
+	for made in front/https.pem front/probe.pem public/ca.mobileconfig \
+		ca/ocsp.pem; do
 		wait_for 10 test -e "$T/ca/$made"
 	done
 	sed -n 's|^\.It Pa \([^ ]*\) Ta 0\([0-7]*\) Ta \([a-z]*\)$|\1 \2 \3|p' \

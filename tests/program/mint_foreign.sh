@@ -27,12 +27,23 @@ by_openssl()
 	esac
 	case $4 in
 	[0-9]*) openssl_host="-verify_ip $4" ;;
+	-) openssl_host= ;;
 	*) openssl_host="-verify_hostname $4" ;;
 	esac
 	# Two words on purpose.
 	# shellcheck disable=SC2086
 	timeout 10 openssl verify -x509_strict -purpose "ssl$3" $openssl_host \
 		-CAfile "$S/$2.pem" "$S/$1.pem"
+}
+
+by_openssl_as_responder()
+{
+	timeout 10 openssl verify -x509_strict -purpose ocsphelper \
+		-CAfile "$S/$2.pem" "$S/$1.pem" &&
+		openssl x509 -in "$S/$1.pem" -noout -text >"$T/text" &&
+		grep -q 'OCSP Signing' "$T/text" &&
+		grep -q 'OCSP No Check' "$T/text" &&
+		! grep -q 'CRL Distribution\|OCSP - URI' "$T/text"
 }
 
 by_certtool()
@@ -106,13 +117,17 @@ while IFS=$tab read -r name ca server client verdict host; do
 		round_trip "$S/$name.der"
 	[ "$server" != server ] || expect "$name" "$ca" server "$verdict" "$host"
 	[ "$client" != client ] || expect "$name" "$ca" client "$verdict" "$host"
+	case $name in
+	*-ocsp) ok "$name: OpenSSL takes it for a responder's" \
+		by_openssl_as_responder "$name" "$ca" ;;
+	esac
 	# What the profile does not promise, nobody may do with it.
 	[ "$server" = server ] || ok "$name: is not for servers" \
 		refuses by_openssl "$name" "$ca" server "$host"
 	[ "$client" = client ] || ok "$name: is not for clients" \
 		refuses by_openssl "$name" "$ca" client "$host"
 done <"$S/cases.tsv"
-is 'every sample was looked at' "$(wc -l <"$S/cases.tsv")" 56
+is 'every sample was looked at' "$(wc -l <"$S/cases.tsv")" 72
 
 # What they show of single ones.
 shown=$(openssl x509 -in "$S/year-2051.pem" -noout -enddate)
@@ -121,6 +136,13 @@ shown=$(openssl x509 -in "$S/empty-subject.pem" -noout -text)
 like 'SAN is critical under an empty subject' "$shown" \
 	'Alternative Name: critical'
 like 'the subject is empty' "$shown" 'Subject: *$'
+shown=$(openssl x509 -in "$S/year-2051.pem" -noout -ocsp_uri)
+is 'OpenSSL finds OCSP' "$shown" http://pki.contoso.local:8080/i/0/ocsp
+shown=$(openssl x509 -in "$S/year-2051.pem" -noout -ext crlDistributionPoints)
+like 'and the CRL' "$shown" 'URI:http://pki.contoso.local:8080/i/0/ca.crl'
+shown=$(certtool -i --infile "$S/year-2051.pem")
+like 'GnuTLS finds OCSP' "$shown" 'http://pki.contoso.local:8080/i/0/ocsp'
+like 'GnuTLS finds the CRL' "$shown" 'http://pki.contoso.local:8080/i/0/ca.crl'
 shown=$(openssl x509 -in "$S/ca-constrained.pem" -noout -text)
 like 'constraints are read' "$shown" 'DNS:contoso.com'
 like 'constraints of addresses are read' "$shown" 'IP:10.0.0.0/255.0.0.0'

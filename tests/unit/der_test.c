@@ -335,7 +335,87 @@ times_come_back_on_both_sides_of_2050(void)
 		       "type");
 		is_int(der_take_time(&d, "x", &got, &err), 0, "%s", err.text);
 		is_int(got, times[i], "the same");
+		is_int(derw_bytes(&w).n, der_time_size(times[i]), "size");
+
+		derw_clear(&w);
+		derw_generalized_time(&w, times[i]);
+		d = der_of(derw_bytes(&w));
+		is_int(derw_bytes(&w).n, 17, "GeneralizedTime");
+		is_int(der_take_generalized_time(&d, "x", &got, &err), 0, "%s",
+		       err.text);
+		is_int(got, times[i], "the same in any year");
 	}
+}
+
+static void
+other_forms_of_generalized_time_are_refused(void)
+{
+	static const char *const bad[] = {
+		"20260101000000", "20260101000000+0000", "20260101000000.5Z",
+		"202601010000Z",  "20260230000000Z",	 "2026010100000aZ",
+		"260101000000Z",  "20260101000060Z",
+	};
+	CLEANUP(derw_free) struct derw w = { 0 };
+	struct err err = { 0 };
+	struct der d;
+	int64_t got = 7;
+
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		derw_clear(&w);
+		derw_text(&w, DER_GENERALIZED_TIME, bad[i]);
+		d = der_of(derw_bytes(&w));
+		is_int(der_take_generalized_time(&d, "x", &got, &err), -1, "%s",
+		       bad[i]);
+		is_int(err.code, ERR_MALFORMED, "%s", err.text);
+	}
+	derw_clear(&w);
+	derw_time(&w, 0);
+	d = der_of(derw_bytes(&w));
+	is_int(der_take_generalized_time(&d, "x", &got, &err), -1, "UTCTime");
+	is_int(got, 7, "nothing is returned");
+}
+
+static void
+enumerated_is_a_number_of_its_own_type(void)
+{
+	static const uint8_t six[] = { DER_ENUMERATED, 1, 6 };
+	static const uint8_t bad[][4] = { { DER_INTEGER, 1, 6 },
+					  { DER_ENUMERATED, 2, 0, 6 },
+					  { DER_ENUMERATED, 1, 0xff },
+					  { DER_ENUMERATED, 0 } };
+	struct der d = der_of(BYTES_OF(six));
+	struct err err = { 0 };
+	uint64_t got = 0;
+
+	is_int(der_take_enumerated(&d, "x", &got, &err), 0, "%s", err.text);
+	is_int((int64_t)got, 6, "six");
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		d = der_of((struct bytes){ bad[i], 2U + bad[i][1] });
+		is_int(der_take_enumerated(&d, "x", &got, &err), -1, "case %zu",
+		       i);
+	}
+}
+
+static void
+a_header_written_alone_is_the_same(void)
+{
+	static const size_t sizes[] = { 0, 127, 128, 255, 256, 65535, 65536 };
+	static uint8_t zeros[65536];
+	uint8_t header[DER_HEADER_BYTES];
+	static const uint8_t most[] = { 0x30, 0x88, 0xff, 0xff, 0xff,
+					0xff, 0xff, 0xff, 0xff, 0xff };
+
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		CLEANUP(derw_free) struct derw w = { 0 };
+		size_t n = der_header(DER_OCTET_STRING, sizes[i], header);
+
+		derw_tlv(&w, DER_OCTET_STRING,
+			 (struct bytes){ zeros, sizes[i] });
+		is_int(derw_bytes(&w).n, n + sizes[i], "%zu", sizes[i]);
+		is_mem(derw_bytes(&w).p, n, header, n, "%zu", sizes[i]);
+	}
+	is_int(der_header(DER_SEQUENCE, UINT64_MAX, header), 10, "the longest");
+	is_mem(header, 10, most, 10, "its octets");
 }
 
 static void
@@ -411,4 +491,7 @@ TAP_MAIN(what_is_accepted_is_written_the_same, every_truncation_is_refused,
 	 der_is_accepted, nesting_is_bounded, a_ber_length_is_named,
 	 integers_are_read_whole, named_bits_have_one_form,
 	 times_come_back_on_both_sides_of_2050, other_forms_of_time_are_refused,
+	 other_forms_of_generalized_time_are_refused,
+	 enumerated_is_a_number_of_its_own_type,
+	 a_header_written_alone_is_the_same,
 	 oids_are_shown_by_name_or_by_number, a_long_value_gets_a_long_length)

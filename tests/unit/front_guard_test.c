@@ -234,6 +234,55 @@ paths_are_what_they_look_like(void)
 		ok(target(refused[i]) != GUARD_OK, "%s", refused[i]);
 }
 
+#define ID "/i/0123456789abcdef"
+
+static void
+base64_stands_below_ocsp_alone(void)
+{
+	static const char *const fine[] = {
+		ID "/ocsp/",
+		ID "/ocsp/MFE=",
+		ID "/ocsp/a+b/c==",
+		ID "/ocsp//a//b",
+		ID "/ocsp/%2B%2f%3D",
+		ID "/ocsp/%4dFE%3d",
+		ID "/ocsp/MFE=?a=b",
+		ID "/ocsp",
+		"/i/0123456789ABCDEF/ocsp/a+b",
+	};
+	static const char *const refused[] = {
+		ID "/ocsp/a.b",
+		ID "/ocsp/../x",
+		ID "/ocsp/a/./b",
+		ID "/ocsp/a-b",
+		ID "/ocsp/a_b",
+		ID "/ocsp/%2e%2e/",
+		ID "/ocsp/%00",
+		ID "/ocsp/%0a",
+		ID "/ocsp/%",
+		ID "/ocsp/%2",
+		ID "/ocsp/%gg",
+		ID "/ocsp/%252B",
+		ID "/ocsp/a b",
+		ID "/ocsp/a;b",
+		ID "/ocsp/%80",
+		ID "//ocsp/MFE",
+		ID "/ocsp+/MFE",
+		ID "/ca.crl+",
+		ID "/OCSP/a+b",
+		ID "a/ocsp/a+b",
+		"/i/0123/ocsp/a+b",
+		"/i/0123456789abcdeg/ocsp/a+b",
+		"/x/0123456789abcdef/ocsp/a+b",
+		"/v1/certificates/a+b",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(fine); i++)
+		is_int(target(fine[i]), GUARD_OK, "%s", fine[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
+		ok(target(refused[i]) != GUARD_OK, "%s", refused[i]);
+}
+
 static void
 fields_that_decide_stand_once(void)
 {
@@ -306,5 +355,6 @@ queries_are_split_strictly(void)
 TAP_MAIN(what_browsers_send_is_taken, a_head_is_seen_when_it_is_whole,
 	 every_prefix_is_inside, what_no_library_sends_is_a_fault,
 	 a_fault_stays, long_heads_are_a_fault, paths_are_what_they_look_like,
-	 fields_that_decide_stand_once, codings_are_refused,
-	 a_host_is_needed_since_1_1, queries_are_split_strictly)
+	 base64_stands_below_ocsp_alone, fields_that_decide_stand_once,
+	 codings_are_refused, a_host_is_needed_since_1_1,
+	 queries_are_split_strictly)

@@ -19,7 +19,7 @@ each_route_is_found_and_no_other(void)
 {
 	size_t count;
 	const struct route *all = routes_all(&count), *found;
-	struct bytes segment;
+	struct route_path got;
 	char allow[64];
 
 	for (size_t i = 0; i < count; i++) {
@@ -29,23 +29,26 @@ each_route_is_found_and_no_other(void)
 		for (const char *p = all[i].path; *p; p++)
 			path[n++] = *p == '*' ? 'x' : *p;
 		path[n] = '\0';
+		/* '**' takes all that follows: a claim of its own. */
+		if (strstr(all[i].path, "**"))
+			continue;
 		is_int(route_find(all[i].method, bytes_of_text(path), &found,
-				  &segment, allow, sizeof(allow)),
+				  &got, allow, sizeof(allow)),
 		       ROUTE_FOUND, "%s %s", all[i].method, path);
 		ok(found == &all[i], "it is that one");
-		is_int(route_find("BREW", bytes_of_text(path), &found, &segment,
+		is_int(route_find("BREW", bytes_of_text(path), &found, &got,
 				  allow, sizeof(allow)),
 		       ROUTE_METHOD, "BREW %s", path);
 		ok(strstr(allow, all[i].method) != NULL, "allow: %s", allow);
 		path[n++] = '/';
 		path[n] = '\0';
-		is_int(route_find(all[i].method, bytes_of_text(path), &found,
-				  &segment, allow, sizeof(allow)),
-		       ROUTE_UNKNOWN, "%s", path);
+		ok(route_find(all[i].method, bytes_of_text(path), &found, &got,
+			      allow, sizeof(allow)) != ROUTE_FOUND,
+		   "%s", path);
 		path[n - 2] = '\0';
 		if (n > 2 && path[n - 3] != '/')
 			is_int(route_find(all[i].method, bytes_of_text(path),
-					  &found, &segment, allow,
+					  &found, &got, allow,
 					  sizeof(allow)) == ROUTE_FOUND &&
 				       found == &all[i] && path[n - 3] != 'x',
 			       0, "%s", path);
@@ -56,19 +59,69 @@ static void
 a_star_is_one_whole_segment(void)
 {
 	const struct route *found;
-	struct bytes segment;
+	struct route_path got;
 	char allow[64];
 
-	is_int(route_find("HEAD", bytes_of_text("/i/abc/ca.cer"), &found,
-			  &segment, allow, sizeof(allow)),
+	is_int(route_find("HEAD", bytes_of_text("/i/abc/ca.cer"), &found, &got,
+			  allow, sizeof(allow)),
 	       ROUTE_FOUND, "HEAD finds GET");
-	ok(bytes_is_text(segment, "abc"), "the segment");
-	is_int(route_find("GET", bytes_of_text("/i//ca.cer"), &found, &segment,
+	ok(bytes_is_text(got.segment, "abc"), "the segment");
+	is_int(route_find("GET", bytes_of_text("/i//ca.cer"), &found, &got,
 			  allow, sizeof(allow)),
 	       ROUTE_UNKNOWN, "an empty segment");
-	is_int(route_find("GET", bytes_of_text("/i/a/b/ca.cer"), &found,
-			  &segment, allow, sizeof(allow)),
+	is_int(route_find("GET", bytes_of_text("/i/a/b/ca.cer"), &found, &got,
+			  allow, sizeof(allow)),
 	       ROUTE_UNKNOWN, "two segments");
+}
+
+static void
+two_stars_are_all_that_is_left(void)
+{
+	static const char *const rests[] = { "", "a", "/a//b/", "a%2Fb" };
+	const struct route *found;
+	struct route_path got;
+	char allow[64], path[64];
+
+	for (size_t i = 0; i < ARRAY_SIZE(rests); i++) {
+		snprintf(path, sizeof(path), "/i/abc/ocsp/%s", rests[i]);
+		is_int(route_find("GET", bytes_of_text(path), &found, &got,
+				  allow, sizeof(allow)),
+		       ROUTE_FOUND, "%s", path);
+		ok(found->handler == on_ocsp_get, "of OCSP");
+		ok(bytes_is_text(got.segment, "abc"), "the segment");
+		ok(bytes_is_text(got.rest, rests[i]), "the rest");
+		is_int(route_find("POST", bytes_of_text(path), &found, &got,
+				  allow, sizeof(allow)),
+		       ROUTE_METHOD, "POST %s", path);
+	}
+	is_int(route_find("GET", bytes_of_text("/i/abc/ocsp"), &found, &got,
+			  allow, sizeof(allow)),
+	       ROUTE_METHOD, "nothing is left without the slash");
+	is_str(allow, "POST", "there one posts");
+}
+
+/* What programs ask for at each connection, and nothing else. */
+static void
+only_revocation_is_free_of_the_rate(void)
+{
+	size_t count;
+	const struct route *all = routes_all(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		bool is_free = strstr(all[i].path, "/ocsp") != NULL ||
+			       strstr(all[i].path, "ca.crl") != NULL;
+
+		is_int(all[i].auth == ROUTE_FREE, is_free, "%s %s",
+		       all[i].method, all[i].path);
+		if (!is_free)
+			continue;
+		ok(!route_serves(&all[i], (struct bytes){ 0 }, LISTENER_METRICS,
+				 true, true),
+		   "not with the metrics");
+		ok(!route_serves(&all[i], (struct bytes){ 0 }, LISTENER_PROBE,
+				 true, true),
+		   "not with the probe");
+	}
 }
 
 /* ---- tokens --------------------------------------------------------------------- */
@@ -378,10 +431,10 @@ static const struct route *
 route_of(const char *path)
 {
 	const struct route *found = NULL;
-	struct bytes segment = { 0 };
+	struct route_path got = { 0 };
 	char allow[64];
 
-	is_int(route_find("GET", bytes_of_text(path), &found, &segment, allow,
+	is_int(route_find("GET", bytes_of_text(path), &found, &got, allow,
 			  sizeof(allow)),
 	       ROUTE_FOUND, "%s", path);
 	return found;
@@ -469,6 +522,7 @@ list_queries_are_bounded(void)
 }
 
 TAP_MAIN(each_route_is_found_and_no_other, a_star_is_one_whole_segment,
+	 two_stars_are_all_that_is_left, only_revocation_is_free_of_the_rate,
 	 plain_tokens_are_taken_where_the_rule_says,
 	 only_bearer_tokens_are_tokens, the_cache_forgets,
 	 rates_count_by_network, who_crashes_waits_longer_each_time,

@@ -217,6 +217,78 @@ ledger_commit(struct ledger *l, int64_t time, struct err *err)
 	return 0;
 }
 
+/* ---- revocations and CRLs, in a transaction that was begun ---------------- */
+
+static inline int
+ledger_revoke(struct ledger *l, uint64_t reservation, unsigned reason,
+	      int64_t revoked_at, struct err *err)
+{
+	CLEANUP(buf_free) struct buf body = { 0 }, serial = { 0 };
+	struct store_reservation r = { 0 };
+	uint64_t index = 0;
+
+	if (store_reservation_get(l->store, reservation, &r, err) != 0)
+		return -1;
+	buf_append_bytes(&serial, r.serial);
+	struct store_revocation row = {
+		.reservation = reservation,
+		.serial = buf_bytes(&serial),
+		.not_after = r.not_after,
+		.revoked_at = revoked_at,
+		.reason = reason,
+		.log_index = log_next_index(l->log),
+	};
+	struct log_revoke e = {
+		.reservation = reservation,
+		.serial = row.serial,
+		.revoked_at = revoked_at,
+		.not_after = r.not_after,
+		.reason = reason,
+		.who = bytes_of_text("mail"),
+		.door = 1,
+		.peer = bytes_of_text("192.0.2.17"),
+		.request_id = bytes_of_text("b2f0c1d2e3f4a5b6"),
+	};
+
+	log_body_revoke(&e, &body);
+	if (store_revocation_set(l->store, &row, err) != 0)
+		return -1;
+	return log_append(l->log, LOG_REVOKE, revoked_at, buf_bytes(&body),
+			  &index, err);
+}
+
+static inline int
+ledger_crl(struct ledger *l, uint64_t number, struct err *err)
+{
+	CLEANUP(buf_free) struct buf body = { 0 };
+	struct store_crl row = { .number = number,
+				 .issuer = 1,
+				 .this_update = 1710000000,
+				 .next_update = 1710604800,
+				 .entries = 3,
+				 .log_index = log_next_index(l->log) };
+	uint64_t index = 0;
+
+	spread(number, row.tbs_sha256, sizeof(row.tbs_sha256));
+	if (store_revocation_newest(l->store, &row.covers, err) != 0)
+		return -1;
+	struct log_crl e = {
+		.number = number,
+		.issuer_tag = bytes_of_text("0123456789abcdef"),
+		.this_update = row.this_update,
+		.next_update = row.next_update,
+		.entries = row.entries,
+		.covers = row.covers,
+		.tbs_sha256 = row.tbs_sha256,
+	};
+
+	log_body_crl(&e, &body);
+	if (store_crl_add(l->store, &row, err) != 0)
+		return -1;
+	return log_append(l->log, LOG_CRL, row.this_update, buf_bytes(&body),
+			  &index, err);
+}
+
 /* Both transactions of one batch, the request numbers from n on. */
 static inline int
 ledger_batch(struct ledger *l, struct issued *all, size_t count,

@@ -365,6 +365,48 @@ bodies_have_one_form(void)
 	is_str(buf_text(&out),
 	       "{\"action\":\"token-new\",\"who\":\"root\",\"token\":\"4\"}",
 	       "administration");
+	buf_clear(&out);
+	struct log_revoke r = {
+		.reservation = 12,
+		.serial = BYTES_OF(serial),
+		.revoked_at = 1,
+		.not_after = 2,
+		.reason = 1,
+		.who = bytes_of_text("uid 0"),
+		.door = 1,
+		.peer = bytes_of_text("::1"),
+		.request_id = bytes_of_text("r"),
+	};
+
+	log_body_revoke(&r, &out);
+	is_str(buf_text(&out),
+	       "{\"reservation\":12,\"serial\":\"1f02\",\"not-after\":"
+	       "\"1970-01-01T00:00:02Z\",\"revoked-at\":"
+	       "\"1970-01-01T00:00:01Z\",\"reason\":\"keyCompromise\","
+	       "\"who\":\"uid 0\",\"door\":\"http\",\"peer\":\"::1\","
+	       "\"request-id\":\"r\"}",
+	       "a revocation");
+	buf_clear(&out);
+	struct log_crl c = {
+		.number = 1700000000,
+		.issuer_tag = bytes_of_text("t"),
+		.this_update = 0,
+		.next_update = 1,
+		.entries = 2,
+		.covers = 3,
+		.tbs_sha256 = sha,
+	};
+
+	log_body_crl(&c, &out);
+	is_str(buf_text(&out),
+	       "{\"number\":1700000000,\"issuer\":\"t\",\"this-update\":"
+	       "\"1970-01-01T00:00:00Z\",\"next-update\":"
+	       "\"1970-01-01T00:00:01Z\",\"entries\":2,\"covers\":3,"
+	       "\"tbs-sha256\":\"ab000000000000000000000000000000000000000000"
+	       "00000000000000000000\"}",
+	       "a CRL");
+	is_str(log_type_name(LOG_REVOKE), "revoke", "a type");
+	is_str(log_type_name(LOG_CRL), "crl", "another");
 }
 
 int

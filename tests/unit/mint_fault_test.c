@@ -9,12 +9,12 @@
 #include <gnutls/abstract.h>
 
 /* The linker sends the calls of libmint here (--wrap). */
-int __real_gnutls_privkey_sign_data2(gnutls_privkey_t signer,
+int __real_gnutls_privkey_sign_hash2(gnutls_privkey_t signer,
 				     gnutls_sign_algorithm_t algorithm,
 				     unsigned int flags,
 				     const gnutls_datum_t *data,
 				     gnutls_datum_t *signature);
-int __wrap_gnutls_privkey_sign_data2(gnutls_privkey_t signer,
+int __wrap_gnutls_privkey_sign_hash2(gnutls_privkey_t signer,
 				     gnutls_sign_algorithm_t algorithm,
 				     unsigned int flags,
 				     const gnutls_datum_t *data,
@@ -25,12 +25,12 @@ static unsigned flip_bit;
 static enum { RANDOM_GOOD, RANDOM_FAILS, RANDOM_CONSTANT } random_mode;
 
 int
-__wrap_gnutls_privkey_sign_data2(gnutls_privkey_t signer,
+__wrap_gnutls_privkey_sign_hash2(gnutls_privkey_t signer,
 				 gnutls_sign_algorithm_t algorithm,
 				 unsigned int flags, const gnutls_datum_t *data,
 				 gnutls_datum_t *signature)
 {
-	int rc = __real_gnutls_privkey_sign_data2(signer, algorithm, flags,
+	int rc = __real_gnutls_privkey_sign_hash2(signer, algorithm, flags,
 						  data, signature);
 
 	if (rc == 0 && flip)

@@ -9,16 +9,20 @@
 
 #include <stdlib.h>
 
-#define URL "http://pki.contoso.local:8080/i/0011223344556677/ca.cer"
+#define ID "http://pki.contoso.local:8080/i/0011223344556677/"
+#define URL ID "ca.cer"
+#define OCSP_URL ID "ocsp"
+#define CRL_URL ID "ca.crl"
 
-/* Places of the extensions in a leaf. */
-enum { BC, KU, EKU, SKI, AKI, SAN, AIA };
+/* Places of the extensions in a leaf, and in a responder. */
+enum { BC, KU, EKU, SKI, AKI, SAN, CDP, AIA };
+enum { NOCHECK = SAN, RESPONDER_AIA };
 
 static struct made_ca ca;
 static struct subject ec, rsa;
 static struct names names, ip_only;
-static struct tbs_fields fields;
-static struct buf good;
+static struct tbs_fields fields, responder;
+static struct buf good, good_responder;
 
 /* Rules that have been seen to refuse something. */
 static const char *const rule_names[] = {
@@ -45,7 +49,13 @@ set_up(void)
 	names_add(&ip_only, NAME_IP, address, sizeof(address));
 	fields = fixture_fields(&ca, &ec, &names);
 	fields.ca_issuers_url = URL;
-	if (tbs_build(&fields, &good, &err) < 0) {
+	fields.ocsp_url = OCSP_URL;
+	fields.crl_url = CRL_URL;
+	responder = fields;
+	responder.profile = profile_get(PROFILE_OCSP);
+	responder.names = NULL;
+	if (tbs_build(&fields, &good, &err) < 0 ||
+	    tbs_build(&responder, &good_responder, &err) < 0) {
 		printf("Bail out! %s\n", err.text);
 		exit(99);
 	}
@@ -112,18 +122,25 @@ mutate(struct tbs_edit *edit, const struct mutation *m)
 }
 
 static void
-run_mutations(const struct mutation *list, size_t n)
+mutations_of(const struct buf *whole, const struct tbs_fields *promised,
+	     const struct mutation *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		CLEANUP(tbs_edit_free) struct tbs_edit edit;
 		CLEANUP(buf_free) struct buf tbs = { 0 };
 
-		if (!ok(tbs_edit_open(buf_bytes(&good), &edit), "opened"))
+		if (!ok(tbs_edit_open(buf_bytes(whole), &edit), "opened"))
 			return;
 		mutate(&edit, &list[i]);
 		tbs_edit_join(&edit, &tbs);
-		named(buf_bytes(&tbs), &fields, list[i].rule, list[i].what);
+		named(buf_bytes(&tbs), promised, list[i].rule, list[i].what);
 	}
+}
+
+static void
+run_mutations(const struct mutation *list, size_t n)
+{
+	mutations_of(&good, &fields, list, n);
 }
 
 static void
@@ -139,6 +156,8 @@ what_we_write_is_accepted_for_every_profile_and_key(void)
 			f.profile = profile_get((enum profile_code)code);
 			if (i & 2)
 				f.names = &ip_only;
+			if (f.profile->is_own)
+				f.names = NULL;
 			ok(tbs_build(&f, &tbs, &err) == 0, "%s", err.text);
 			ok(tbs_lint(buf_bytes(&tbs), &f, NOW, &err) == 0,
 			   "%s: %s", f.profile->name, err.text);
@@ -248,7 +267,7 @@ static const char *const smuggled[] = {
 	"D06 300a0603551d360403020100 inhibitAnyPolicy",
 	"D07 30110603551d20040a3008300606"
 	"04551d2000 anyPolicy",
-	"D09 30090603551d1f04023000 cRLDistributionPoints",
+	"D09 30090603551d1c04023000 issuingDistributionPoint",
 	"D10 301106082b0601050507011804053003020105 TLS feature",
 	"D10 300e06082b0601050507010e04023000 proxyCertInfo",
 	"D10 301106096086480186f8420101040403020640 Netscape type",
@@ -271,6 +290,138 @@ no_smuggled_extension_passes_anywhere(void)
 		for (m.at = 0; m.at <= AIA + 1; m.at++)
 			run_mutations(&m, 1);
 	}
+}
+
+static void
+the_responder_is_nothing_but_one(void)
+{
+	static const struct mutation list[] = {
+		{ "H09 serverAuth instead", REPLACE, EKU,
+		  "3013" EKU_OID "040c300a" SERVER_AUTH, "ext_key_usage" },
+		{ "H09 serverAuth beside", REPLACE, EKU,
+		  "301d" EKU_OID "04163014" SERVER_AUTH "06082b06010505070309",
+		  "ext_key_usage" },
+		{ "H09 any purpose", REPLACE, EKU,
+		  "300f" EKU_OID "0408300606"
+		  "04551d2500",
+		  "ext_key_usage" },
+		{ "H09 CA:TRUE", REPLACE, BC,
+		  "300f" BC_OID CRIT "040530030101ff", "basic_constraints" },
+		{ "H09 cRLSign", REPLACE, KU, "300e" KU_OID CRIT "040403020182",
+		  "key_usage" },
+		{ "no nocheck", REMOVE, NOCHECK, "", "extensions" },
+		{ "nocheck is no NULL", REPLACE, NOCHECK,
+		  "300f06092b060105050730010504023000", "ocsp_nocheck" },
+		{ "nocheck is critical", REPLACE, NOCHECK,
+		  "301206092b06010505073001050101ff04020500", "extensions" },
+		{ "a name", INSERT, NOCHECK, "300b0603551d11040430028200",
+		  "extensions" },
+		{ "a CDP", INSERT, RESPONDER_AIA, "30090603551d1f04023000",
+		  "extensions" },
+		{ "a CN", ELEMENT, TBS_SUBJECT, "300c310a300806035504030c0161",
+		  "responder_subject" },
+		{ "no subject", ELEMENT, TBS_SUBJECT, "3000",
+		  "responder_subject" },
+		{ "OCSP of the responder", REPLACE, RESPONDER_AIA,
+		  "302806082b06010505070101041c301a301806082b060105050730"
+		  "01860c687474703a2f2f6576696c2f",
+		  "authority_info_access" },
+	};
+	struct tbs_fields leaf = responder;
+	struct tbs_fields with_names = responder;
+	CLEANUP(buf_free) struct buf tbs = { 0 };
+	struct err err = { 0 };
+
+	ok(tbs_lint(buf_bytes(&good_responder), &responder, NOW, &err) == 0,
+	   "%s", err.text);
+	mutations_of(&good_responder, &responder, list, ARRAY_SIZE(list));
+	leaf.profile = profile_get(PROFILE_SERVER);
+	leaf.names = &names;
+	named(buf_bytes(&good_responder), &leaf, "subject",
+	      "a responder for a server");
+	named(buf_bytes(&good), &responder, "responder_subject",
+	      "a server for a responder");
+	with_names.names = &names;
+	named(buf_bytes(&good_responder), &with_names, "second_reading",
+	      "names promised");
+	is_int(tbs_build(&with_names, &tbs, &err), -1, "and never built");
+	with_names.names = NULL;
+	with_names.key = &rsa.facts;
+	ok(tbs_build(&with_names, &tbs, &err) == 0 &&
+		   tbs_lint(buf_bytes(&tbs), &with_names, NOW, &err) == 0,
+	   "an RSA key: %s", err.text);
+}
+
+/* Builds a responder of a CA with this name, and looks for text in it. */
+static void
+responder_of(const char *common_name, const char *text)
+{
+	CLEANUP(made_ca_free) struct made_ca other = { 0 };
+	CLEANUP(buf_free) struct buf tbs = { 0 };
+	struct root_fields root = { .common_name = common_name,
+				    .not_before = NOW - DAY,
+				    .not_after = NOW + 3650 * DAY };
+	struct tbs_fields f = responder;
+	struct certificate c;
+	CLEANUP(buf_free) struct buf shown = { 0 };
+	struct err err = { 0 };
+
+	fixture_ca("ec-p256", &root, &other);
+	f.issuer = other.issuer;
+	if (!ok(tbs_build(&f, &tbs, &err) == 0 &&
+			tbs_lint(buf_bytes(&tbs), &f, NOW, &err) == 0 &&
+			certificate_parse_tbs(buf_bytes(&tbs), &c, &err) == 0,
+		"%s", err.text))
+		return;
+	dn_show(c.subject, &shown);
+	is_str(buf_text(&shown), text, "subject");
+	ok(c.ocsp_signing && c.has_nocheck && !c.server_auth, "a responder");
+}
+
+static void
+the_responder_bears_the_name_of_its_ca(void)
+{
+	responder_of("Contoso CA", "OU=OCSP responder,O=Contoso CA");
+	responder_of("Grüne CA", "OU=OCSP responder,O=Grüne CA");
+	responder_of(
+		"0123456789012345678901234567890123456789012345678901234567"
+		"890ü23",
+		"OU=OCSP responder,O=012345678901234567890123456789"
+		"0123456789012345678901234567890ü23");
+}
+
+/* An imported CA may be called anything. */
+static void
+without_a_name_that_fits_there_is_no_organization(void)
+{
+	static const uint8_t no_cn[] = { 0x30, 0x0c, 0x31, 0x0a, 0x30,
+					 0x08, 0x06, 0x03, 0x55, 0x04,
+					 0x0a, 0x0c, 0x01, 'x' };
+	CLEANUP(buf_free) struct buf tbs = { 0 };
+	CLEANUP(buf_free) struct buf shown = { 0 };
+	struct issuer other = *ca.issuer;
+	struct tbs_fields f = responder;
+	uint8_t long_cn[78] = "0L1J0H\x06\x03U\x04\x03\x0c"
+			      "A";
+	struct certificate c;
+	struct err err = { 0 };
+
+	memset(long_cn + 13, 'x', 65);
+	other.certificate.subject = BYTES_OF(long_cn);
+	f.issuer = &other;
+	ok(tbs_build(&f, &tbs, &err) == 0, "%s", err.text);
+	ok(tbs_lint(buf_bytes(&tbs), &f, NOW, &err) == 0, "%s", err.text);
+	ok(certificate_parse_tbs(buf_bytes(&tbs), &c, &err) == 0, "%s",
+	   err.text);
+	dn_show(c.subject, &shown);
+	is_str(buf_text(&shown), "OU=OCSP responder", "65 characters");
+	named(buf_bytes(&good_responder), &f, "responder_subject",
+	      "an organization");
+	buf_clear(&tbs);
+	other.certificate.subject = BYTES_OF(no_cn);
+	ok(tbs_build(&f, &tbs, &err) == 0 &&
+		   tbs_lint(buf_bytes(&tbs), &f, NOW, &err) == 0,
+	   "no CN: %s", err.text);
 }
 
 static void
@@ -340,14 +491,36 @@ addresses_are_ours(void)
 		  "01860c687474703a2f2f6576696c2f",
 		  "authority_info_access" },
 		{ "D09 none though promised", REMOVE, AIA, "", "extensions" },
+		{ "D09 CRL at http://evil/", REPLACE, CDP,
+		  "301d0603551d1f041630143012a010a00e860c"
+		  "687474703a2f2f6576696c2f",
+		  "crl_distribution_points" },
+		{ "D09 no CDP though promised", REMOVE, CDP, "", "extensions" },
+		{ "D09 CDP is critical", REPLACE, CDP,
+		  "30200603551d1f" CRIT "041630143012a010a00e860c"
+		  "687474703a2f2f6576696c2f",
+		  "extensions" },
+		{ "D09 CDP is a name", REPLACE, CDP,
+		  "30110603551d1f040a30083006a004a0028200",
+		  "crl_distribution_points" },
 	};
 	struct tbs_fields bad = fields;
 	CLEANUP(buf_free) struct buf tbs = { 0 };
 	struct err err = { 0 };
 
 	run_mutations(list, ARRAY_SIZE(list));
+	bad.crl_url = NULL;
+	named(buf_bytes(&good), &bad, "extensions", "CDP not promised");
+	bad.crl_url = "ldap://pki.contoso.local/";
+	ok(tbs_build(&bad, &tbs, &err) == 0, "%s", err.text);
+	named(buf_bytes(&tbs), &bad, "crl_distribution_points", "ldap");
+	bad = fields;
+	bad.ocsp_url = NULL;
+	named(buf_bytes(&good), &bad, "authority_info_access",
+	      "OCSP not promised");
 	bad.ca_issuers_url = NULL;
 	named(buf_bytes(&good), &bad, "extensions", "AIA not promised");
+	buf_clear(&tbs);
 	bad.ca_issuers_url = "https://pki.contoso.local/ca.cer";
 	ok(tbs_build(&bad, &tbs, &err) == 0, "%s", err.text);
 	named(buf_bytes(&tbs), &bad, "authority_info_access", "https");
@@ -672,38 +845,55 @@ the_whole_chain_counts(void)
 	refused_as_promised(&f, "own_key", "B15 the key of the root");
 }
 
-static void
-every_single_bit_matters(void)
+static long
+bits_that_do_not_matter(const struct buf *whole, const struct tbs_fields *f)
 {
 	CLEANUP(buf_free) struct buf tbs = { 0 };
 	long accepted = 0;
 
-	buf_append_bytes(&tbs, buf_bytes(&good));
+	buf_append_bytes(&tbs, buf_bytes(whole));
 	for (size_t bit = 0; bit < tbs.n * 8; bit++) {
 		struct err err = { 0 };
 
 		tbs.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
-		if (tbs_lint(buf_bytes(&tbs), &fields, NOW, &err) == 0) {
+		if (tbs_lint(buf_bytes(&tbs), f, NOW, &err) == 0) {
 			diag("bit %zu of octet %zu", bit % 8, bit / 8);
 			accepted++;
 		}
 		tbs.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
 	}
-	is_int(accepted, 0, "no bit can be turned over unnoticed");
+	return accepted;
+}
+
+static void
+every_single_bit_matters(void)
+{
+	is_int(bits_that_do_not_matter(&good, &fields), 0,
+	       "no bit of a leaf can be turned over unnoticed");
+	is_int(bits_that_do_not_matter(&good_responder, &responder), 0,
+	       "and none of a responder");
+}
+
+static long
+truncations_accepted(const struct buf *whole, const struct tbs_fields *f)
+{
+	long accepted = 0;
+
+	for (size_t n = 0; n < whole->n; n++) {
+		struct err err = { 0 };
+
+		accepted += tbs_lint((struct bytes){ whole->p, n }, f, NOW,
+				     &err) == 0;
+	}
+	return accepted;
 }
 
 static void
 every_truncation_is_refused(void)
 {
-	long accepted = 0;
-
-	for (size_t n = 0; n < good.n; n++) {
-		struct err err = { 0 };
-
-		accepted += tbs_lint((struct bytes){ good.p, n }, &fields, NOW,
-				     &err) == 0;
-	}
-	is_int(accepted, 0, "none is accepted");
+	is_int(truncations_accepted(&good, &fields), 0, "of a leaf");
+	is_int(truncations_accepted(&good_responder, &responder), 0,
+	       "of a responder");
 }
 
 static void
@@ -724,6 +914,7 @@ tear_down(void)
 	subject_free(&ec);
 	subject_free(&rsa);
 	buf_free(&good);
+	buf_free(&good_responder);
 }
 
 #define CLAIMS                                                                 \
@@ -731,6 +922,9 @@ tear_down(void)
 		the_editor_of_this_test_changes_nothing_by_itself,             \
 		ca_true_and_ca_usages_are_named, foreign_purposes_are_named,   \
 		no_smuggled_extension_passes_anywhere,                         \
+		the_responder_is_nothing_but_one,                              \
+		the_responder_bears_the_name_of_its_ca,                        \
+		without_a_name_that_fits_there_is_no_organization,             \
 		ten_thousand_random_extensions_are_refused,                    \
 		key_identifiers_are_ours, addresses_are_ours,                  \
 		serials_of_a_bad_form_are_named,                               \

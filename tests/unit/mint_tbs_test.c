@@ -55,6 +55,71 @@ a_leaf_holds_what_the_profile_says_and_nothing_else(void)
 }
 
 static void
+a_responder_may_answer_for_its_ca_and_nothing_else(void)
+{
+	CLEANUP(made_ca_free) struct made_ca ca = { 0 };
+	CLEANUP(subject_free) struct subject s = { 0 };
+	CLEANUP(buf_free) struct buf der = { 0 };
+	struct names none = { 0 };
+	struct tbs_fields f;
+	struct certificate c;
+	struct err err = { 0 };
+
+	fixture_plain_ca("ec-p256", &ca);
+	fixture_subject("ec-p256", &s);
+	f = fixture_fields(&ca, &s, &none);
+	f.profile = profile_get(PROFILE_OCSP);
+	f.ocsp_url = f.crl_url = "http://pki.contoso.local/x";
+	f.ca_issuers_url = "http://pki.contoso.local/ca.cer";
+	fixture_leaf(&ca, &f, &der);
+	ok(certificate_parse(buf_bytes(&der), &c, &err) == 0, "%s", err.text);
+	ok(c.ocsp_signing && c.has_nocheck, "a responder");
+	ok(!c.server_auth && !c.client_auth && !c.is_ca, "and nothing else");
+	is_int(c.key_usage, 0x8000, "it signs");
+	is_int(c.names.count, 0, "it has no name");
+	is_int(c.extension_count, 7, "seven extensions");
+	ok(bytes_find(buf_bytes(&der), bytes_of_text(f.crl_url)) < 0,
+	   "it is not asked whether it is revoked");
+	ok(bytes_find(buf_bytes(&der), bytes_of_text(f.ca_issuers_url)) > 0,
+	   "its issuer is found");
+}
+
+static void
+a_leaf_says_where_to_ask_whether_it_is_revoked(void)
+{
+	static const char crl[] = "http://pki.contoso.local/ca.crl";
+	static const char ocsp[] = "http://pki.contoso.local/ocsp";
+	CLEANUP(made_ca_free) struct made_ca ca = { 0 };
+	CLEANUP(subject_free) struct subject s = { 0 };
+	struct names names = { 0 };
+	struct err err = { 0 };
+
+	fixture_plain_ca("ec-p256", &ca);
+	fixture_subject("ec-p256", &s);
+	names_add_dns(&names, "a.contoso.com");
+	for (int i = 0; i < 8; i++) {
+		CLEANUP(buf_free) struct buf tbs = { 0 };
+		struct tbs_fields f = fixture_fields(&ca, &s, &names);
+		struct certificate c;
+
+		f.crl_url = i & 1 ? crl : NULL;
+		f.ocsp_url = i & 2 ? ocsp : NULL;
+		f.ca_issuers_url = i & 4 ? "http://x.local/ca.cer" : NULL;
+		ok(tbs_build(&f, &tbs, &err) == 0 &&
+			   tbs_lint(buf_bytes(&tbs), &f, NOW, &err) == 0 &&
+			   certificate_parse_tbs(buf_bytes(&tbs), &c, &err) ==
+				   0,
+		   "%d: %s", i, err.text);
+		is_int(bytes_find(buf_bytes(&tbs), bytes_of_text(crl)) > 0,
+		       i & 1, "%d: CRL", i);
+		is_int(bytes_find(buf_bytes(&tbs), bytes_of_text(ocsp)) > 0,
+		       (i & 2) != 0, "%d: OCSP", i);
+		is_int(c.extension_count, 6 + (i & 1) + (i > 1), "%d", i);
+		ok(!c.ocsp_signing && !c.has_nocheck, "no responder");
+	}
+}
+
+static void
 the_same_fields_give_the_same_octets(void)
 {
 	CLEANUP(made_ca_free) struct made_ca ca = { 0 };
@@ -214,6 +279,8 @@ building_and_lint_take_microseconds(void)
 }
 
 TAP_MAIN(a_leaf_holds_what_the_profile_says_and_nothing_else,
+	 a_responder_may_answer_for_its_ca_and_nothing_else,
+	 a_leaf_says_where_to_ask_whether_it_is_revoked,
 	 the_same_fields_give_the_same_octets,
 	 fields_that_make_no_certificate_are_refused,
 	 inner_and_outer_algorithm_must_agree,

@@ -23,16 +23,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-const char rig_conf[] = "[ca]\n"
-			"public-url = http://pki.contoso.com:8080\n"
-			"[http]\n"
-			"listen = 127.0.0.1:8080\n"
-			"tls-name = pki.contoso.com\n"
-			"[policy servers]\n"
-			"allow-domain = contoso.com\n"
-			"profile = server mail\n"
-			"[policy narrow]\n"
-			"allow-name = narrow.contoso.com\n";
+#define CONF(ocsp)                                                             \
+	"[ca]\n"                                                               \
+	"public-url = http://pki.contoso.com:8080\n"                           \
+	"ocsp = " ocsp "\n"                                                    \
+	"[http]\n"                                                             \
+	"listen = 127.0.0.1:8080\n"                                            \
+	"tls-name = pki.contoso.com\n"                                         \
+	"[policy servers]\n"                                                   \
+	"allow-domain = contoso.com\n"                                         \
+	"profile = server mail\n"                                              \
+	"[policy narrow]\n"                                                    \
+	"allow-name = narrow.contoso.com\n"
+const char rig_conf[] = CONF("no");
+const char rig_conf_ocsp[] = CONF("yes");
 
 #define WAIT_MS 20000
 
@@ -71,7 +75,8 @@ sign_head(void *ctx, struct bytes message, uint8_t ret[64], struct err *err)
 	return log_key_sign(ctx, message, ret, err);
 }
 
-static void
+/* Gives the key, too. */
+static struct ca_key *
 make_root(struct rig *r, const char *kind, struct buf *ret_der)
 {
 	CLEANUP(buf_free) struct buf pem = { 0 };
@@ -92,12 +97,58 @@ make_root(struct rig *r, const char *kind, struct buf *ret_der)
 	buf_clear(&pem);
 	pem_encode("CERTIFICATE", buf_bytes(ret_der), &pem);
 	write_file(r, "public/ca.pem", buf_bytes(&pem), 0644);
-	ca_key_free(&key);
+	return key;
+}
+
+/* An empty one, as sanca init signs it: row and entry, then the file. */
+static void
+make_crl(struct rig *r, struct store *store, struct issuance_log *log,
+	 const struct issuer *issuer, struct ca_key *key)
+{
+	int64_t now = clock_wall_s();
+	struct crl_fields fields = { .issuer = issuer,
+				     .number = 1,
+				     .this_update = now - LIMIT_CLOCK_SKEW_S,
+				     .next_update = now + 7 * 86400 };
+	struct store_crl row = { .number = 1,
+				 .issuer = 1,
+				 .this_update = fields.this_update,
+				 .next_update = fields.next_update };
+	struct log_crl entry = { .number = 1,
+				 .issuer_tag = bytes_of_text(issuer->id),
+				 .this_update = fields.this_update,
+				 .next_update = fields.next_update };
+	CLEANUP(buf_free) struct buf body = { 0 };
+	CLEANUP(buf_free) struct buf signature = { 0 };
+	struct crl_writer *writer = NULL;
+	struct crl_written tbs;
+	int tbs_fd = open(path_of(r, "crl.tbs"), O_RDWR | O_CREAT, 0600);
+	int fd = open(path_of(r, CRL_FILE), O_RDWR | O_CREAT, 0644);
+	struct err err;
+
+	if (crl_writer_new(&fields, 0, tbs_fd, &writer, &err) != 0 ||
+	    crl_writer_end(writer, &tbs, &err) != 0)
+		die("CRL", &err);
+	memcpy(row.tbs_sha256, tbs.sha256, sizeof(row.tbs_sha256));
+	entry.tbs_sha256 = tbs.sha256;
+	log_body_crl(&entry, &body);
+	if (log_append(log, LOG_CRL, now, buf_bytes(&body), &row.log_index,
+		       &err) != 0 ||
+	    store_crl_add(store, &row, &err) != 0 ||
+	    ca_key_sign_digest(key, 0, false,
+			       (struct bytes){ tbs.digest, tbs.digest_n },
+			       &signature, &err) != 0 ||
+	    crl_assemble(issuer, tbs_fd, tbs.bytes, buf_bytes(&signature), fd,
+			 &err) != 0)
+		die("CRL", &err);
+	crl_writer_free(&writer);
+	close(tbs_fd);
+	close(fd);
 }
 
 static void
 fill_store(struct rig *r, struct store *store, struct bytes root,
-	   const struct log_key *key)
+	   const struct log_key *key, struct ca_key *ca_key)
 {
 	struct store_issuer row = { .certificate = root,
 				    .created_at = clock_wall_s() };
@@ -109,7 +160,6 @@ fill_store(struct rig *r, struct store *store, struct bytes root,
 	uint64_t id = 0;
 	struct err err;
 
-	(void)r;
 	log_key_public(key, public_key);
 	if (issuer_from_der(root, (struct bytes){ 0 }, &issuer, &err) != 0)
 		die("issuer", &err);
@@ -124,8 +174,10 @@ fill_store(struct rig *r, struct store *store, struct bytes root,
 	    log_open(store, sign_head, (void *)(uintptr_t)key, &log, &err) !=
 		    0 ||
 	    log_append(log, LOG_INIT, clock_wall_s(), buf_bytes(&body), &id,
-		       &err) != 0 ||
-	    log_seal(log, clock_wall_s(), &err) != 0 ||
+		       &err) != 0)
+		die("store", &err);
+	make_crl(r, store, log, issuer, ca_key);
+	if (log_seal(log, clock_wall_s(), &err) != 0 ||
 	    store_commit(store, &err) != 0)
 		die("store", &err);
 	log_committed(log);
@@ -152,6 +204,7 @@ fill_dir(struct rig *r, const char *key_kind)
 	CLEANUP(buf_free) struct buf root = { 0 };
 	CLEANUP(buf_free) struct buf pem = { 0 };
 	struct log_key *log_key = NULL;
+	struct ca_key *ca_key = NULL;
 	struct store *store = NULL;
 	struct err err;
 
@@ -163,14 +216,15 @@ fill_dir(struct rig *r, const char *key_kind)
 	 * certificates, and the signer makes none for what it cannot write. */
 	if (mkdir(path_of(r, "public/ca.mobileconfig"), 0700) != 0)
 		die("public/ca.mobileconfig", NULL);
-	make_root(r, key_kind, &root);
+	ca_key = make_root(r, key_kind, &root);
 	if (log_key_generate(&log_key, &err) != 0 ||
 	    log_key_export(log_key, &pem, &err) != 0)
 		die("log key", &err);
 	write_file(r, "ca/log.key", buf_bytes(&pem), 0600);
 	if (store_open(r->dir, STORE_CREATE, &store, &err) != 0)
 		die("store_open", &err);
-	fill_store(r, store, buf_bytes(&root), log_key);
+	fill_store(r, store, buf_bytes(&root), log_key, ca_key);
+	ca_key_free(&ca_key);
 	store_free(&store);
 	log_key_free(&log_key);
 	write_file(r, "sanca.conf", bytes_of_text(r->conf), 0600);
@@ -461,6 +515,47 @@ rig_call(struct rig *r, struct channel *ch, struct msg *m)
 		if (rc == 0)
 			die("no answer", NULL);
 	} while (rc > 0 && r->answer.id != m->id);
+	return rc > 0 ? 0 : -1;
+}
+
+uint64_t
+rig_event(struct rig *r, unsigned kind, int timeout_ms)
+{
+	int64_t end = clock_monotonic_ms() + timeout_ms;
+	struct msg m;
+
+	while (clock_monotonic_ms() < end) {
+		struct msg ack = { .type = MSG_EVENT_ACK };
+
+		if (rig_receive(r, r->front, timeout_ms, &m) <= 0)
+			break;
+		if (m.type != MSG_EVENT)
+			continue;
+		ack.id = m.id;
+		ack.event_ack.kind = m.event.kind;
+		ack.event_ack.number = m.event.number;
+		rig_send(r->front, &ack);
+		if (m.event.kind == kind)
+			return m.event.number;
+	}
+	return 0;
+}
+
+int
+rig_revoke(struct rig *r, struct bytes serial, unsigned reason)
+{
+	uint8_t one[1 + LIMIT_SERIAL_BYTES] = { (uint8_t)serial.n };
+	struct msg m = { .type = MSG_REVOKE, .id = ++r->last_id };
+	int rc = 0;
+
+	memcpy(one + 1, serial.p, serial.n);
+	m.revoke.serials = (struct bytes){ one, 1 + serial.n };
+	m.revoke.reason = (uint8_t)reason;
+	rig_send(r->control, &m);
+	do {
+		(void)rig_event(r, EVENT_REVOKED, 50);
+		rc = rig_receive(r, r->control, 50, &r->answer);
+	} while (rc == 0 || (rc > 0 && r->answer.id != m.id));
 	return rc > 0 ? 0 : -1;
 }
 

@@ -12,8 +12,10 @@
 #include <sys/types.h>
 
 #define RIG_GENERATION 7
-/* One policy "servers", everything below contoso.com; HTTPS for one name. */
-extern const char rig_conf[];
+/* One policy "servers", everything below contoso.com; HTTPS for one name; no
+ * OCSP, so that these tests can count certificates. rig_conf_ocsp is the same
+ * with it. */
+extern const char rig_conf[], rig_conf_ocsp[];
 
 /* A requester's key pair; only the public half matters here. */
 struct rig_key {
@@ -78,6 +80,11 @@ void rig_configure(struct rig *r, const char *conf);
 /* Sends and waits for the answer with that id. 0; -1 when the channel was
  * closed. */
 int rig_call(struct rig *r, struct channel *ch, struct msg *m);
+/* The next EVENT of this kind on the front's channel, acknowledged: its number;
+ * 0 when none comes. */
+uint64_t rig_event(struct rig *r, unsigned kind, int timeout_ms);
+/* REVOKE on the control socket; the front acknowledges. */
+int rig_revoke(struct rig *r, struct bytes serial, unsigned reason);
 /* Whether the signer has closed this channel (waits a little). */
 bool rig_is_closed(struct rig *r, struct channel *ch);
 /* The code of a REFUSED, 0 for any other answer, -1 when closed. */

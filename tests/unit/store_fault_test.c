@@ -18,6 +18,8 @@
 #include <sys/wait.h>
 
 #define BATCH 8
+/* Of the second transaction, with a revocation and a CRL. */
+#define ENTRIES (BATCH + 2)
 
 /* ---- the child: one batch, and a word for each step that succeeded ------------ */
 
@@ -50,6 +52,9 @@ child_batch(struct ledger *l, struct err *err)
 	for (size_t i = 0; i < BATCH; i++)
 		if (issued_record(l, &all[i], err) != 0)
 			return -1;
+	if (ledger_revoke(l, 1, 4, 1800000000, err) != 0 ||
+	    ledger_crl(l, 1800000000, err) != 0)
+		return -1;
 	if (ledger_commit(l, 1800000000, err) != 0)
 		return -1;
 	say('2');
@@ -246,11 +251,11 @@ after(const struct place *p, const char *said)
 		return "the child died";
 	if (strchr(said, 'w') != NULL)
 		return "it wrote after the fault";
-	if (v.entries != BATCH && v.entries != 2 * BATCH)
+	if (v.entries != BATCH && v.entries != BATCH + ENTRIES)
 		return "half of the second transaction";
 	if (v.open_reservations % BATCH != 0)
 		return "half of the first transaction";
-	if (strchr(said, '2') != NULL && v.entries != 2 * BATCH)
+	if (strchr(said, '2') != NULL && v.entries != BATCH + ENTRIES)
 		return "the second transaction is lost";
 	if (strchr(said, '1') != NULL &&
 	    v.certificates + v.open_reservations != 2 * BATCH)

@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <ftw.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -184,6 +185,68 @@ people_add(struct store *s, struct err *err)
 	if (store_requester_add(s, &mail, &id, err) != 0)
 		return -1;
 	return store_requester_add(s, &web, &id, err);
+}
+
+/* ---- a store of its own ----------------------------------------------------- */
+
+struct book {
+	struct place place;
+	struct store *store;
+};
+
+static inline struct book
+book_make(void)
+{
+	struct book b = { .place = place_make() };
+	struct err err = { 0 };
+
+	if (store_open(b.place.dir, STORE_CREATE, &b.store, &err) != 0 ||
+	    store_begin(b.store, &err) != 0 || people_add(b.store, &err) != 0 ||
+	    store_commit(b.store, &err) != 0) {
+		diag("%s", err.text);
+		exit(99);
+	}
+	return b;
+}
+
+static inline void
+book_close(struct book *b)
+{
+	store_free(&b->store);
+	place_remove(&b->place);
+}
+
+/* Reservation, and certificate with this log index. */
+static inline uint64_t
+book_put(struct store *s, uint64_t n, bool issued, uint64_t requester)
+{
+	struct request r;
+	struct err err = { 0 };
+	uint64_t id = 0;
+
+	request_make(n, &r);
+	r.row.requester = requester;
+	is_int(store_reservation_add(s, &r.row, &id, &err), 0, "reserved %s",
+	       err.text);
+	struct store_certificate c = certificate_make(n, id, n);
+
+	if (issued)
+		is_int(store_certificate_add(s, &c, r.names.shown, 6, &err), 0,
+		       "issued %s", err.text);
+	return id;
+}
+
+/* Through another connection, as somebody with the sqlite3 program would. */
+static inline int
+by_hand(const struct place *p, const char *sql)
+{
+	sqlite3 *db = NULL;
+	int rc = sqlite3_open(place_path(p, "log/ca.db"), &db);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+	sqlite3_close(db);
+	return rc;
 }
 
 #endif

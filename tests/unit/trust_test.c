@@ -220,7 +220,7 @@ static void
 each_form_has_its_route(void)
 {
 	const struct route *found = NULL;
-	struct bytes segment;
+	struct route_path got;
 	char allow[64];
 
 	for (size_t i = 0; i < TRUST_FORM_COUNT; i++) {
@@ -228,7 +228,7 @@ each_form_has_its_route(void)
 			trust_form((enum trust_form)i);
 
 		is_int(route_find("GET", bytes_of_text(info->path), &found,
-				  &segment, allow, sizeof(allow)),
+				  &got, allow, sizeof(allow)),
 		       ROUTE_FOUND, "%s", info->path);
 		ok(found && found->handler == on_trust_file, "is a file");
 	}
