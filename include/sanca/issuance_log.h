@@ -132,7 +132,7 @@ struct log_revoke {
 	struct bytes serial;
 	int64_t revoked_at;
 	int64_t not_after; /* until when a CRL holds it */
-	unsigned reason;  /* CRLReason; its word is written */
+	unsigned reason;   /* CRLReason; its word is written */
 	struct bytes who; /* requester, "uid 0", "the key of the certificate" */
 	unsigned door;
 	struct bytes peer, request_id;

@@ -187,8 +187,7 @@ file_tmp_open(int dirfd, const char *path, mode_t mode, int *ret_fd,
 		return -1;
 	fd = tmp_open(&place);
 	if (fd < 0 || fchmod(fd, mode) != 0)
-		return err_errno(err, ERR_OS, "%s: create %s", path,
-				 place.tmp);
+		return err_errno(err, ERR_OS, "%s: create %s", path, place.tmp);
 	*ret_fd = fd;
 	fd = -1;
 	return 0;

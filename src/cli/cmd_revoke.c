@@ -90,7 +90,9 @@ revoke_some(struct reach *reach, struct bytes serials, uint32_t count,
 	m.revoke.reason = (uint8_t)d->reason;
 	if (reach_call(reach, &m, MSG_REVOKED, &answer, NULL, err) < 0) {
 		/* One alone is refused so; the last of many may be alone. */
-		if (d->is_one || count > 1 || err->code != ERR_ALREADY_REVOKED)
+		if (d->is_one || count > 1 ||
+		    (err->code != ERR_ALREADY_REVOKED &&
+		     err->code != ERR_CONFLICT))
 			return -1;
 		d->unchanged++;
 		return 0;
@@ -162,8 +164,11 @@ say_done(const struct deed *d)
 
 	clock_show(d->revoked_at, when);
 	if (d->unchanged > 0)
-		cli_say("%" PRIu64 " %s stood so already", d->unchanged,
-			certificates(d->unchanged));
+		cli_say("%" PRIu64 " %s left alone: it stood so already, or "
+			"was changed meanwhile so that this is not possible",
+			d->unchanged,
+			d->unchanged == 1 ? "certificate was"
+					  : "certificates were");
 	if (d->changed == 0)
 		return;
 	if (deed_is_lift(d))

@@ -125,8 +125,13 @@ show_where(gnutls_x509_crt_t c, struct buf *out)
 	CLEANUP(buf_free) struct buf shown = { 0 };
 	gnutls_datum_t url = { 0 };
 
-	if (gnutls_x509_crt_get_authority_info_access(
-		    c, 0, GNUTLS_IA_CAISSUERS_URI, &url, NULL) < 0)
+	int got = GNUTLS_E_UNKNOWN_ALGORITHM;
+
+	/* It counts all of them, and says this for those of OCSP. */
+	for (unsigned i = 0; got == GNUTLS_E_UNKNOWN_ALGORITHM; i++)
+		got = gnutls_x509_crt_get_authority_info_access(
+			c, i, GNUTLS_IA_CAISSUERS_URI, &url, NULL);
+	if (got < 0)
 		return;
 	text_show((struct bytes){ url.data, url.size }, 200, &shown);
 	buf_printf(out, "; the certificate says that it is at %s",

@@ -93,7 +93,8 @@ on_one(const struct store_row *row, void *ctx)
 	return take_row(row, ctx);
 }
 
-/* What is revoked for good stays as it is, unless it is named by itself. */
+/* What is revoked for good stays as it is, unless it is named by itself; but of a
+ * compromised key all certificates say so, and it is blocked. */
 static int
 on_any(const struct store_row *row, void *ctx)
 {
@@ -104,6 +105,9 @@ on_any(const struct store_row *row, void *ctx)
 		wanted = is_on_hold(row);
 	else if (d->reason == REASON_CERTIFICATE_HOLD)
 		wanted = row->revoked_at == 0;
+	else if (d->reason == REASON_KEY_COMPROMISE)
+		wanted = row->revoked_at == 0 ||
+			 row->reason != REASON_KEY_COMPROMISE;
 	if (row->issued_at == 0 || !wanted)
 		return 0;
 	return take_row(row, d);

@@ -11,11 +11,8 @@
 #include "sanca/files.h"
 #include "sanca/logline.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Larger ones are sent from the file: most CAs have a CRL of some KB, and a
@@ -62,33 +59,6 @@ crl_holder_free(struct crl_holder **holder)
 /* ---- reading ----------------------------------------------------------------- */
 
 static int
-open_file(const char *dir, uint64_t *ret_size, struct err *err)
-{
-	CLEANUP(fd_close) int folder = -1;
-	CLEANUP(fd_close) int fd = -1;
-	struct stat st;
-	int ret = -1;
-
-	folder = open(dir, O_DIRECTORY | O_PATH | O_CLOEXEC);
-	if (folder < 0)
-		return err_errno(err, ERR_OS, "%s", dir);
-	fd = openat(folder, CRL_FILE, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return err_errno(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_OS,
-				 "%s", CRL_FILE);
-	if (fstat(fd, &st) < 0)
-		return err_errno(err, ERR_OS, "%s", CRL_FILE);
-	if (!S_ISREG(st.st_mode) || st.st_size <= 0)
-		return err_set(err, ERR_CORRUPT, "it is no file, or empty");
-	if ((uint64_t)st.st_size > LIMIT_CRL_BYTES)
-		return err_set(err, ERR_TOO_LARGE, "it is too large");
-	*ret_size = (uint64_t)st.st_size;
-	ret = fd;
-	fd = -1;
-	return ret;
-}
-
-static int
 check_issuer(const struct crl *crl, const struct issuer *issuer,
 	     struct err *err)
 {
@@ -122,34 +92,28 @@ make_dated(int fd, struct bytes der, const struct crl *crl, struct dated *ret,
 	return 0;
 }
 
-/* The file is never written to again: the signer renames a new one over it. */
 static int
 read_file(const char *dir, const struct issuer *issuer, struct dated *ret,
 	  uint64_t *ret_number, struct err *err)
 {
-	uint64_t size = 0;
-	int fd = open_file(dir, &size, err), done = -1;
+	CLEANUP(fd_close) int folder = open(dir, O_DIRECTORY | O_CLOEXEC);
+	CLEANUP(fd_close) int fd = -1;
+	CLEANUP(file_unmap) struct bytes map = { 0 };
 	struct crl crl;
-	void *map = NULL;
+	int taken = -1;
 
-	if (fd < 0)
+	if (folder < 0)
+		return err_errno(err, ERR_OS, "%s", dir);
+	if (file_map(folder, CRL_FILE, LIMIT_CRL_BYTES, &fd, &map, err) < 0 ||
+	    crl_parse(map, &crl, err) < 0 ||
+	    check_issuer(&crl, issuer, err) < 0)
 		return -1;
-	map = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (map == MAP_FAILED) {
-		(void)!err_errno(err, ERR_OS, "%s", CRL_FILE);
-		fd_close(&fd);
+	taken = fd;
+	fd = -1;
+	if (make_dated(taken, map, &crl, ret, err) < 0)
 		return -1;
-	}
-	if (crl_parse((struct bytes){ map, (size_t)size }, &crl, err) == 0 &&
-	    check_issuer(&crl, issuer, err) == 0) {
-		done = make_dated(fd, (struct bytes){ map, (size_t)size }, &crl,
-				  ret, err);
-		*ret_number = crl.number;
-	} else {
-		fd_close(&fd);
-	}
-	(void)munmap(map, (size_t)size);
-	return done;
+	*ret_number = crl.number;
+	return 0;
 }
 
 void

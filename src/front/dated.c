@@ -185,5 +185,7 @@ dated_is_known(const struct dated *d, const struct guard_head *head)
 
 	if (tags.p)
 		return reply_tag_matches(tags, d->etag);
-	return since.p && http_date_read(since, &t) && d->this_update <= t;
+	/* Not "<=": one that is newer may begin before the time at which the
+	 * older one was fetched, which is what some clients send. */
+	return since.p && http_date_read(since, &t) && d->this_update == t;
 }

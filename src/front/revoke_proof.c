@@ -194,7 +194,9 @@ check_certificate(const struct certificate *c,
 		return err_set(err, ERR_NOT_FOUND,
 			       "the certificate in \"payload\" has another "
 			       "serial than the address of this request");
-	return 0;
+	/* What somebody made up does not reach the signer. */
+	return key_verify(&subject->issuer->key, c->sig_alg, c->tbs,
+			  c->signature, err);
 }
 
 /* ---- the signature ----------------------------------------------------------- */

@@ -140,6 +140,10 @@ revocation_check(int now, unsigned next, struct err *err)
 			       revocation_reason_word(next));
 	if (now == REASON_CERTIFICATE_HOLD || next == REASON_KEY_COMPROMISE)
 		return 0;
+	if (now == REASON_KEY_COMPROMISE)
+		return err_set(err, ERR_CONFLICT,
+			       "it is revoked already (keyCompromise): that is "
+			       "final");
 	return err_set(err, ERR_CONFLICT,
 		       "it is revoked already (%s): that can only become "
 		       "keyCompromise",

@@ -26,3 +26,15 @@ key_block(struct signer *s, struct bytes spki_sha256, struct bytes who,
 		return -1;
 	return store_key_block(s->store, spki_sha256, now, reason, index, err);
 }
+
+int
+key_block_compromised(struct signer *s, struct bytes spki_sha256,
+		      struct bytes who, int64_t now, struct err *err)
+{
+	if (store_key_blocked(s->store, spki_sha256, err) == 0)
+		return 0;
+	if (err->code != ERR_NOT_FOUND)
+		return -1;
+	return key_block(s, spki_sha256, who,
+			 bytes_of_text("revoked for keyCompromise"), now, err);
+}

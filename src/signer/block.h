@@ -11,5 +11,10 @@
 MUST_CHECK int key_block(struct signer *s, struct bytes spki_sha256,
 			 struct bytes who, struct bytes reason, int64_t now,
 			 struct err *err);
+/* The same for the key of a certificate revoked for keyCompromise, which may be
+ * blocked already. */
+MUST_CHECK int key_block_compromised(struct signer *s, struct bytes spki_sha256,
+				     struct bytes who, int64_t now,
+				     struct err *err);
 
 #endif

@@ -44,21 +44,43 @@ read_file(struct signer *s, struct crl *ret, struct bytes *map, struct err *err)
 	return 0;
 }
 
-/* Of the file, with what the database knows of it. One that the database does
- * not know (an older one was brought back) counts for its number only. */
+/* What was logged is what is out, to the octet. */
 static int
-load(struct signer *s, struct err *err)
+check_is_logged(struct signer *s, const struct crl *crl, struct store_crl *ret,
+		struct err *err)
+{
+	uint8_t hash[32];
+
+	if (store_crl_get(s->store, crl->number, ret, err) != 0)
+		return -1;
+	sha256(crl->tbs, hash);
+	if (memcmp(hash, ret->tbs_sha256, sizeof(hash)) != 0)
+		return err_set(err, ERR_CORRUPT,
+			       CRL_FILE " %" PRIu64 " is not as it was logged",
+			       crl->number);
+	return key_verify(&s->issuer->key, crl->sig_alg, crl->tbs,
+			  crl->signature, err);
+}
+
+/* Of the file, with what the database knows of it. One that is newer than all
+ * that the database knows says that an older database was brought back. */
+static int
+load(struct signer *s, uint64_t last, struct err *err)
 {
 	CLEANUP(file_unmap) struct bytes file = { 0 };
 	struct crl_state *c = &s->crl;
 	struct store_crl row = { 0 };
 	struct crl crl;
+	struct err none;
 
 	if (read_file(s, &crl, &file, err) != 0)
 		return -1;
 	if (crl.number > c->spent)
 		c->spent = crl.number;
-	if (store_crl_get(s->store, crl.number, &row, err) != 0)
+	c->is_ahead = crl.number > last &&
+		      key_verify(&s->issuer->key, crl.sig_alg, crl.tbs,
+				 crl.signature, &none) == 0;
+	if (check_is_logged(s, &crl, &row, err) != 0)
 		return -1;
 	c->published = (struct crl_published){
 		.number = crl.number,
@@ -68,8 +90,7 @@ load(struct signer *s, struct err *err)
 		.covers = row.covers,
 		.log_index = row.log_index,
 	};
-	c->lifetime_s =
-		crl.next_update - crl.this_update - LIMIT_CLOCK_SKEW_S;
+	c->lifetime_s = crl.next_update - crl.this_update - LIMIT_CLOCK_SKEW_S;
 	return 0;
 }
 
@@ -86,9 +107,28 @@ crl_open(struct signer *s, uint64_t marked, struct err *err)
 	} else if (err->code != ERR_NOT_FOUND) {
 		return -1;
 	}
-	if (load(s, err) == 0 || err->code == ERR_NOT_FOUND)
+	if (load(s, last.number, err) == 0 || err->code == ERR_NOT_FOUND)
 		return 0;
 	logline_err(LOGLINE_WARNING, err, "the CRL is made anew");
+	return 0;
+}
+
+int
+crl_check_ahead(const struct signer *s, bool *ret_behind, struct err *err)
+{
+	if (!s->crl.is_ahead)
+		return 0;
+	if (!s->options.accept_rollback)
+		return err_set(err, ERR_ROLLBACK,
+			       CRL_FILE
+			       " has the number %" PRIu64
+			       ", and the database knows of none so new: it is "
+			       "an old one, without the revocations since; "
+			       "bring back the newer one, or start once with "
+			       "--accept-rollback, which takes them from that "
+			       "CRL",
+			       s->crl.spent);
+	*ret_behind = true;
 	return 0;
 }
 
@@ -187,8 +227,9 @@ fail(struct signer *s, const struct err *why)
 
 	/* Said once until one succeeds; the alarm goes on. */
 	if (c->fault.code == ERR_NONE)
-		logline_err(LOGLINE_ERROR, why,
-			    "no new CRL (it is tried again); the old one stays");
+		logline_err(
+			LOGLINE_ERROR, why,
+			"no new CRL (it is tried again); the old one stays");
 	c->fault = *why;
 	/* Each try that came as far as the log is an entry for ever. */
 	c->retry_ms = clock_monotonic_ms() +
@@ -367,7 +408,8 @@ check_published(const struct signer *s, int64_t now, struct err *err)
 			       now >= p->next_update ? "ended" : "ends", end,
 			       why_of(c));
 	if (c->behind_ms != 0 &&
-	    clock_monotonic_ms() - c->behind_ms > BEHIND_MS)
+	    (c->fault.code != ERR_NONE ||
+	     clock_monotonic_ms() - c->behind_ms > BEHIND_MS))
 		return err_set(err, ERR_UNAVAILABLE,
 			       "a revocation is on no CRL yet: %s", why_of(c));
 	return 0;

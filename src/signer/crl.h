@@ -19,6 +19,7 @@ struct crl_state {
 	struct crl_maker *maker;
 	int event_fd;
 	uint64_t spent; /* the highest number that was ever used */
+	bool is_ahead;	/* the file is newer than the database */
 	struct crl_published published;
 	struct crl_published coming; /* logged, being written */
 	int64_t lifetime_s;	     /* published was made for */
@@ -31,6 +32,10 @@ struct crl_state {
 
 /* What is in public/ and in the database. marked: of the high-water mark. */
 MUST_CHECK int crl_open(struct signer *s, uint64_t marked, struct err *err);
+/* ERR_ROLLBACK when the CRL that is out is newer than the database; *ret_behind is
+ * set when that was accepted, and else left alone. */
+MUST_CHECK int crl_check_ahead(const struct signer *s, bool *ret_behind,
+			       struct err *err);
 /* Within the transaction of a start with an older database: what the CRL that
  * is out says beyond it is revoked again, so that a backup that is brought back
  * lets nobody come back to life. */

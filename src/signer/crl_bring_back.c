@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Revocations that the database has forgotten, taken from the CRL that is out. */
-#include "signer.h"
+#include "block.h"
 
 #include "sanca/files.h"
 #include "sanca/logline.h"
@@ -10,12 +10,15 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 struct bringing {
 	struct signer *s;
 	int64_t now;
 	uint64_t again, unknown;
 };
+
+#define WHO "the CRL that was out"
 
 static int
 log_again(struct signer *s, struct store_revocation *row, int64_t now,
@@ -28,7 +31,7 @@ log_again(struct signer *s, struct store_revocation *row, int64_t now,
 		.revoked_at = row->revoked_at,
 		.not_after = row->not_after,
 		.reason = row->reason,
-		.who = bytes_of_text("the CRL that was out"),
+		.who = bytes_of_text(WHO),
 		.door = DOOR_INTERNAL,
 	};
 
@@ -43,7 +46,7 @@ log_again(struct signer *s, struct store_revocation *row, int64_t now,
 /* ERR_NOT_FOUND: it was issued after the backup was made. */
 static int
 find_row(struct bringing *b, const struct crl_entry *entry,
-	 struct store_revocation *ret, struct err *err)
+	 struct store_revocation *ret, uint8_t ret_spki[32], struct err *err)
 {
 	struct store_reservation row = { 0 };
 	uint64_t number = 0;
@@ -52,6 +55,10 @@ find_row(struct bringing *b, const struct crl_entry *entry,
 		     err) != 0 ||
 	    store_reservation_get(b->s->store, number, &row, err) != 0)
 		return -1;
+	if (row.spki_sha256.n != 32)
+		return err_set(err, ERR_CORRUPT, "reservation %ju: its key",
+			       (uintmax_t)number);
+	memcpy(ret_spki, row.spki_sha256.p, 32);
 	*ret = (struct store_revocation){
 		.reservation = number,
 		.serial = entry->serial,
@@ -66,10 +73,11 @@ static int
 bring_one(struct bringing *b, const struct crl_entry *entry, struct err *err)
 {
 	struct store_revocation row, present = { 0 };
+	uint8_t spki[32];
 	int now = -1;
 	struct err none;
 
-	if (find_row(b, entry, &row, err) != 0) {
+	if (find_row(b, entry, &row, spki, err) != 0) {
 		b->unknown += err->code == ERR_NOT_FOUND;
 		return err->code == ERR_NOT_FOUND ? 0 : -1;
 	}
@@ -83,6 +91,10 @@ bring_one(struct bringing *b, const struct crl_entry *entry, struct err *err)
 	if (now >= 0 && now != REASON_REMOVE_FROM_CRL)
 		row.revoked_at = present.revoked_at;
 	b->again++;
+	if (row.reason == REASON_KEY_COMPROMISE &&
+	    key_block_compromised(b->s, BYTES_OF(spki), bytes_of_text(WHO),
+				  b->now, err) != 0)
+		return -1;
 	return log_again(b->s, &row, b->now, err);
 }
 

@@ -5,6 +5,7 @@
 
 #include "signer.h"
 
+#include "sanca/clock.h"
 #include "sanca/files.h"
 #include "sanca/logline.h"
 
@@ -71,6 +72,7 @@ tell_expelled(struct signer *s)
 
 	if (s->options.offline || s->supervisor == NULL)
 		return;
+	s->revocations.expelled_ms = clock_monotonic_ms();
 	if (channel_send(s->supervisor, &m, -1, LIMIT_ANSWER_WAIT_MS, &err) ==
 	    0)
 		return;

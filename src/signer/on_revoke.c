@@ -57,17 +57,19 @@ check_reason(const struct revoking *r, struct err *err)
 
 	if (reason != REASON_REMOVE_FROM_CRL &&
 	    !revocation_reason_can_be_given(reason))
-		return err_set(err, ERR_BAD_REASON,
-			       "the reason %u (%s) is none for a certificate of "
-			       "a server or client",
-			       reason, revocation_reason_word(reason));
+		return err_set(
+			err, ERR_BAD_REASON,
+			"the reason %u (%s) is none for a certificate of "
+			"a server or client",
+			reason, revocation_reason_word(reason));
 	/* Such a proof can be shown again later: it must not undo what was
 	 * done since. */
 	if (r->by_key && (reason == REASON_REMOVE_FROM_CRL ||
 			  reason == REASON_CERTIFICATE_HOLD))
-		return err_set(err, ERR_FORBIDDEN,
-			       "by the key of the certificate it can be revoked "
-			       "for good only, neither held nor lifted");
+		return err_set(
+			err, ERR_FORBIDDEN,
+			"by the key of the certificate it can be revoked "
+			"for good only, neither held nor lifted");
 	return 0;
 }
 
@@ -94,15 +96,11 @@ find_who(struct signer *s, const struct link *l, struct revoking *r,
 	return 0;
 }
 
+/* Requester 0: whoever has the key of a certificate. */
 static int
-check_rate(struct signer *s, const struct link *l, const struct revoking *r,
-	   struct err *err)
+take_share(struct signer *s, uint64_t requester, struct err *err)
 {
-	/* 0: whoever has the key of a certificate. */
-	uint64_t requester = r->has_caller ? r->caller.requester.id : 0;
-
-	if (l->role != FROM_FRONT ||
-	    share_take(&s->revoked, requester, LIMIT_REVOKED_A_MINUTE))
+	if (share_take(&s->revoked, requester, LIMIT_REVOKED_A_MINUTE))
 		return 0;
 	return err_set(err, ERR_RATE_LIMITED,
 		       "more than %d requests to revoke within a minute",
@@ -118,9 +116,10 @@ check_owner(const struct revoking *r, const struct store_reservation *row,
 	if (!r->has_caller || r->caller.requester.id == row->requester ||
 	    (r->caller.rights & RIGHT_LIST) != 0)
 		return 0;
-	return err_set(err, ERR_FORBIDDEN,
-		       "this certificate is another requester's: to revoke it a "
-		       "token needs the right \"list\" too");
+	return err_set(
+		err, ERR_FORBIDDEN,
+		"this certificate is another requester's: to revoke it a "
+		"token needs the right \"list\" too");
 }
 
 /* ---- one serial ------------------------------------------------------------------- */
@@ -183,22 +182,6 @@ find_present(struct signer *s, struct target *t, struct err *err)
 	return 0;
 }
 
-/* Not when it is, and never twice. */
-static int
-block_key(struct signer *s, const struct revoking *r, const struct target *t,
-	  struct err *err)
-{
-	struct bytes key = BYTES_OF(t->spki_sha256);
-
-	if (store_key_blocked(s->store, key, err) == 0)
-		return 0;
-	if (err->code != ERR_NOT_FOUND)
-		return -1;
-	return key_block(s, key, bytes_of_text(r->who),
-			 bytes_of_text("revoked for keyCompromise"), r->now,
-			 err);
-}
-
 static int
 write_change(struct signer *s, struct revoking *r, const struct target *t,
 	     struct err *err)
@@ -245,7 +228,8 @@ revoke_one(struct signer *s, struct revoking *r, struct bytes serial,
 	CLEANUP(target_free) struct target t = { 0 };
 
 	if (find_target(s, r, serial, &t, err) != 0 ||
-	    (r->by_key && revoke_proof_check(s, t.id, r->ask, err) != 0) ||
+	    (r->by_key && (revoke_proof_check(s, t.id, r->ask, err) != 0 ||
+			   take_share(s, 0, err) != 0)) ||
 	    find_present(s, &t, err) != 0)
 		return -1;
 	if (revocation_check(t.now, r->ask->reason, err) != 0) {
@@ -258,7 +242,9 @@ revoke_one(struct signer *s, struct revoking *r, struct bytes serial,
 	if (write_change(s, r, &t, err) != 0)
 		return -1;
 	if (r->ask->reason == REASON_KEY_COMPROMISE)
-		return block_key(s, r, &t, err);
+		return key_block_compromised(s, BYTES_OF(t.spki_sha256),
+					     bytes_of_text(r->who), r->now,
+					     err);
 	return 0;
 }
 
@@ -308,17 +294,31 @@ tell_responder(struct signer *s, struct bytes serials)
 						     serials.p[i] });
 }
 
+/* Revoking does not wait until somebody has set the clock right: in doubt it is
+ * dated by the time that has passed, and never before the newest entry. */
+static int64_t
+time_of_now(struct signer *s)
+{
+	int64_t now = clock_wall_s();
+	struct err doubt;
+
+	if (clock_guard_check(&s->clock, &doubt) == 0)
+		return now;
+	now = clock_guard_expected_s(&s->clock);
+	return now > s->clock.floor_s ? now : s->clock.floor_s;
+}
+
 int
 on_revoke(struct signer *s, const struct link *l, const struct msg *m,
 	  struct reply *ret, struct err *err)
 {
-	struct revoking r = { .ask = &m->revoke, .now = clock_wall_s() };
+	struct revoking r = { .ask = &m->revoke, .now = time_of_now(s) };
 	struct msg answer = { .type = MSG_REVOKED, .id = m->id };
 	size_t count = 0;
 
 	if (check_serials(l, r.ask, &count, err) != 0 ||
 	    find_who(s, l, &r, err) != 0 || check_reason(&r, err) != 0 ||
-	    check_rate(s, l, &r, err) != 0 ||
+	    (r.has_caller && take_share(s, r.caller.requester.id, err) != 0) ||
 	    revocations_check_room(s, err) != 0)
 		return -1;
 	r.is_many = count > 1;

@@ -138,6 +138,7 @@ replace_front(struct signer *s, int fd, struct err *err)
 	struct link *front = &s->links[LINK_FRONT];
 
 	link_close(front);
+	s->revocations.expelled_ms = 0;
 	return link_open(s, front, fd, FROM_FRONT, err);
 }
 

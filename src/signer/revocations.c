@@ -58,6 +58,17 @@ revocations_greet(struct signer *s)
 	tell(s, (struct bytes){ 0 });
 }
 
+/* One that was expelled gives out what it keeps until sancad has killed it. */
+static bool
+is_without_front(const struct signer *s)
+{
+	const struct revocations *r = &s->revocations;
+
+	return s->links[LINK_FRONT].channel == NULL &&
+	       (r->expelled_ms == 0 ||
+		clock_monotonic_ms() >= r->expelled_ms + LIMIT_REVOKE_WAIT_MS);
+}
+
 /* ---- who waits ------------------------------------------------------------------ */
 
 static void
@@ -103,7 +114,7 @@ revocations_committed(struct signer *s, struct link *asker,
 	snprintf(w->head, sizeof(w->head), "%s", log_head(s->log)->note);
 	tell_of(s, serials);
 	/* One that has not said HELLO yet is told then. */
-	if (s->links[LINK_FRONT].channel == NULL)
+	if (is_without_front(s))
 		answer_up_to(s, r->newest);
 	crl_look(s);
 }
@@ -130,6 +141,6 @@ revocations_look(struct signer *s)
 			    LIMIT_REVOKE_WAIT_MS) != 0)
 			link_expel(&s->links[LINK_FRONT], &err);
 	}
-	if (s->links[LINK_FRONT].channel == NULL)
+	if (is_without_front(s))
 		answer_up_to(s, UINT64_MAX);
 }

@@ -19,6 +19,8 @@ struct revocation_wait {
 struct revocations {
 	uint64_t newest;    /* store_revocation_newest() */
 	int64_t changed_ms; /* when, monotonic; 0: not in this run */
+	/* When a front was expelled that may still run, monotonic; or 0. */
+	int64_t expelled_ms;
 	size_t waiting_count;
 	struct revocation_wait waiting[LIMIT_REVOKE_WAITING];
 };

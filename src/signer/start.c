@@ -101,6 +101,7 @@ open_log(struct signer *s, struct err *err)
 	    mark_check(s, &mark, &behind, err) != 0 ||
 	    mark_new(s->options.dir, &s->mark, err) != 0 ||
 	    crl_open(s, mark.crl_number, err) != 0 ||
+	    crl_check_ahead(s, &behind, err) != 0 ||
 	    signer_recover(s, &mark, behind, err) != 0 ||
 	    revocations_open(s, err) != 0)
 		return -1;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The sanca authors
-# Programs that measure; load also drives the crash test.
+# Programs that measure; load also drives the crash test, seed the one of CRLs.
 
 check_PROGRAMS += tests/bench/load
 tests_bench_load_SOURCES = \
@@ -17,7 +17,7 @@ tests_bench_bounds_LDADD = $(GNUTLS_LIBS)
 EXTRA_PROGRAMS += tests/bench/store_bench
 tests_bench_store_bench_SOURCES = tests/bench/store_bench.c
 
-EXTRA_PROGRAMS += tests/bench/seed
+check_PROGRAMS += tests/bench/seed
 tests_bench_seed_SOURCES = tests/bench/seed.c
 
 bench_programs = \

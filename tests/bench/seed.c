@@ -118,6 +118,7 @@ revoke_one(struct seeder *s, const struct store_reservation *row)
 		.reservation = row->id,
 		.serial = row->serial,
 		.revoked_at = s->now,
+		.not_after = row->not_after,
 		.reason = REASON_SUPERSEDED,
 		.who = bytes_of_text("uid 0"),
 		.door = DOOR_CONTROL,

@@ -86,8 +86,9 @@ is 'nextUpdate is crl-lifetime ahead' \
 	"$((($(crl_time nextupdate) - $(date +%s) + 3600) / 86400))" 7
 etag=$(sed -n 's/^ETag: \([^\r]*\).*/\1/p' "$T/head.get")
 modified=$(sed -n 's/^Last-Modified: \([^\r]*\).*/\1/p' "$T/head.get")
+rm -f "$T/body"
 is 'with its tag: 304' "$(get "$crl_path" -H "If-None-Match: $etag")" 304
-is 'and no octet' "$(wc -c <"$T/body")" 0
+ok 'and no octet' test ! -s "$T/body"
 is 'among others' "$(get "$crl_path" \
 	-H "If-None-Match: \"x\", W/$etag")" 304
 is 'with another tag: all of it' "$(get "$crl_path" \
@@ -464,18 +465,15 @@ fi
 # ---- H13: many entries
 
 rows=$top_builddir/tests/bench/seed
-if [ ! -x "$rows" ]; then
-	skip "H13 $CRL_ENTRIES entries" 'make bench-programs makes tests/bench/seed'
-	done_testing
-fi
+start_sancad "$d" || bail 'no start before there are many'
+# Before: so many are more than it issues on a day.
+last=$(enrol last)
+stop_sancad
 before=$(crl_entries "$d/public/ca.crl" | wc -l)
 ok "H13 $CRL_ENTRIES are seeded" "$rows" "$d" "$CRL_ENTRIES" revoked
 start_sancad "$d" || bail 'no start with many entries'
-last=$(enrol last)
-crl_fetch
-seen=$(crl_number)
-revoke_http "$last" "$token" >"$T/status"
-ok 'H13 a new CRL' wait_for 20 published_after "$seen"
+is 'H13 one more is revoked' "$(revoke_http "$last" "$token")" 200
+ok 'H13 it is on a new CRL' wait_for 60 on_crl "$last"
 ok 'H13 openssl verifies it' openssl crl -inform DER -in "$T/crl.der" \
 	-CAfile "$T/root.pem" -noout
 crl_entries "$T/crl.der" >"$T/entries"

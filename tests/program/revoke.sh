@@ -290,6 +290,16 @@ openssl req -x509 -key "$T/p256.key" -days 9 -subj /CN=p256.contoso.com \
 cp "$T/p256.crt" "$T/own.crt"
 refused 'a certificate of the own key that we did not sign' "$wrong|404" \
 	p256 own "$p256"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 9 \
+	-keyout "$T/liar.key" -subj "$(openssl x509 -in "$T/root.pem" -noout \
+	-subject -nameopt compat | sed 's/^subject=//')" -out "$T/liar.pem" \
+	2>/dev/null
+openssl x509 -req -in "$T/p256.pem" -CA "$T/liar.pem" -CAkey "$T/liar.key" \
+	-set_serial "0x$p256" -days 9 -out "$T/forged.crt" 2>/dev/null
+openssl x509 -in "$T/forged.crt" -outform DER -out "$T/forged.der"
+refused 'one in the name of our CA that it did not sign' "$wrong|404" \
+	p256 forged "$p256"
+unlike 'that does not reach the signer' "$(cat "$T/body")" 'does not hold it'
 is 'P-256: revoked by its own key' "$(jws p256 p256 "$p256")" 200
 revoked 'by P-256' "$p256" p256 -
 is 'sent once more: 409' "$(post "/v1/certificates/$p256/revoke" "$T/jws.json" \
@@ -327,6 +337,28 @@ if [ "$SANITIZE" != no ] || [ ! -f "$top_builddir/tests/shim/fault.so" ]; then
 	skip 'a void serial is revoked' 'a shim cannot come before a sanitizer'
 	done_testing
 fi
+start_sancad "$d" || bail 'no start'
+voids=$(http_token voids --may issue)
+dated=$(enrol dated "$voids")
+request void DNS:void.contoso.com
+stop_sancad
+
+# A clock that is a month slow says when only to who does not look.
+if command -v faketime >/dev/null; then
+	exits 'L06 revoked while the clock is a month back' 0 \
+		faketime -f -30d "$sanca" -d "$d" revoke "$dated"
+	like 'L06 since now, as far as the log knows' "$(sqlite3 "$d/log/ca.db" \
+		"SELECT unixepoch() - revoked_at FROM revocation JOIN reservation
+		ON reservation.id = revocation.reservation
+		WHERE lower(hex(reservation.serial)) = '$dated'")" '^[0-9]{1,2}$'
+else
+	skip 'L06 revoked while the clock is a month back' 'no faketime'
+fi
+
+# A start that has nothing else to write, so that the first one counts them.
+start_sancad "$d" || bail 'no start'
+ok 'the CRL is out' wait_for 5 on_crl "$dated"
+stop_sancad
 mkdir -m 777 "$T/counts"
 begin=
 for more in 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
@@ -336,12 +368,13 @@ for more in 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
 	start_sancad "$d" || bail 'no start with a disk that fails'
 	sleep 0.3
 	[ -n "$begin" ] || read -r begin <"$T/counts/$more"
-	post /v1/certificates "$T/shell.pem" \
-		-H "Authorization: Bearer $many" >/dev/null
+	post /v1/certificates "$T/void.pem" \
+		-H "Authorization: Bearer $voids" >"$T/status"
 	stop_sancad
 	http_unload
 	start_sancad "$d" || bail 'no start after that'
 	"$sanca" -d "$d" list --status void --json >"$T/void"
+	diag "fault $more after $begin, $(cat "$T/counts/$more"): $(cat "$T/status")"
 	[ "$(json 'len(o)' "$T/void")" = 0 ] || break
 	stop_sancad
 done

@@ -173,8 +173,8 @@ a_certificate_is_good_until_it_is_revoked(void)
 	is_int(status(NULL, NULL), GNUTLS_OCSP_CERT_UNKNOWN, "unknown");
 	is_int(ask(BYTES_OF(serial), true, (struct bytes){ 0 }), ERR_NOT_FOUND,
 	       "another issuer's");
-	is_int(rig_code(&rig, rig_revoke(&rig, BYTES_OF(serial),
-					 REASON_SUPERSEDED)),
+	is_int(rig_code(&rig,
+			rig_revoke(&rig, BYTES_OF(serial), REASON_SUPERSEDED)),
 	       0, "revoked");
 	is_int(ask(BYTES_OF(serial), false, (struct bytes){ 0 }), 0, "asked");
 	is_int(status(&when, &reason), GNUTLS_OCSP_CERT_REVOKED, "revoked");
@@ -235,8 +235,8 @@ a_revoked_responder_is_replaced(void)
 	    certificate_parse(buf_bytes(&der), &c, &err) != 0)
 		exit(99);
 	issue();
-	is_int(rig_code(&rig, rig_revoke(&rig, c.serial,
-					 REASON_KEY_COMPROMISE)),
+	is_int(rig_code(&rig,
+			rig_revoke(&rig, c.serial, REASON_KEY_COMPROMISE)),
 	       0, "its certificate is revoked");
 	for (int i = 0; i < 300; i++) {
 		if (ask(BYTES_OF(serial), false, (struct bytes){ 0 }) == 0)
