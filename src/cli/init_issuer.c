@@ -7,6 +7,7 @@
 #include "sanca/text.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -135,6 +136,11 @@ examine(const struct plan *plan, struct err *err)
 	if (c->has_key_usage && !(c->key_usage & USAGE_CRL_SIGN))
 		cli_say("warning: by its key usage this CA may not sign CRLs "
 			"(no cRLSign): many clients will not take its CRL");
+	cli_say("warning: what this CA revoked before is not known here: its "
+		"new CRL is empty, and OCSP says unknown of what it issued; "
+		"where its last CRL had a number greater than %" PRIi64
+		", some clients wait until that one has ended",
+		plan->now);
 	if (!c->constraints.present)
 		return 0;
 	constraints_show(&c->constraints, &text);

@@ -72,6 +72,10 @@ on_ready(struct supervisor *s, enum which which)
 	if (s->announced || !s->child[SIGNER].ready || !s->child[FRONT].ready)
 		return;
 	s->announced = true;
+	if (s->conf->public_url[0] == '\0')
+		logline(LOGLINE_WARNING,
+			"public-url is not set: certificates do not say where "
+			"to ask whether they are revoked, and stay so");
 	os_notify("READY=1\nSTATUS=issuing certificates");
 	logline(LOGLINE_NOTICE, "ready");
 }

@@ -225,6 +225,8 @@ chmod 600 "$T/old.key"
 exits 'a CA is imported' 0 "$sanca" init "$T/imported" $as_root \
 	--import-key "$T/old.key" --import-cert "$T/old.pem"
 like 'its constraints are shown' "$(cat "$T/stderr")" 'contoso.com'
+like 'nor are its revocations passed over in silence' "$(cat "$T/stderr")" \
+	'revoked before is not known'
 unlike 'that it may sign CRLs is not doubted' "$(cat "$T/stderr")" cRLSign
 is 'its certificate is unchanged' \
 	"$(openssl x509 -in "$T/imported/public/ca.pem" -noout -fingerprint)" \
