@@ -11,6 +11,8 @@
 void hex_encode(struct bytes in, char *out);
 /* "AA:BB:…", out has room for 3 n. */
 void hex_encode_colons(struct bytes in, char *out);
+/* The value of a digit in either case; -1: it is none. */
+int hex_digit(uint8_t c);
 /* Accepts upper and lower case; white space, ':' and U+200E (which the
  * Windows certificate window puts before a copied thumbprint) are skipped.
  * Returns the number of octets, or -1 when it is not hex, odd, or longer

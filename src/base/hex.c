@@ -31,8 +31,8 @@ hex_encode_colons(struct bytes in, char *out)
 	}
 }
 
-static int
-nibble(uint8_t c)
+int
+hex_digit(uint8_t c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -66,7 +66,7 @@ hex_decode(struct bytes in, uint8_t *out, size_t max)
 	for (size_t i = 0; i < in.n;) {
 		struct bytes rest = { in.p + i, in.n - i };
 		size_t skip = separator_bytes(rest);
-		int digit = nibble(in.p[i]);
+		int digit = hex_digit(in.p[i]);
 
 		if (skip > 0) {
 			i += skip;

@@ -8,12 +8,6 @@
 
 #include <string.h>
 
-static uint8_t
-hex_digit(uint8_t c)
-{
-	return (uint8_t)(c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
-}
-
 /* The next octet of a value. The escapes were checked by guard_check(). */
 static uint8_t
 decode_octet(struct bytes in, size_t *i)

@@ -4,6 +4,8 @@
 
 #include "guard.h"
 
+#include "sanca/text.h"
+
 #include <string.h>
 
 enum wire_state {
@@ -275,19 +277,10 @@ end_head(struct guard_wire *w)
 		end_request(w);
 }
 
-static int
-hex_value(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void
 on_chunk_size(struct guard_wire *w, uint8_t c)
 {
-	int v = hex_value(c);
+	int v = hex_digit(c);
 
 	if (v >= 0 && w->line_n < 8) {
 		w->left = (w->line_n++ == 0 ? 0 : w->left) << 4;

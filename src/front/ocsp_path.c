@@ -4,33 +4,17 @@
 
 #include "ocsp_path.h"
 
-#define PADDING 64
-#define NONE 0xff
+#include "sanca/limits.h"
+#include "sanca/text.h"
 
-static int
-hex_value(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#include <string.h>
 
-/* RFC 4648 4; PADDING for '='. */
-static uint8_t
-base64_value(int c)
+/* RFC 4648 4. */
+static bool
+is_base64(int c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return (uint8_t)(c - 'A');
-	if (c >= 'a' && c <= 'z')
-		return (uint8_t)(c - 'a' + 26);
-	if (c >= '0' && c <= '9')
-		return (uint8_t)(c - '0' + 52);
-	if (c == '+')
-		return 62;
-	if (c == '/')
-		return 63;
-	return c == '=' ? PADDING : NONE;
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
 }
 
 int
@@ -47,67 +31,36 @@ ocsp_path_next(struct ocsp_path_reader *r)
 
 		if (r->rest.n < 2)
 			return OCSP_PATH_BAD;
-		high = hex_value(r->rest.p[0]);
-		low = hex_value(r->rest.p[1]);
+		high = hex_digit(r->rest.p[0]);
+		low = hex_digit(r->rest.p[1]);
 		if (high < 0 || low < 0)
 			return OCSP_PATH_BAD;
 		c = high << 4 | low;
 		r->rest.p += 2;
 		r->rest.n -= 2;
 	}
-	return base64_value(c) == NONE ? OCSP_PATH_BAD : c;
-}
-
-struct decoder {
-	uint8_t *out;
-	size_t n, max;
-	uint32_t bits;
-	unsigned count;	  /* characters of this group of four */
-	unsigned padding; /* of them '=' */
-	bool ended;	  /* after padding nothing may follow */
-};
-
-/* Four characters are three octets, less one for each '='. */
-static bool
-end_group(struct decoder *d)
-{
-	unsigned octets = 3 - d->padding;
-
-	if (d->padding > 2 || d->n + octets > d->max ||
-	    (d->bits & ((1u << 8 * d->padding) - 1)) != 0)
-		return false;
-	for (unsigned i = 0; i < octets; i++)
-		d->out[d->n++] = (uint8_t)(d->bits >> (16 - 8 * i));
-	d->ended = d->padding > 0;
-	d->bits = d->count = d->padding = 0;
-	return true;
-}
-
-static bool
-take(struct decoder *d, uint8_t value)
-{
-	if (d->ended || (d->padding > 0 && value != PADDING))
-		return false;
-	if (value == PADDING)
-		d->padding++;
-	d->bits = d->bits << 6 | (value & 63);
-	return ++d->count < 4 || end_group(d);
+	return is_base64(c) ? c : OCSP_PATH_BAD;
 }
 
 ptrdiff_t
 ocsp_path_decode(struct bytes text, uint8_t *out, size_t max)
 {
+	CLEANUP(buf_free) struct buf der = { 0 };
 	struct ocsp_path_reader reader = { .rest = text };
-	struct decoder d = { .out = out, .max = max };
+	uint8_t plain[LIMIT_TARGET_BYTES];
+	struct err none;
+	size_t n = 0;
 	int c = 0;
 
 	do
 		c = ocsp_path_next(&reader);
 	while (c == '/');
-	for (; c >= 0; c = ocsp_path_next(&reader))
-		if (!take(&d, base64_value(c)))
-			return -1;
-	if (c != OCSP_PATH_END || d.count != 0 || d.n == 0)
+	for (; c >= 0 && n < sizeof(plain); c = ocsp_path_next(&reader))
+		plain[n++] = (uint8_t)c;
+	if (c != OCSP_PATH_END || n == 0 ||
+	    base64_decode((struct bytes){ plain, n }, &der, &none) < 0 ||
+	    der.n > max)
 		return -1;
-	return (ptrdiff_t)d.n;
+	memcpy(out, der.p, der.n);
+	return (ptrdiff_t)der.n;
 }
