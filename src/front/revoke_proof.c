@@ -8,6 +8,7 @@
 #include "revoke_body.h"
 
 #include "sanca/der_read.h"
+#include "sanca/der_write.h"
 #include "sanca/revocation.h"
 #include "sanca/text.h"
 
@@ -201,41 +202,21 @@ check_certificate(const struct certificate *c,
 
 /* ---- the signature ----------------------------------------------------------- */
 
-/* An INTEGER of a magnitude with leading zeros. */
-static void
-put_integer(struct bytes v, struct buf *out)
-{
-	while (v.n > 1 && v.p[0] == 0) {
-		v.p++;
-		v.n--;
-	}
-	buf_append_u8(out, DER_INTEGER);
-	buf_append_u8(out, (uint8_t)(v.n + (v.p[0] >> 7)));
-	if (v.p[0] & 0x80)
-		buf_append_u8(out, 0);
-	buf_append_bytes(out, v);
-}
-
-/* RFC 7518 3.4 to RFC 3279 2.2.3. Both halves of P-384 take 102 octets at
- * most: one octet of length does. */
+/* RFC 7518 3.4 to RFC 3279 2.2.3. */
 static int
 to_der(struct bytes raw, size_t half, struct buf *ret, struct err *err)
 {
-	CLEANUP(buf_free) struct buf both = { 0 };
+	CLEANUP(derw_free) struct derw w = { 0 };
 
 	if (raw.n != 2 * half)
 		return err_set(err, ERR_MALFORMED,
 			       "\"signature\" must have %zu octets for this "
 			       "\"alg\"",
 			       2 * half);
-	put_integer((struct bytes){ raw.p, half }, &both);
-	put_integer((struct bytes){ raw.p + half, half }, &both);
-	buf_append_u8(ret, DER_SEQUENCE);
-	buf_append_u8(ret, (uint8_t)both.n);
-	buf_append_bytes(ret, buf_bytes(&both));
-	if (both.broken)
-		return err_nomem(err);
-	return buf_check(ret, err);
+	derw_positive(&w, (struct bytes){ raw.p + half, half });
+	derw_positive(&w, (struct bytes){ raw.p, half });
+	derw_wrap(&w, DER_SEQUENCE, 0);
+	return derw_finish(&w, ret, err);
 }
 
 static int
