@@ -54,6 +54,9 @@ MUST_CHECK int der_next(struct der *d, struct der_tlv *ret, struct err *err);
 /* Next value, which must have this tag; `what` names it in the message. */
 MUST_CHECK int der_take(struct der *d, uint8_t tag, const char *what,
 			struct bytes *ret_value, struct err *err);
+/* The same, giving the value with its tag and length. */
+MUST_CHECK int der_take_whole(struct der *d, uint8_t tag, const char *what,
+			      struct bytes *ret_whole, struct err *err);
 /* The same, giving a cursor over a constructed value. */
 MUST_CHECK int der_enter(struct der *d, uint8_t tag, const char *what,
 			 struct der *ret, struct err *err);

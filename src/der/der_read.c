@@ -117,6 +117,19 @@ der_take(struct der *d, uint8_t tag, const char *what, struct bytes *ret_value,
 }
 
 int
+der_take_whole(struct der *d, uint8_t tag, const char *what,
+	       struct bytes *ret_whole, struct err *err)
+{
+	struct der at = *d;
+	struct bytes value = { 0 };
+
+	if (der_take(d, tag, what, &value, err) < 0)
+		return -1;
+	*ret_whole = (struct bytes){ at.rest.p, at.rest.n - d->rest.n };
+	return 0;
+}
+
+int
 der_enter(struct der *d, uint8_t tag, const char *what, struct der *ret,
 	  struct err *err)
 {

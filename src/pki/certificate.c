@@ -25,19 +25,6 @@ read_version(struct der *tbs, struct err *err)
 }
 
 static int
-take_sequence(struct der *in, const char *what, struct bytes *ret_whole,
-	      struct err *err)
-{
-	struct der at = *in;
-	struct bytes contents = { 0 };
-
-	if (der_take(in, DER_SEQUENCE, what, &contents, err) < 0)
-		return -1;
-	*ret_whole = (struct bytes){ at.rest.p, at.rest.n - in->rest.n };
-	return 0;
-}
-
-static int
 read_validity(struct der *tbs, struct certificate *ret, struct err *err)
 {
 	static const char what[] = "the certificate's validity";
@@ -62,7 +49,7 @@ read_extensions(struct der *tbs, struct certificate *ret, struct err *err)
 	if (der_is_end(tbs))
 		return 0;
 	if (der_enter(tbs, DER_CONTEXT_CONSTRUCTED(3), what, &in, err) < 0 ||
-	    take_sequence(&in, what, &extensions, err) < 0 ||
+	    der_take_whole(&in, DER_SEQUENCE, what, &extensions, err) < 0 ||
 	    der_end(&in, what, err) < 0)
 		return -1;
 	return certificate_read_extensions(extensions, ret, err);
@@ -79,16 +66,16 @@ read_tbs(struct bytes tbs, struct certificate *ret, struct err *err)
 	    read_version(&in, err) < 0 ||
 	    der_take_positive(&in, "the certificate's serial number",
 			      &ret->serial, err) < 0 ||
-	    take_sequence(&in, "the certificate's algorithm", &algorithm, err) <
-		    0 ||
+	    der_take_whole(&in, DER_SEQUENCE, "the certificate's algorithm",
+			   &algorithm, err) < 0 ||
 	    sig_alg_parse(algorithm, &ret->tbs_sig_alg, err) < 0 ||
-	    take_sequence(&in, "the certificate's issuer", &ret->issuer, err) <
-		    0 ||
+	    der_take_whole(&in, DER_SEQUENCE, "the certificate's issuer",
+			   &ret->issuer, err) < 0 ||
 	    read_validity(&in, ret, err) < 0 ||
-	    take_sequence(&in, "the certificate's subject", &ret->subject,
-			  err) < 0 ||
-	    take_sequence(&in, "the certificate's public key", &ret->spki,
-			  err) < 0 ||
+	    der_take_whole(&in, DER_SEQUENCE, "the certificate's subject",
+			   &ret->subject, err) < 0 ||
+	    der_take_whole(&in, DER_SEQUENCE, "the certificate's public key",
+			   &ret->spki, err) < 0 ||
 	    read_extensions(&in, ret, err) < 0)
 		return -1;
 	ret->tbs = tbs;
@@ -116,9 +103,10 @@ certificate_parse(struct bytes der, struct certificate *ret, struct err *err)
 
 	if (der_check(der, err) < 0 ||
 	    der_enter(&at, DER_SEQUENCE, "the certificate", &in, err) < 0 ||
-	    take_sequence(&in, "the certificate", &tbs, err) < 0 ||
-	    take_sequence(&in, "the certificate's algorithm", &algorithm, err) <
+	    der_take_whole(&in, DER_SEQUENCE, "the certificate", &tbs, err) <
 		    0 ||
+	    der_take_whole(&in, DER_SEQUENCE, "the certificate's algorithm",
+			   &algorithm, err) < 0 ||
 	    sig_alg_parse(algorithm, &c.sig_alg, err) < 0 ||
 	    der_take_bits(&in, "the certificate's signature", &c.signature,
 			  err) < 0 ||

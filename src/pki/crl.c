@@ -9,18 +9,6 @@
 static const char what[] = "the CRL";
 
 static int
-take_sequence(struct der *in, struct bytes *ret_whole, struct err *err)
-{
-	struct der at = *in;
-	struct bytes contents = { 0 };
-
-	if (der_take(in, DER_SEQUENCE, what, &contents, err) < 0)
-		return -1;
-	*ret_whole = (struct bytes){ at.rest.p, at.rest.n - in->rest.n };
-	return 0;
-}
-
-static int
 read_version(struct der *tbs, struct err *err)
 {
 	uint64_t version = 0;
@@ -134,8 +122,8 @@ read_tbs(struct bytes algorithm, struct crl *crl, struct err *err)
 
 	if (der_enter(&at, DER_SEQUENCE, what, &tbs, err) < 0 ||
 	    read_version(&tbs, err) < 0 ||
-	    take_sequence(&tbs, &inner, err) < 0 ||
-	    take_sequence(&tbs, &crl->issuer, err) < 0 ||
+	    der_take_whole(&tbs, DER_SEQUENCE, what, &inner, err) < 0 ||
+	    der_take_whole(&tbs, DER_SEQUENCE, what, &crl->issuer, err) < 0 ||
 	    der_check(crl->issuer, err) < 0 ||
 	    der_take_time(&tbs, "thisUpdate", &crl->this_update, err) < 0 ||
 	    der_take_time(&tbs, "nextUpdate", &crl->next_update, err) < 0 ||
@@ -157,8 +145,8 @@ parse(struct bytes der, struct crl *ret, struct err *err)
 
 	if (der_enter(&at, DER_SEQUENCE, what, &in, err) < 0 ||
 	    der_end(&at, what, err) < 0 ||
-	    take_sequence(&in, &ret->tbs, err) < 0 ||
-	    take_sequence(&in, &algorithm, err) < 0 ||
+	    der_take_whole(&in, DER_SEQUENCE, what, &ret->tbs, err) < 0 ||
+	    der_take_whole(&in, DER_SEQUENCE, what, &algorithm, err) < 0 ||
 	    sig_alg_parse(algorithm, &ret->sig_alg, err) < 0 ||
 	    der_take_bits(&in, "the CRL's signature", &ret->signature, err) <
 		    0 ||
