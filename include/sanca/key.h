@@ -50,6 +50,9 @@ MUST_CHECK int sig_alg_parse(struct bytes algorithm_identifier,
 /* Whole AlgorithmIdentifier, DER. */
 struct bytes sig_alg_der(enum sig_alg alg);
 const char *sig_alg_name(enum sig_alg alg);
+/* What a key of this kind signs with, here and in JWS (RFC 7518 3.1): the hash
+ * fits its strength. SIG_NONE: of no known kind. */
+enum sig_alg sig_alg_of(enum key_kind kind);
 
 /* Verifies with GnuTLS; the algorithm must fit the key. A signature that does
  * not verify is ERR_BAD_CSR. Thread safe. */

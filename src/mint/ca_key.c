@@ -122,17 +122,9 @@ ca_key_set_public(struct ca_key *key, struct bytes spki, struct err *err)
 		return -1;
 	if (key_parse(buf_bytes(&key->spki), &key->facts, err) < 0)
 		return err_context(err, "the CA key");
-	switch (key->facts.kind) {
-	case KEY_RSA:
-		key->alg = SIG_RSA_SHA256;
+	key->alg = sig_alg_of(key->facts.kind);
+	if (key->alg != SIG_NONE)
 		return 0;
-	case KEY_EC_P256:
-		key->alg = SIG_ECDSA_SHA256;
-		return 0;
-	case KEY_EC_P384:
-		key->alg = SIG_ECDSA_SHA384;
-		return 0;
-	}
 	return err_set(err, ERR_INTERNAL, "the CA key is of no known kind");
 }
 

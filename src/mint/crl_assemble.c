@@ -69,7 +69,7 @@ check_signature(const struct issuer *issuer, struct crl_hash *hash,
 	uint8_t unused[32], digest[CA_KEY_DIGEST_MAX];
 	size_t n = crl_hash_end(hash, unused, digest);
 
-	if (key_verify_digest(&issuer->key, tbs_sig_alg(issuer->key.kind),
+	if (key_verify_digest(&issuer->key, sig_alg_of(issuer->key.kind),
 			      (struct bytes){ digest, n }, signature, err) == 0)
 		return 0;
 	err->code = ERR_CORRUPT;
@@ -85,7 +85,7 @@ write_all(const struct issuer *issuer, int tbs_fd, uint64_t tbs_bytes,
 	uint8_t header[DER_HEADER_BYTES];
 	size_t n = 0;
 
-	if (make_tail(tbs_sig_alg(issuer->key.kind), signature, &tail, err) < 0)
+	if (make_tail(sig_alg_of(issuer->key.kind), signature, &tail, err) < 0)
 		return -1;
 	n = der_header(DER_SEQUENCE, tbs_bytes + tail.n, header);
 	if (crl_stream_put(out, (struct bytes){ header, n }, err) < 0 ||
@@ -103,7 +103,7 @@ crl_assemble(const struct issuer *issuer, int tbs_fd, uint64_t tbs_bytes,
 	CLEANUP(crl_hash_close) struct crl_hash hash = { 0 };
 	CLEANUP(crl_stream_close) struct crl_stream out = { 0 };
 
-	if (crl_hash_open(tbs_sig_alg(issuer->key.kind), &hash, err) < 0 ||
+	if (crl_hash_open(sig_alg_of(issuer->key.kind), &hash, err) < 0 ||
 	    crl_stream_open(out_fd, NULL, &out, err) < 0)
 		return -1;
 	return write_all(issuer, tbs_fd, tbs_bytes, signature, &out, &hash,

@@ -125,7 +125,7 @@ make_head(const struct crl_fields *f, uint64_t entries_bytes, struct buf *ret,
 	derw_time(&w, f->next_update);
 	derw_time(&w, f->this_update);
 	derw_raw(&w, f->issuer->certificate.subject);
-	derw_raw(&w, sig_alg_der(tbs_sig_alg(f->issuer->key.kind)));
+	derw_raw(&w, sig_alg_der(sig_alg_of(f->issuer->key.kind)));
 	derw_u64(&w, 1); /* v2 */
 	return derw_finish(&w, ret, err);
 }
@@ -134,7 +134,7 @@ static int
 check_fields(const struct crl_fields *f, uint64_t entries_bytes,
 	     struct err *err)
 {
-	if (tbs_sig_alg(f->issuer->key.kind) == SIG_NONE)
+	if (sig_alg_of(f->issuer->key.kind) == SIG_NONE)
 		return err_set(err, ERR_INTERNAL, "an issuer without a key");
 	if (f->next_update <= f->this_update)
 		return err_set(err, ERR_INTERNAL,
@@ -171,8 +171,8 @@ crl_writer_new(const struct crl_fields *fields, uint64_t entries_bytes, int fd,
 	if (w == NULL)
 		return err_nomem(err);
 	w->announced = entries_bytes;
-	if (crl_hash_open(tbs_sig_alg(fields->issuer->key.kind), &w->hash,
-			  err) < 0 ||
+	if (crl_hash_open(sig_alg_of(fields->issuer->key.kind), &w->hash, err) <
+		    0 ||
 	    crl_stream_open(fd, &w->hash, &w->out, err) < 0 ||
 	    make_head(fields, entries_bytes, &head, err) < 0 ||
 	    make_tail(fields, &w->tail, err) < 0 ||

@@ -102,7 +102,7 @@ build(const struct root_fields *f, const struct key_facts *key,
 	put_name(&w, f);
 	tbs_put_validity(&w, f->not_before, f->not_after);
 	put_name(&w, f);
-	tbs_put_head(&w, BYTES_OF(serial), tbs_sig_alg(key->kind));
+	tbs_put_head(&w, BYTES_OF(serial), sig_alg_of(key->kind));
 	derw_wrap(&w, DER_SEQUENCE, mark);
 	return derw_finish(&w, ret_tbs, err);
 }

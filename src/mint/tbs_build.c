@@ -38,20 +38,6 @@ tbs_put_head(struct derw *w, struct bytes serial, enum sig_alg alg)
 	derw_wrap(w, DER_CONTEXT_CONSTRUCTED(0), mark);
 }
 
-enum sig_alg
-tbs_sig_alg(enum key_kind ca_key)
-{
-	switch (ca_key) {
-	case KEY_RSA:
-		return SIG_RSA_SHA256;
-	case KEY_EC_P256:
-		return SIG_ECDSA_SHA256;
-	case KEY_EC_P384:
-		return SIG_ECDSA_SHA384;
-	}
-	return SIG_NONE;
-}
-
 struct bytes
 tbs_issuer_key_id(const struct issuer *issuer)
 {
@@ -189,7 +175,7 @@ check_fields(const struct tbs_fields *f, struct err *err)
 	    !is_responder(f))
 		return err_set(err, ERR_INTERNAL,
 			       "a profile without any extended key usage");
-	if (tbs_sig_alg(f->issuer->key.kind) == SIG_NONE)
+	if (sig_alg_of(f->issuer->key.kind) == SIG_NONE)
 		return err_set(err, ERR_INTERNAL, "an issuer without a key");
 	return 0;
 }
@@ -216,7 +202,7 @@ tbs_build(const struct tbs_fields *fields, struct buf *ret, struct err *err)
 	/* RFC 5280 4.1.2.4: the octets of the issuer's subject, so that every
 	 * comparison of names agrees. */
 	derw_raw(&w, fields->issuer->certificate.subject);
-	tbs_put_head(&w, fields->serial, tbs_sig_alg(fields->issuer->key.kind));
+	tbs_put_head(&w, fields->serial, sig_alg_of(fields->issuer->key.kind));
 	derw_wrap(&w, DER_SEQUENCE, mark);
 	return derw_finish(&w, ret, err);
 }

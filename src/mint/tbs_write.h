@@ -14,8 +14,6 @@ void tbs_put_validity(struct derw *w, int64_t not_before, int64_t not_after);
 /* Everything before the issuer name: version, serial, algorithm. */
 void tbs_put_head(struct derw *w, struct bytes serial, enum sig_alg alg);
 
-/* What a CA key of this kind signs with; the hash fits its strength. */
-enum sig_alg tbs_sig_alg(enum key_kind ca_key);
 /* What an issuer is known by in authorityKeyIdentifier: its own
  * subjectKeyIdentifier octet by octet, or, when an imported CA has none,
  * RFC 5280 4.2.1.2 method 1. */

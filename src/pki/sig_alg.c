@@ -123,3 +123,17 @@ sig_alg_name(enum sig_alg alg)
 		       ? algorithms[alg].name
 		       : "none";
 }
+
+enum sig_alg
+sig_alg_of(enum key_kind kind)
+{
+	switch (kind) {
+	case KEY_RSA:
+		return SIG_RSA_SHA256;
+	case KEY_EC_P256:
+		return SIG_ECDSA_SHA256;
+	case KEY_EC_P384:
+		return SIG_ECDSA_SHA384;
+	}
+	return SIG_NONE;
+}

@@ -39,21 +39,6 @@ check_payload(struct bytes proof, struct bytes certificate, struct err *err)
 	return 0;
 }
 
-/* RFC 7518 3.1: the algorithm that fits the key. */
-static enum sig_alg
-algorithm_of(enum key_kind kind)
-{
-	switch (kind) {
-	case KEY_RSA:
-		return SIG_RSA_SHA256;
-	case KEY_EC_P256:
-		return SIG_ECDSA_SHA256;
-	case KEY_EC_P384:
-		return SIG_ECDSA_SHA384;
-	}
-	return SIG_NONE;
-}
-
 int
 revoke_proof_check(struct signer *s, uint64_t reservation,
 		   const struct msg_revoke *ask, struct err *err)
@@ -70,7 +55,7 @@ revoke_proof_check(struct signer *s, uint64_t reservation,
 	    key_parse(c.spki, &key, err) != 0 ||
 	    check_payload(ask->proof, c.der, err) != 0)
 		return -1;
-	if (key_verify(&key, algorithm_of(key.kind), ask->proof, ask->signature,
+	if (key_verify(&key, sig_alg_of(key.kind), ask->proof, ask->signature,
 		       err) != 0)
 		return refuse("the signature does not verify", err);
 	return 0;
