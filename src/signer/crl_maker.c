@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* A thread that makes CRLs beside the issuing path. */
 #include "crl_maker.h"
+#include "thread.h"
 
 #include "sanca/clock.h"
 #include "sanca/files.h"
@@ -258,31 +259,11 @@ run(void *arg)
 	return NULL;
 }
 
-static int
-start(struct crl_maker *m, struct err *err)
-{
-	pthread_attr_t attr;
-	int failed = pthread_attr_init(&attr);
-
-	if (failed != 0)
-		return err_nomem(err);
-	failed = pthread_attr_setstacksize(&attr, LIMIT_SIGNING_STACK_BYTES);
-	if (failed == 0)
-		failed = pthread_create(&m->thread, &attr, run, m);
-	pthread_attr_destroy(&attr);
-	if (failed != 0)
-		return err_set(err, ERR_OS,
-			       "cannot start the thread that makes CRLs");
-	m->running = true;
-	return 0;
-}
-
 int
 crl_maker_new(const char *dir, int event_fd, struct crl_maker **ret,
 	      struct err *err)
 {
 	CLEANUP(crl_maker_free) struct crl_maker *m = calloc(1, sizeof(*m));
-	pthread_condattr_t attr;
 
 	if (m == NULL)
 		return err_nomem(err);
@@ -292,14 +273,13 @@ crl_maker_new(const char *dir, int event_fd, struct crl_maker **ret,
 	m->crl_fd = -1;
 	m->dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	pthread_mutex_init(&m->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&m->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	thread_cond_init(&m->changed);
 	if (m->dirfd < 0)
 		return err_errno(err, ERR_OS, "open %s", dir);
-	if (start(m, err) != 0)
+	if (thread_start(&m->thread, run, m, "the thread that makes CRLs",
+			 err) != 0)
 		return -1;
+	m->running = true;
 	*ret = STEAL(m);
 	return 0;
 }

@@ -73,6 +73,8 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/stored.h \
 	src/signer/take.c \
 	src/signer/transaction.c \
+	src/signer/thread.c \
+	src/signer/thread.h \
 	src/signer/turn.c \
 	src/signer/who.c \
 	src/signer/who.h

@@ -3,6 +3,7 @@
 /* The high-water mark, written by a thread of its own: the syncs of a small
  * file must not stand between a certificate and its commit. */
 #include "mark.h"
+#include "thread.h"
 
 #include "sanca/logline.h"
 
@@ -72,42 +73,20 @@ run(void *arg)
 	return NULL;
 }
 
-static int
-start(struct mark *m, struct err *err)
-{
-	pthread_attr_t attr;
-	int failed = pthread_attr_init(&attr);
-
-	if (failed != 0)
-		return err_nomem(err);
-	failed = pthread_attr_setstacksize(&attr, LIMIT_SIGNING_STACK_BYTES);
-	if (failed == 0)
-		failed = pthread_create(&m->thread, &attr, run, m);
-	pthread_attr_destroy(&attr);
-	if (failed != 0)
-		return err_set(err, ERR_OS,
-			       "cannot start the thread of the high-water "
-			       "mark");
-	m->running = true;
-	return 0;
-}
-
 int
 mark_new(const char *dir, struct mark **ret, struct err *err)
 {
 	CLEANUP(mark_free) struct mark *m = calloc(1, sizeof(*m));
-	pthread_condattr_t attr;
 
 	if (m == NULL)
 		return err_nomem(err);
 	m->dir = dir;
 	pthread_mutex_init(&m->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&m->changed, &attr);
-	pthread_condattr_destroy(&attr);
-	if (start(m, err) != 0)
+	thread_cond_init(&m->changed);
+	if (thread_start(&m->thread, run, m,
+			 "the thread of the high-water mark", err) != 0)
 		return -1;
+	m->running = true;
 	*ret = STEAL(m);
 	return 0;
 }

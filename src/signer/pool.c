@@ -3,7 +3,7 @@
 /* Threads that share the work on one batch, the caller being one of them. */
 #include "pool.h"
 
-#include "sanca/limits.h"
+#include "thread.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -66,24 +66,6 @@ work(void *arg)
 	return NULL;
 }
 
-static int
-start_worker(struct pool *p, struct worker *w, struct err *err)
-{
-	pthread_attr_t attr;
-	int failed = pthread_attr_init(&attr);
-
-	if (failed != 0)
-		return err_nomem(err);
-	failed = pthread_attr_setstacksize(&attr, LIMIT_SIGNING_STACK_BYTES);
-	if (failed == 0)
-		failed = pthread_create(&w->thread, &attr, work, w);
-	pthread_attr_destroy(&attr);
-	if (failed != 0)
-		return err_set(err, ERR_OS, "cannot start a signing thread");
-	p->started++;
-	return 0;
-}
-
 int
 pool_new(unsigned slots, struct pool **ret, struct err *err)
 {
@@ -101,8 +83,10 @@ pool_new(unsigned slots, struct pool **ret, struct err *err)
 	for (unsigned i = 1; i < slots; i++) {
 		p->workers[i].pool = p;
 		p->workers[i].slot = i;
-		if (start_worker(p, &p->workers[i], err) != 0)
+		if (thread_start(&p->workers[i].thread, work, &p->workers[i],
+				 "a signing thread", err) != 0)
 			return -1;
+		p->started++;
 	}
 	*ret = STEAL(p);
 	return 0;
