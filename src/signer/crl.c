@@ -28,9 +28,9 @@
 
 /* ---- what is out ------------------------------------------------------------------- */
 
-/* ERR_NOT_FOUND or ERR_CORRUPT: it is to be made anew. */
-static int
-read_file(struct signer *s, struct crl *ret, struct bytes *map, struct err *err)
+int
+crl_read_published(const struct signer *s, struct crl *ret, struct bytes *map,
+		   struct err *err)
 {
 	char path[LIMIT_PATH_BYTES + 16];
 
@@ -41,7 +41,8 @@ read_file(struct signer *s, struct crl *ret, struct bytes *map, struct err *err)
 	    !bytes_equal(ret->issuer, s->issuer->certificate.subject))
 		return err_set(err, ERR_CORRUPT, "%s is no CRL of this CA",
 			       path);
-	return 0;
+	return key_verify(&s->issuer->key, ret->sig_alg, ret->tbs,
+			  ret->signature, err);
 }
 
 /* What was logged is what is out, to the octet. */
@@ -58,8 +59,7 @@ check_is_logged(struct signer *s, const struct crl *crl, struct store_crl *ret,
 		return err_set(err, ERR_CORRUPT,
 			       CRL_FILE " %" PRIu64 " is not as it was logged",
 			       crl->number);
-	return key_verify(&s->issuer->key, crl->sig_alg, crl->tbs,
-			  crl->signature, err);
+	return 0;
 }
 
 /* Of the file, with what the database knows of it. One that is newer than all
@@ -71,15 +71,12 @@ load(struct signer *s, uint64_t last, struct err *err)
 	struct crl_state *c = &s->crl;
 	struct store_crl row = { 0 };
 	struct crl crl;
-	struct err none;
 
-	if (read_file(s, &crl, &file, err) != 0)
+	if (crl_read_published(s, &crl, &file, err) != 0)
 		return -1;
 	if (crl.number > c->spent)
 		c->spent = crl.number;
-	c->is_ahead = crl.number > last &&
-		      key_verify(&s->issuer->key, crl.sig_alg, crl.tbs,
-				 crl.signature, &none) == 0;
+	c->is_ahead = crl.number > last;
 	if (check_is_logged(s, &crl, &row, err) != 0)
 		return -1;
 	c->published = (struct crl_published){

@@ -30,6 +30,10 @@ struct crl_state {
 	unsigned failures;	     /* in a row */
 };
 
+/* The CRL that is out; ret borrows from map, for file_unmap(). ERR_NOT_FOUND, or
+ * what is wrong with it: one of another's hand is no witness. */
+MUST_CHECK int crl_read_published(const struct signer *s, struct crl *ret,
+				  struct bytes *map, struct err *err);
 /* What is in public/ and in the database. marked: of the high-water mark. */
 MUST_CHECK int crl_open(struct signer *s, uint64_t marked, struct err *err);
 /* ERR_ROLLBACK when the CRL that is out is newer than the database; *ret_behind is

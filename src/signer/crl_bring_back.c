@@ -7,9 +7,7 @@
 #include "sanca/logline.h"
 #include "sanca/serial.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 struct bringing {
@@ -118,18 +116,11 @@ crl_bring_back(struct signer *s, int64_t now, struct err *err)
 {
 	CLEANUP(file_unmap) struct bytes file = { 0 };
 	struct bringing b = { .s = s, .now = now };
-	char path[LIMIT_PATH_BYTES + 16];
 	struct crl_entry entry;
 	struct crl crl;
 	struct err none;
 
-	snprintf(path, sizeof(path), "%s/" CRL_FILE, s->options.dir);
-	/* Of another's hand it is no witness. */
-	if (file_map(AT_FDCWD, path, LIMIT_CRL_BYTES, NULL, &file, &none) !=
-		    0 ||
-	    crl_parse(file, &crl, &none) != 0 ||
-	    key_verify(&s->issuer->key, crl.sig_alg, crl.tbs, crl.signature,
-		       &none) != 0) {
+	if (crl_read_published(s, &crl, &file, &none) != 0) {
 		logline_err(LOGLINE_WARNING, &none,
 			    "nothing is brought back from the CRL that is out");
 		return 0;
