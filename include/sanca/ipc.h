@@ -9,7 +9,7 @@
 #include "sanca/diagnosis.h"
 #include "sanca/limits.h"
 
-#define IPC_VERSION 2
+#define IPC_VERSION 3
 
 /* Kinds of EVENT. */
 enum ipc_event { EVENT_GENERATION = 1, EVENT_REVOKED = 2, EVENT_CRL = 3 };
@@ -122,14 +122,37 @@ MUST_CHECK int channel_call(struct channel *ch, const struct msg *m,
 			    struct buf *storage, struct msg *ret,
 			    int timeout_ms, struct err *err);
 
+/*
+ * What a credential on the wire is made of: this octet, then a SHA-256. The
+ * kinds cannot be mistaken for one another: each is taken at its own doors.
+ */
+enum credential_kind {
+	CREDENTIAL_TOKEN = 1,	    /* of a bearer token */
+	CREDENTIAL_SESSION = 2,	    /* of the secret in the console's cookie */
+	CREDENTIAL_CERTIFICATE = 3, /* of a client certificate, DER: the front
+				     * saw the handshake */
+};
+
 /* Rights of a requester or token. */
 enum right {
-	RIGHT_ISSUE = 1,
-	RIGHT_LIST = 2,
+	RIGHT_ISSUE = 1, /* what the policy allows is issued at once */
+	RIGHT_LIST = 2,	 /* sees the certificates of all */
 	RIGHT_REVOKE = 4,
-	RIGHT_APPROVE = 8,
-	RIGHT_ADMIN = 16,
+	RIGHT_APPROVE = 8,  /* decides about what waits */
+	RIGHT_ADMIN = 16,   /* requesters, tokens, settings of people */
+	RIGHT_REQUEST = 32, /* may ask; a person decides */
 };
+/* What a REQUESTER_SET speaks of; a set. */
+enum requester_part {
+	PART_POLICY = 1,
+	PART_RIGHTS = 2,
+	PART_EXPIRES = 4,
+	PART_DISABLED = 8,
+	PART_CONTACTS = 16,
+	PART_CLIENT_NAME = 32,
+};
+/* Kinds of link. */
+enum link_kind { LINK_CONSOLE = 1, LINK_CALENDAR = 2 };
 /* "issue,list" both ways; ERR_USAGE names the unknown one. */
 MUST_CHECK int rights_parse(struct bytes text, uint32_t *ret, struct err *err);
 void rights_show(uint32_t rights, struct buf *out);

@@ -201,6 +201,26 @@
  * it is short; renewed after two thirds. */
 #define LIMIT_OCSP_RESPONDER_DAYS 30
 
+/* ---- people ----------------------------------------------------------------- */
+
+/* What stands for a caller on the wire: its kind, and a SHA-256. */
+#define LIMIT_CREDENTIAL_BYTES (1 + 32)
+/* A password: a sentence fits; crypt(3) is given no more. */
+#define LIMIT_PASSWORD_BYTES 256
+#define LIMIT_PASSWORD_LEAST 10
+/* Addresses of one requester, separated by spaces: five long ones. */
+#define LIMIT_CONTACTS_BYTES 1024
+/* A word of an approver to the asker, and of the asker about himself. */
+#define LIMIT_WORD_BYTES 500
+#define LIMIT_CONTACT_BYTES 254
+/* Renewal link: what a MAC covers, and the MAC, in base64url. */
+#define LIMIT_RENEWAL_LINK_BYTES 128
+/* Sessions of the console at once: a dozen people with a few devices each. */
+#define LIMIT_SESSIONS 128
+/* Requests that wait for a person, in all; a settings bounds them per address.
+ * At 40 KB each the most that they take is 80 MB. */
+#define LIMIT_PENDING 2000
+
 /* ---- HTTP ------------------------------------------------------------------ */
 
 /* Path and query: the longest list query is under 700 octets. */

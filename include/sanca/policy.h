@@ -38,8 +38,11 @@ const char *key_kind_name(enum key_kind kind); /* "rsa", "ec-p256", … */
  * numbers are stored: append only. */
 enum door {
 	DOOR_HTTP = 1,
-	DOOR_CONTROL = 2,  /* sanca on the control socket */
-	DOOR_INTERNAL = 3, /* the front's own TLS certificate */
+	DOOR_CONTROL = 2,    /* sanca on the control socket */
+	DOOR_INTERNAL = 3,   /* the front's own TLS certificate */
+	DOOR_CONSOLE = 4,    /* a person who has signed in */
+	DOOR_CLIENT_TLS = 5, /* a client certificate of this CA */
+	DOOR_LINK = 6,	     /* a renewal link */
 };
 const char *door_name(enum door door);
 

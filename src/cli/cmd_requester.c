@@ -28,6 +28,7 @@ cmd_requester_policy(struct cli *cli, struct err *err)
 			       LIMIT_LABEL_BYTES);
 	m.requester_set.requester = bytes_of_text(name);
 	m.requester_set.policy = bytes_of_text(policy);
+	m.requester_set.what = PART_POLICY;
 	if (reach_open(cli->dir, true, &reach, err) < 0 ||
 	    reach_call(reach, &m, MSG_DONE, &answer, NULL, err) < 0)
 		return -1;

@@ -55,7 +55,8 @@ is_token_octet(uint8_t c)
 }
 
 int
-auth_read(struct bytes field, uint8_t ret[32], struct err *err)
+auth_read(struct bytes field, uint8_t ret[LIMIT_CREDENTIAL_BYTES],
+	  struct err *err)
 {
 	static const char scheme[] = "Bearer ";
 	struct bytes token;
@@ -74,6 +75,7 @@ auth_read(struct bytes field, uint8_t ret[32], struct err *err)
 	for (size_t i = 0; i < token.n; i++)
 		if (!is_token_octet(token.p[i]))
 			return err_set(err, ERR_UNAUTHORIZED, AUTH_REFUSAL);
-	sha256(token, ret);
+	ret[0] = CREDENTIAL_TOKEN;
+	sha256(token, ret + 1);
 	return 0;
 }

@@ -9,7 +9,7 @@
 
 struct entry {
 	bool used;
-	uint8_t credential[32];
+	uint8_t credential[LIMIT_CREDENTIAL_BYTES];
 	int64_t until_ms;
 	struct who who;
 };
@@ -41,18 +41,20 @@ auth_cache_free(struct auth_cache **cache)
 	*cache = NULL;
 }
 
-/* A credential is a hash: its first octets spread well. */
+/* A credential is its kind and a hash, the octets of which spread well. */
 static struct entry *
-place(struct auth_cache *cache, const uint8_t credential[32])
+place(struct auth_cache *cache,
+      const uint8_t credential[LIMIT_CREDENTIAL_BYTES])
 {
-	size_t i = (size_t)credential[0] << 8 | credential[1];
+	size_t i = (size_t)credential[1] << 8 | credential[2];
 
 	return &cache->at[i % LIMIT_AUTH_CACHE];
 }
 
 bool
-auth_cache_get(struct auth_cache *cache, const uint8_t credential[32],
-	       int64_t now_ms, struct who *ret)
+auth_cache_get(struct auth_cache *cache,
+	       const uint8_t credential[LIMIT_CREDENTIAL_BYTES], int64_t now_ms,
+	       struct who *ret)
 {
 	struct entry *e = place(cache, credential);
 	bool found = false;
@@ -60,7 +62,8 @@ auth_cache_get(struct auth_cache *cache, const uint8_t credential[32],
 	pthread_mutex_lock(&cache->lock);
 	found = e->used && now_ms < e->until_ms &&
 		bytes_equal_secret(BYTES_OF(e->credential),
-				   (struct bytes){ credential, 32 });
+				   (struct bytes){ credential,
+						   LIMIT_CREDENTIAL_BYTES });
 	if (found) {
 		*ret = e->who;
 		ret->remembered = true;
@@ -70,26 +73,28 @@ auth_cache_get(struct auth_cache *cache, const uint8_t credential[32],
 }
 
 void
-auth_cache_put(struct auth_cache *cache, const uint8_t credential[32],
-	       int64_t now_ms, const struct who *who)
+auth_cache_put(struct auth_cache *cache,
+	       const uint8_t credential[LIMIT_CREDENTIAL_BYTES], int64_t now_ms,
+	       const struct who *who)
 {
 	struct entry *e = place(cache, credential);
 
 	pthread_mutex_lock(&cache->lock);
 	e->used = true;
-	memcpy(e->credential, credential, 32);
+	memcpy(e->credential, credential, sizeof(e->credential));
 	e->until_ms = now_ms + LIMIT_AUTH_CACHE_MS;
 	e->who = *who;
 	pthread_mutex_unlock(&cache->lock);
 }
 
 void
-auth_cache_drop(struct auth_cache *cache, const uint8_t credential[32])
+auth_cache_drop(struct auth_cache *cache,
+		const uint8_t credential[LIMIT_CREDENTIAL_BYTES])
 {
 	struct entry *e = place(cache, credential);
 
 	pthread_mutex_lock(&cache->lock);
-	if (memcmp(e->credential, credential, 32) == 0)
+	if (memcmp(e->credential, credential, sizeof(e->credential)) == 0)
 		e->used = false;
 	pthread_mutex_unlock(&cache->lock);
 }

@@ -73,7 +73,7 @@ struct request {
 	const struct route *route;
 	struct route_path path;
 	bool has_credential;
-	uint8_t credential[32];
+	uint8_t credential[LIMIT_CREDENTIAL_BYTES];
 	struct who who;
 	size_t body_n; /* read, also what is not kept */
 	struct work *work;

@@ -9,9 +9,9 @@ static const struct {
 	enum right right;
 	const char *word;
 } words[] = {
-	{ RIGHT_ISSUE, "issue" },   { RIGHT_LIST, "list" },
-	{ RIGHT_REVOKE, "revoke" }, { RIGHT_APPROVE, "approve" },
-	{ RIGHT_ADMIN, "admin" },
+	{ RIGHT_REQUEST, "request" }, { RIGHT_ISSUE, "issue" },
+	{ RIGHT_LIST, "list" },	      { RIGHT_REVOKE, "revoke" },
+	{ RIGHT_APPROVE, "approve" }, { RIGHT_ADMIN, "admin" },
 };
 
 static uint32_t
@@ -40,9 +40,8 @@ rights_parse(struct bytes text, uint32_t *ret, struct err *err)
 		if (right == 0)
 			return err_set(err, ERR_USAGE,
 				       "\"%.*s\" is not a right: name one or "
-				       "more of issue, list, revoke, separated "
-				       "by commas (approve and admin come with "
-				       "a later version)",
+				       "more of request, issue, list, revoke, "
+				       "approve, admin, separated by commas",
 				       (int)(n < 40 ? n : 40),
 				       n ? (const char *)word.p : "");
 		rights |= right;

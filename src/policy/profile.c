@@ -59,6 +59,12 @@ door_name(enum door door)
 		return "control";
 	case DOOR_INTERNAL:
 		return "internal";
+	case DOOR_CONSOLE:
+		return "console";
+	case DOOR_CLIENT_TLS:
+		return "client-tls";
+	case DOOR_LINK:
+		return "link";
 	}
 	return "unknown";
 }

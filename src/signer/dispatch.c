@@ -55,6 +55,24 @@ check_peer(const struct signer *s, const struct link *l, struct err *err)
 	return control_check(s, channel_fd(l->channel), err);
 }
 
+/* Administration through the front needs a session. */
+static int
+check_front(const struct link *l, const struct msg *m, struct err *err)
+{
+	if (l->role != FROM_FRONT)
+		return 0;
+	switch ((unsigned)m->type) {
+	case MSG_TOKEN_NEW:
+	case MSG_TOKEN_LIST:
+	case MSG_TOKEN_REVOKE:
+	case MSG_REQUESTER_SET:
+	case MSG_LINK_NEW:
+		return err_set(err, ERR_FORBIDDEN, "not through the front");
+	default:
+		return 0;
+	}
+}
+
 static int
 space_check(const struct reply *reply, struct err *err)
 {
@@ -80,7 +98,7 @@ dispatch(struct signer *s, struct link *l, const struct msg *m)
 		link_expel_for(l, m, "names a door that is not its own");
 		return;
 	}
-	if (check_peer(s, l, &err) != 0 ||
+	if (check_front(l, m, &err) != 0 || check_peer(s, l, &err) != 0 ||
 	    handler(s, l, m, &reply, &err) != 0 ||
 	    space_check(&reply, &err) != 0) {
 		if (store_is_broken(s->store))

@@ -32,9 +32,11 @@ caller_find(struct store *store, struct bytes credential, int64_t now,
 	struct store_requester requester = { 0 };
 	struct store_token token = { 0 };
 
-	if (credential.n != sizeof(token.hash))
+	if (credential.n != LIMIT_CREDENTIAL_BYTES ||
+	    credential.p[0] != CREDENTIAL_TOKEN)
 		return refuse(err);
-	if (store_token_find(store, credential.p, &token, &requester, err) != 0)
+	if (store_token_find(store, credential.p + 1, &token, &requester,
+			     err) != 0)
 		return err->code == ERR_NOT_FOUND ? refuse(err) : -1;
 	if (token.revoked_at != 0 || is_over(token.expires_at, now) ||
 	    is_over(requester.expires_at, now) || requester.disabled_at != 0)

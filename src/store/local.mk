@@ -37,12 +37,15 @@ src_store_libstore_a_SOURCES = \
 # Schemas, in the order of src/store/migrate.c.
 nodist_src_store_libstore_a_SOURCES = \
 	src/store/schema_001.embed.c \
-	src/store/schema_002.embed.c
+	src/store/schema_002.embed.c \
+	src/store/schema_003.embed.c
 
 EXTRA_DIST += ca-data/schema/001-foundation.sql
 EXTRA_DIST += ca-data/schema/002-revocation.sql
+EXTRA_DIST += ca-data/schema/003-people.sql
 CLEANFILES += src/store/schema_001.embed.c
 CLEANFILES += src/store/schema_002.embed.c
+CLEANFILES += src/store/schema_003.embed.c
 
 src/store/schema_001.embed.c: ca-data/schema/001-foundation.sql src/embed.sh
 	$(AM_V_GEN)$(MKDIR_P) src/store && $(EMBED) schema_001 \
@@ -51,3 +54,7 @@ src/store/schema_001.embed.c: ca-data/schema/001-foundation.sql src/embed.sh
 src/store/schema_002.embed.c: ca-data/schema/002-revocation.sql src/embed.sh
 	$(AM_V_GEN)$(MKDIR_P) src/store && $(EMBED) schema_002 \
 		<$(srcdir)/ca-data/schema/002-revocation.sql >$@
+
+src/store/schema_003.embed.c: ca-data/schema/003-people.sql src/embed.sh
+	$(AM_V_GEN)$(MKDIR_P) src/store && $(EMBED) schema_003 \
+		<$(srcdir)/ca-data/schema/003-people.sql >$@

@@ -170,14 +170,14 @@ only_bearer_tokens_are_tokens(void)
 		"",	      "Bearer",	      "Bearer ",	  "Basic dTpw",
 		"Bearer a b", "Bearer \"a\"", "Bearer a,Bearer b"
 	};
-	uint8_t a[32], b[32];
+	uint8_t a[LIMIT_CREDENTIAL_BYTES], b[LIMIT_CREDENTIAL_BYTES];
 	struct err err;
 
 	is_int(auth_read(bytes_of_text("Bearer sanca_abc-_"), a, &err), 0,
 	       "a token");
 	is_int(auth_read(bytes_of_text("bearer  sanca_abc-_"), b, &err), 0,
 	       "by another spelling of the scheme");
-	is_mem(a, 32, b, 32, "the same hash");
+	is_mem(a, sizeof(a), b, sizeof(b), "the same credential");
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		is_int(auth_read(bytes_of_text(wrong[i]), a, &err), -1, "%s",
 		       wrong[i]);
@@ -191,7 +191,8 @@ the_cache_forgets(void)
 {
 	struct auth_cache *cache = NULL;
 	struct who who = { .known = true, .policy = "p" }, got;
-	uint8_t key[32] = { 1 }, other[32] = { 1, 0, 2 };
+	uint8_t key[LIMIT_CREDENTIAL_BYTES] = { CREDENTIAL_TOKEN, 1 };
+	uint8_t other[LIMIT_CREDENTIAL_BYTES] = { CREDENTIAL_TOKEN, 1, 0, 2 };
 	struct err err;
 
 	is_int(auth_cache_new(&cache, &err), 0, "made");

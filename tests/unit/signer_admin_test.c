@@ -82,6 +82,7 @@ set_policy(const char *requester, const char *policy)
 
 	m.requester_set.requester = bytes_of_text(requester);
 	m.requester_set.policy = bytes_of_text(policy);
+	m.requester_set.what = PART_POLICY;
 	return rig_code(&rig, rig_call(&rig, rig.control, &m));
 }
 
@@ -109,7 +110,8 @@ private_fields_are_the_owners(void)
 {
 	struct msg find = { .type = MSG_FIND };
 	struct rig_ask ask;
-	uint8_t print[32], other[32], lister[32];
+	uint8_t print[32];
+	uint8_t other[LIMIT_CREDENTIAL_BYTES], lister[LIMIT_CREDENTIAL_BYTES];
 
 	rig_begin(&rig, "ec-p256", NULL);
 	ask = rig_ask_for(&rig, "mail.contoso.com");
@@ -205,7 +207,7 @@ refusals_enter_the_log_but_not_without_end(void)
 {
 	struct msg report = { .type = MSG_REFUSAL };
 	struct rig_ask ask;
-	uint8_t stranger[32] = { 7 };
+	uint8_t stranger[LIMIT_CREDENTIAL_BYTES] = { CREDENTIAL_TOKEN, 7 };
 
 	rig_begin(&rig, "ec-p256", NULL);
 	ask = rig_ask_for(&rig, "www.example.org");

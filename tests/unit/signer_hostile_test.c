@@ -103,8 +103,8 @@ a_bad_credential_says_nothing_more(void)
 	struct msg auth = { .type = MSG_AUTH };
 	struct msg revoke = { .type = MSG_TOKEN_REVOKE };
 	struct rig_ask ask;
-	uint8_t none[32] = { 1 };
-	uint8_t reader[32];
+	uint8_t none[LIMIT_CREDENTIAL_BYTES] = { CREDENTIAL_TOKEN, 1 };
+	uint8_t reader[LIMIT_CREDENTIAL_BYTES];
 	char text[640];
 
 	rig_begin(&rig, "ec-p256", NULL);
@@ -139,7 +139,7 @@ a_key_belongs_to_who_had_it_first(void)
 {
 	struct msg block = { .type = MSG_BLOCK_KEY };
 	struct rig_ask ask;
-	uint8_t other[32], print[32];
+	uint8_t other[LIMIT_CREDENTIAL_BYTES], print[32];
 
 	rig_begin(&rig, "ec-p256", NULL);
 	ask = rig_ask_for(&rig, "mail.contoso.com");
@@ -170,7 +170,8 @@ block_many(const uint8_t *credential, uint8_t seed, unsigned *ret_taken)
 	int code = 0;
 
 	block.block_key.spki_sha256 = BYTES_OF(print);
-	block.block_key.credential = (struct bytes){ credential, 32 };
+	block.block_key.credential =
+		(struct bytes){ credential, LIMIT_CREDENTIAL_BYTES };
 	block.block_key.reason = bytes_of_text("seen in a request");
 	/* A minute may end in between. */
 	for (*ret_taken = 0; *ret_taken <= 2 * LIMIT_BLOCKED_A_MINUTE;
@@ -187,7 +188,7 @@ static void
 one_requester_cannot_spend_what_others_may_block(void)
 {
 	struct msg block = { .type = MSG_BLOCK_KEY };
-	uint8_t other[32], print[32] = { 77 };
+	uint8_t other[LIMIT_CREDENTIAL_BYTES], print[32] = { 77 };
 	unsigned taken = 0;
 
 	rig_begin(&rig, "ec-p256", NULL);
@@ -217,12 +218,12 @@ what_the_front_may_not_send_closes_its_channel(void)
 	CLEANUP(buf_free) struct buf space = { 0 };
 	struct msg m;
 	struct rig_ask ask;
-	struct msg control = { .type = MSG_TOKEN_LIST };
+	struct msg control = { .type = MSG_CLOCK_ACCEPT };
 	struct msg answer = { .type = MSG_DONE };
 	struct msg hello = { .type = MSG_HELLO };
 
 	rig_begin(&rig, "ec-p256", NULL);
-	is_expelled_for(&control, "TOKEN_LIST");
+	is_expelled_for(&control, "CLOCK_ACCEPT");
 	control = (struct msg){ .type = MSG_CLOCK_ACCEPT };
 	is_expelled_for(&control, "CLOCK_ACCEPT");
 	control = (struct msg){ .type = MSG_READY };

@@ -126,7 +126,7 @@ an_idempotency_key_returns_the_first_certificate(void)
 {
 	CLEANUP(buf_free) struct buf first = { 0 };
 	CLEANUP(buf_free) struct buf space = { 0 };
-	uint8_t other[32];
+	uint8_t other[LIMIT_CREDENTIAL_BYTES];
 	struct msg m, answer;
 	struct rig_ask ask;
 	unsigned issued = 0, refused = 0;

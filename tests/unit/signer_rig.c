@@ -606,15 +606,16 @@ rig_key_free(struct rig_key *key)
 
 uint64_t
 rig_token(struct rig *r, const char *requester, const char *name,
-	  uint32_t rights, uint8_t ret_hash[32])
+	  uint32_t rights, uint8_t ret[LIMIT_CREDENTIAL_BYTES])
 {
 	struct msg m = { .type = MSG_TOKEN_NEW };
 
-	sha256(bytes_of_text(name), ret_hash);
+	ret[0] = CREDENTIAL_TOKEN;
+	sha256(bytes_of_text(name), ret + 1);
 	m.token_new.requester = bytes_of_text(requester);
 	m.token_new.policy = bytes_of_text("servers");
 	m.token_new.rights = rights;
-	m.token_new.hash = (struct bytes){ ret_hash, 32 };
+	m.token_new.hash = (struct bytes){ ret + 1, 32 };
 	if (rig_call(r, r->control, &m) != 0 || r->answer.type != MSG_DONE)
 		die("TOKEN_NEW", NULL);
 	return r->answer.done.number;
@@ -639,7 +640,8 @@ rig_message(struct rig *r, const struct rig_ask *ask, struct buf *space)
 	m.issue.generation = ask->generation ? ask->generation : r->generation;
 	m.issue.door = ask->door ? ask->door : DOOR_HTTP;
 	if (ask->credential != NULL)
-		m.issue.credential = (struct bytes){ ask->credential, 32 };
+		m.issue.credential = (struct bytes){ ask->credential,
+						     LIMIT_CREDENTIAL_BYTES };
 	if (ask->requester != NULL)
 		m.issue.requester = bytes_of_text(ask->requester);
 	if (ask->policy != NULL)

@@ -38,8 +38,8 @@ struct rig {
 	bool mounted;
 	struct err fatal; /* of a start that failed */
 	/* what requests are made with */
-	struct rig_key key; /* of rig_make() */
-	uint8_t token[32];  /* of rig_begin() */
+	struct rig_key key;		       /* of rig_make() */
+	uint8_t token[LIMIT_CREDENTIAL_BYTES]; /* of rig_begin() */
 };
 
 /* A request that rig_issue() sends; zero fields are filled in. */
@@ -98,7 +98,7 @@ void rig_key_make(struct rig_key *key, const char *kind);
 void rig_key_free(struct rig_key *key);
 /* A token of requester with rights under policy "servers"; the number. */
 uint64_t rig_token(struct rig *r, const char *requester, const char *name,
-		   uint32_t rights, uint8_t ret_hash[32]);
+		   uint32_t rights, uint8_t ret[LIMIT_CREDENTIAL_BYTES]);
 /* The message for this request; space is memory for its names. */
 struct msg rig_message(struct rig *r, const struct rig_ask *ask,
 		       struct buf *space);
