@@ -51,9 +51,8 @@ check_client_name(struct bytes text, struct err *err)
 	name.n = raw.value.n;
 	if (name.n > 0 && name.n <= LIMIT_NAME_BYTES) {
 		memcpy(name.v, raw.value.p, name.n);
-		if (!name_is_normal(&name, &rules, err))
-			return err_context(err, "client name");
-		name_show(&name, &shown);
+		if (name_is_normal(&name, &rules, err))
+			name_show(&name, &shown);
 	}
 	if (bytes_equal(buf_bytes(&shown), text) && !name_is_wildcard(&name))
 		return 0;
