@@ -117,6 +117,7 @@ program_tests += tests/program/probe.sh
 program_tests += tests/program/profile_signed.sh
 program_tests += tests/program/protocol_ipc.sh
 program_tests += tests/program/request_page.sh
+program_tests += tests/program/requester.sh
 program_tests += tests/program/resources.sh
 program_tests += tests/program/revocation_foreign.sh
 program_tests += tests/program/revoke.sh

@@ -178,7 +178,8 @@ cmd_init(struct cli *cli, struct err *err)
 	    plan_settings(cli, &plan, err) < 0 || find_users(&plan, err) < 0 ||
 	    plan_issuer(cli, &plan, err) < 0 ||
 	    plan_check_names(&plan, err) < 0 ||
-	    secret_link_draw(&plan.link, err) < 0 || data_create(&plan, err) < 0)
+	    secret_link_draw(&plan.link, err) < 0 ||
+	    data_create(&plan, err) < 0)
 		return -1;
 	if (!cli->json)
 		fingerprint_text(plan.issuer, plan.log_public);

@@ -25,8 +25,8 @@ take_contacts(const struct cli *cli, struct change *c,
 {
 	const char *contact = NULL;
 
-	for (size_t i = 0;
-	     (contact = cli_get_nth(cli, "--contact", i)) != NULL; i++) {
+	for (size_t i = 0; (contact = cli_get_nth(cli, "--contact", i)) != NULL;
+	     i++) {
 		if (c->contacts.n > 0)
 			buf_append_u8(&c->contacts, ' ');
 		buf_append_text(&c->contacts, contact);
@@ -113,8 +113,7 @@ cmd_requester_new(struct cli *cli, struct err *err)
 		return say_json(cli, "policy", c.policy, err);
 	cli_say("%s may ask under the policy %s: `sanca token new %s` gives it "
 		"a token, `sanca console-link %s` a password",
-		cli->operands[0], c.policy, cli->operands[0],
-		cli->operands[0]);
+		cli->operands[0], c.policy, cli->operands[0], cli->operands[0]);
 	return EXIT_DONE;
 }
 

@@ -179,8 +179,8 @@ person_text(struct person *p)
 	clock_show(p->r.created_at, made);
 	printf("requester     %s, %s, since %.10s\n", p->r.name, p->state,
 	       made);
-	printf("policy        %s\n", p->r.policy[0] != '\0' ? p->r.policy
-							    : "none");
+	printf("policy        %s\n",
+	       p->r.policy[0] != '\0' ? p->r.policy : "none");
 	printf("rights        %s\n", buf_text(&p->rights));
 	printf("expires       %s\n", end);
 	printf("contacts      %s\n",

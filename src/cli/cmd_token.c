@@ -38,8 +38,8 @@ register_token(const struct cli *cli, const char *policy, struct bytes hash,
 	struct msg m = { .type = MSG_TOKEN_NEW };
 	const char *may = cli_get(cli, "--may", "issue");
 
-	if (cli_expiry(cli_get(cli, "--expires", "1y"),
-		       &m.token_new.expires_at, err) < 0 ||
+	if (cli_expiry(cli_get(cli, "--expires", "1y"), &m.token_new.expires_at,
+		       err) < 0 ||
 	    rights_parse(bytes_of_text(may), &m.token_new.rights, err) < 0 ||
 	    reach_open(cli->dir, true, &reach, err) < 0)
 		return -1;
@@ -177,7 +177,8 @@ cmd_token_revoke(struct cli *cli, struct err *err)
 	} else {
 		m.token_revoke.requester = bytes_of_text(which);
 	}
-	if (m.token_revoke.token == 0 && requester_name_check(bytes_of_text(which), err) < 0)
+	if (m.token_revoke.token == 0 &&
+	    requester_name_check(bytes_of_text(which), err) < 0)
 		return -1;
 	if (reach_open(cli->dir, true, &reach, err) < 0 ||
 	    reach_call(reach, &m, MSG_DONE, &answer, NULL, err) < 0)

@@ -100,8 +100,7 @@ static const struct option_spec options_requester_new[] = {
 };
 
 static const struct option_spec options_requester_set[] = {
-	{ "--rights", "RIGHTS",
-	  "of request,issue,list,revoke,approve,admin" },
+	{ "--rights", "RIGHTS", "of request,issue,list,revoke,approve,admin" },
 	{ "--contact", "ADDRESS...", "all of them; '': none" },
 	{ "--client-name", "NAME", "in the certificate that it shows; ''" },
 	{ "--expires", "TIME", "such as 90d, or never" },

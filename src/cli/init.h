@@ -5,11 +5,11 @@
 #define SANCA_CLI_INIT_H
 
 #include "cli.h"
-#include "secret_link.h"
 #include "sanca/certificate.h"
 #include "sanca/issuance_log.h"
 #include "sanca/mint.h"
 #include "sanca/os.h"
+#include "secret_link.h"
 
 /* All that goes into a data directory, before there is one. */
 struct plan {

@@ -10,6 +10,7 @@
 #include "sanca/policy.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #define PASSWORD "correct horse battery"
 #define OTHER_PASSWORD "purple monkey dishwasher"
@@ -211,7 +212,6 @@ confirming_takes_the_password(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
-
 /* ---- restarts -------------------------------------------------------------------------- */
 
 static void
@@ -262,8 +262,8 @@ unknown_and_wrong_are_told_the_same(void)
 	struct msg disable = { .type = MSG_REQUESTER_SET };
 	char wrong[640], text[640];
 
-	static const char *const others[] = { "nobody", "Alice", "admin",
-					      "anonymous", "mail", "bob" };
+	static const char *const others[] = { "nobody",	   "Alice", "admin",
+					      "anonymous", "mail",  "bob" };
 
 	begin(&a);
 	disable.requester_set.is_new = 1;
@@ -286,11 +286,11 @@ unknown_and_wrong_are_told_the_same(void)
 	is_int(auth(&b), ERR_UNAUTHORIZED, "his session has ended");
 	is_int(login("alice", "not her password", &b), ERR_UNAUTHORIZED,
 	       "wrong");
-	snprintf(wrong, sizeof(wrong), "%.*s",
-		 (int)rig.answer.refused.text.n, rig.answer.refused.text.p);
+	snprintf(wrong, sizeof(wrong), "%.*s", (int)rig.answer.refused.text.n,
+		 rig.answer.refused.text.p);
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
-		is_int(login(others[i], PASSWORD, &b), ERR_UNAUTHORIZED,
-		       "%s", others[i]);
+		is_int(login(others[i], PASSWORD, &b), ERR_UNAUTHORIZED, "%s",
+		       others[i]);
 		snprintf(text, sizeof(text), "%.*s",
 			 (int)rig.answer.refused.text.n,
 			 rig.answer.refused.text.p);
@@ -336,8 +336,7 @@ a_stolen_cookie_has_few_guesses(void)
 	unsigned wrong = 1;
 
 	begin(&a);
-	while (wrong < 100 &&
-	       reauth(&a, "guess this one", "") == ERR_FORBIDDEN)
+	while (wrong < 100 && reauth(&a, "guess this one", "") == ERR_FORBIDDEN)
 		wrong++;
 	is_int(wrong, LIMIT_WRONG_SESSION, "so many");
 	is_int(rig.answer.refused.code, ERR_UNAUTHORIZED, "then it has ended");
@@ -369,8 +368,7 @@ a_credential_counts_at_its_own_door_only(void)
 		ask.door = doors[i];
 		is_int(rig_code(&rig, rig_issue(&rig, &ask)),
 		       /* She is known, but held to no policy yet. */
-		       doors[i] == DOOR_CONSOLE ? ERR_POLICY
-						: ERR_UNAUTHORIZED,
+		       doors[i] == DOOR_CONSOLE ? ERR_POLICY : ERR_UNAUTHORIZED,
 		       "a session through door %u", doors[i]);
 	}
 	for (kind = 0; kind < 6; kind++) {
@@ -654,6 +652,100 @@ contacts_are_addresses(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* ---- secrets --------------------------------------------------------------------------- */
+
+/* How often text stands in a file, or (memory) in what a process may write; -1:
+ * it may not be read. */
+static int
+count_in(const char *path, uint64_t from, uint64_t size, const char *text)
+{
+	FILE *f = fopen(path, "rb");
+	uint8_t *space = malloc(size);
+	size_t n = 0;
+	int found = 0;
+
+	if (f == NULL || space == NULL || fseeko(f, (off_t)from, SEEK_SET) != 0)
+		found = -1;
+	else
+		n = fread(space, 1, size, f);
+	for (uint8_t *p = space;
+	     n > 0 && (p = memmem(p, n - (size_t)(p - space), text,
+				  strlen(text))) != NULL;
+	     p++)
+		found++;
+	if (f != NULL)
+		fclose(f);
+	free(space);
+	return found;
+}
+
+static int
+count_in_memory(pid_t pid, const char *text)
+{
+	char path[64], line[512], mode[8];
+	uintmax_t from = 0, to = 0;
+	FILE *maps = NULL;
+	int found = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	maps = fopen(path, "r");
+	if (maps == NULL)
+		return -1;
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)pid);
+	while (found >= 0 && fgets(line, sizeof(line), maps) != NULL) {
+		int n = 0;
+
+		if (sscanf(line, "%jx-%jx %7s", &from, &to, mode) != 3 ||
+		    strncmp(mode, "rw", 2) != 0 ||
+		    to - from > UINT64_C(256) << 20)
+			continue;
+		n = count_in(path, from, to - from, text);
+		found = n < 0 ? n : found + n;
+	}
+	fclose(maps);
+	return found;
+}
+
+/* E21, K10 */
+static void
+passwords_are_kept_nowhere(void)
+{
+	static const char *const files[] = { "log/ca.db", "log/ca.db-wal",
+					     "log/high-water" };
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct secret b = secret(CREDENTIAL_SESSION, "b");
+	char path[128];
+	int in_memory = 0;
+
+	begin(&a);
+	is_int(login("alice", PASSWORD, &b), 0, "right");
+	is_int(reauth(&a, PASSWORD, OTHER_PASSWORD), 0, "a new one");
+	is_int(login("alice", PASSWORD, &b), ERR_UNAUTHORIZED, "wrong");
+	is_int(login(PASSWORD "xx", OTHER_PASSWORD, &b), ERR_UNAUTHORIZED,
+	       "typed into the wrong field");
+	is_int(login("alice", OTHER_PASSWORD, &b), 0, "right");
+	is_int(auth(&b), 0, "and something after it");
+	in_memory = count_in_memory(rig.pid, OTHER_PASSWORD);
+	if (in_memory >= 0) {
+		is_int(in_memory, 0, "not in the signer's memory");
+		ok(count_in_memory(rig.pid, rig.dir) > 0,
+		   "where other things are found");
+	}
+	sleep(2); /* refusals are written once a second */
+	is_int(rig_stop(&rig), 0, "stopped");
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		snprintf(path, sizeof(path), "%s/%s", rig.dir, files[i]);
+		ok(count_in(path, 0, 1 << 24, PASSWORD) <= 0 &&
+			   count_in(path, 0, 1 << 24, OTHER_PASSWORD) <= 0,
+		   "not in %s", files[i]);
+	}
+	snprintf(path, sizeof(path), "%s/log/ca.db", rig.dir);
+	ok(count_in(path, 0, 1 << 24, "$y$") > 0, "but a hash is");
+	ok(count_in(path, 0, 1 << 24, "wrong password") > 0,
+	   "and that one was wrong");
+	rig_free(&rig);
+}
+
 TAP_MAIN(the_first_administrator_comes_from_a_link, signing_out_ends_one_or_all,
 	 confirming_takes_the_password,
 	 a_used_link_stays_used_and_sessions_end_with_the_signer,
@@ -663,4 +755,5 @@ TAP_MAIN(the_first_administrator_comes_from_a_link, signing_out_ends_one_or_all,
 	 a_credential_counts_at_its_own_door_only,
 	 a_client_certificate_stands_for_its_requester,
 	 the_last_administrator_stays, administration_needs_somebody_who_may,
-	 a_token_has_no_more_than_its_requester, contacts_are_addresses)
+	 a_token_has_no_more_than_its_requester, contacts_are_addresses,
+	 passwords_are_kept_nowhere)

@@ -292,7 +292,8 @@ a_hash_is_salted_and_matches_its_password_only(void)
 	ok(matches, "it is the one");
 	is_int(password_match("b password", b, &matches, &err), 0, "looked at");
 	ok(!matches, "another is not");
-	is_int(password_setting(nothing, &err), 0, "for accounts that are none");
+	is_int(password_setting(nothing, &err), 0,
+	       "for accounts that are none");
 	is_int(strncmp(nothing, a, 7), 0, "the cost is the same");
 	is_int(password_match("a password", nothing, &matches, &err), 0,
 	       "looked at");
