@@ -217,6 +217,13 @@
 #define LIMIT_RENEWAL_LINK_BYTES 128
 /* Sessions of the console at once: a dozen people with a few devices each. */
 #define LIMIT_SESSIONS 128
+/* Where one goes on to after signing in: a page with its query. */
+#define LIMIT_NEXT_BYTES 600
+/* A form of the console: LIMIT_REVOKE_MANY serials are the most fields. */
+#define LIMIT_FORM_FIELDS 320
+/* Attempts to sign in from one address in a minute; the signer has its own, by
+ * account. */
+#define LIMIT_SIGN_INS_A_MINUTE 30
 /* Requests that wait for a person, in all; a settings bounds them per address.
  * At 40 KB each the most that they take is 80 MB. */
 #define LIMIT_PENDING 2000

@@ -4,6 +4,7 @@
 #ifndef SANCA_FRONT_CONSOLE_PAGE_H
 #define SANCA_FRONT_CONSOLE_PAGE_H
 
+#include "form_body.h"
 #include "page_values.h"
 #include "reply.h"
 #include "session.h"
@@ -65,6 +66,30 @@ void console_time_write(int64_t t_s, struct buf *out);
 /* Escapes for a query. */
 void console_query_escape(struct bytes value, struct buf *out);
 
+/* ---- for the console itself */
+
+#define CONSOLE_HEADERS 10
+/* RFC 9110 15.5.2 wants one; this is what is meant, and no browser asks for a
+ * password because of it. */
+#define CONSOLE_CHALLENGE                                                      \
+	"Cookie realm=\"sanca\", form-action=\"/console/sign-in\", "            \
+	"cookie-name=\"" SESSION_COOKIE "\""
+#define CONSOLE_COOKIES 2
+/* As console_redirect(), with values of Set-Cookie; NULL ends them. */
+enum step console_redirect_with(struct request *r, const char *path,
+				enum console_done done, uint64_t n,
+				const char *const cookies[CONSOLE_COOKIES]);
+/* The whole document around main. */
+MUST_CHECK int console_wrap(const struct request *r,
+			    const struct console_page *page, struct bytes main,
+			    struct buf *out, struct err *err);
+/* The header fields of the pages, name, value, …, NULL; how many strings. cookie
+ * is room for one of them. */
+size_t console_headers(const struct request *r, const char **headers,
+		       char cookie[192]);
+/* "https://ca.contoso.local:8443"; false: there is no HTTPS, or no name for
+ * it. */
+bool console_origin_write(const struct live *live, struct buf *out);
 /* For problem.c: a refusal as a whole page of the console. */
 MUST_CHECK int console_problem_render(const struct problem *p,
 				      struct request *r, unsigned status,

@@ -36,6 +36,7 @@ struct front {
 	struct signer_client *signer;
 	struct auth_cache *auth;
 	struct rate *rate;
+	struct rate *sign_ins; /* passwords that are tried */
 	struct ring *ring;
 	struct tls_keeper *tls, *probe;
 	struct lister *lister;

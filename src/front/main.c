@@ -65,6 +65,7 @@ open_parts(struct life *l, struct err *err)
 	if (signer_client_new(l->options.signer, events_take, f, &f->signer,
 			      err) < 0 ||
 	    auth_cache_new(&f->auth, err) < 0 || rate_new(&f->rate, err) < 0 ||
+	    rate_new(&f->sign_ins, err) < 0 ||
 	    lister_new(f->dir, &f->lister, err) < 0)
 		return -1;
 	if (blame_open(f->dir, &ring_err) < 0)
@@ -126,6 +127,7 @@ close_parts(struct life *l)
 	ring_close(&f->ring);
 	lister_free(&f->lister);
 	rate_free(&f->rate);
+	rate_free(&f->sign_ins);
 	auth_cache_free(&f->auth);
 	live_drop(&f->live.live);
 	loop_free(&l->loop);

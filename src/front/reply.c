@@ -84,8 +84,8 @@ reply_body(struct request *r, unsigned status, const char *type,
 	*body = (struct buf){ 0 };
 	add(response, "Content-Type", type);
 	add(response, "X-Content-Type-Options", "nosniff");
-	add(response, "Referrer-Policy", "no-referrer");
 	add(response, "Sanca-Request-Id", r->id);
+	add_standard(response, "Referrer-Policy", "no-referrer", headers);
 	add_standard(response, "Content-Security-Policy", BARE_POLICY, headers);
 	add_standard(response, "Cache-Control", "no-store", headers);
 	for (size_t i = 0; headers && headers[i]; i += 2)

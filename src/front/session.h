@@ -31,6 +31,13 @@ struct session {
 	/* For the forms of the page that is answered with; "" on those that
 	 * have none. */
 	char token[SESSION_SECRET_CHARS + 1];
+	/* For a cookie that is set with the answer; "": none. */
+	char new_form_secret[SESSION_SECRET_CHARS + 1];
+	bool form_is_checked;
+	/* Between the steps of signing in: of the session-to-be, and what is
+	 * wrong with the form. */
+	char new_secret[SESSION_SECRET_CHARS + 1];
+	struct err fault;
 };
 
 /* In handlers of SESSION routes: never NULL, known. Its credential for the
@@ -43,9 +50,9 @@ bool session_is_confirmed(const struct request *r);
 
 /* ---- for request.c */
 
-/* Before the body of a request to CONSOLE and SESSION routes. False: answered,
- * or the signer is being asked. */
-bool session_begin(struct request *r);
+/* Before the body of a request to CONSOLE and SESSION routes. Answers, or asks
+ * the signer, or lets it pass. */
+void session_begin(struct request *r);
 /* The signer has answered. */
 void session_identified(struct request *r);
 /* Of a POST, when its body is there: its form shows the token. False:
