@@ -21,6 +21,7 @@ struct ring;
 struct auth_cache;
 struct tls_keeper;
 struct lister;
+struct search;
 struct crl_holder;
 struct ocsp_cache;
 
@@ -40,6 +41,7 @@ struct front {
 	struct ring *ring;
 	struct tls_keeper *tls, *probe;
 	struct lister *lister;
+	struct search *search; /* NULL: it could not be had */
 	struct crl_holder *crl;
 	struct ocsp_cache *ocsp;
 	atomic_uint ocsp_waiting; /* questions that the signer was asked */

@@ -109,6 +109,11 @@ src_front_libfront_a_SOURCES = \
 	src/front/routes.def \
 	src/front/routes.h \
 	src/front/served.c \
+	src/front/search.c \
+	src/front/search.h \
+	src/front/search_db.c \
+	src/front/search_parts.h \
+	src/front/search_text.c \
 	src/front/server.c \
 	src/front/server.h \
 	src/front/session.c \

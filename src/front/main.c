@@ -11,6 +11,7 @@
 #include "ocsp_cache.h"
 #include "rate.h"
 #include "ring.h"
+#include "search.h"
 #include "tls.h"
 
 #include "sanca/floors.h"
@@ -74,6 +75,9 @@ open_parts(struct life *l, struct err *err)
 	if (ring_open(f->dir, &f->ring, &ring_err) < 0)
 		logline_err(LOGLINE_WARNING, &ring_err,
 			    "refusals are not kept");
+	if (search_open(f->dir, &f->search, &ring_err) < 0)
+		logline_err(LOGLINE_WARNING, &ring_err,
+			    "names cannot be searched in the console");
 	return server_new(f, &l->server, err);
 }
 
@@ -125,6 +129,7 @@ close_parts(struct life *l)
 	crl_holder_free(&f->crl);
 	ocsp_cache_free(&f->ocsp);
 	ring_close(&f->ring);
+	search_close(&f->search);
 	lister_free(&f->lister);
 	rate_free(&f->rate);
 	rate_free(&f->sign_ins);
