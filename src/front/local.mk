@@ -24,9 +24,12 @@ src_front_libfront_a_SOURCES = \
 	src/front/check.c \
 	src/front/conns.c \
 	src/front/conns.h \
+	src/front/console_certificate.c \
 	src/front/console_certificates.c \
 	src/front/console_done.def \
 	src/front/console_export.c \
+	src/front/console_facts.c \
+	src/front/console_facts.h \
 	src/front/console_list.c \
 	src/front/console_list.h \
 	src/front/console_list_states.def \
@@ -35,6 +38,9 @@ src_front_libfront_a_SOURCES = \
 	src/front/console_page.h \
 	src/front/console_places.def \
 	src/front/console_problem.c \
+	src/front/console_revoke.c \
+	src/front/console_revoke.h \
+	src/front/console_revoke_many.c \
 	src/front/console_rows.c \
 	src/front/counters.def \
 	src/front/crl.c \

@@ -107,6 +107,7 @@ request_free(struct request *r)
 	if (r->work)
 		work_give(r->work);
 	r->work = NULL;
+	buf_free(&r->kept);
 	pthread_mutex_lock(&spare_lock);
 	keep = spare_count < SPARE_MAX;
 	if (keep) {

@@ -85,6 +85,7 @@ struct request {
 	bool block_pending; /* the signer is told of an exposed key */
 	int step;	    /* the handler's own */
 	int tries;	    /* evaluations */
+	struct buf kept;    /* of one answer of the signer, until the next */
 };
 
 /* For the server. */
