@@ -140,6 +140,34 @@ void policy_check(const struct policy *policy,
 		  const struct policy_request *request,
 		  struct policy_verdict *ret);
 
+/* What a policy says, sentence by sentence, in this order. */
+enum policy_topic {
+	TOPIC_NAMES,
+	TOPIC_WILDCARD,
+	TOPIC_SHORT,
+	TOPIC_ADDRESSES,
+	TOPIC_OTHERS,
+	TOPIC_NEVER,
+	TOPIC_FORM,
+	TOPIC_KEYS,
+	TOPIC_PROFILES,
+	TOPIC_LIFETIME,
+	TOPIC_WAITING,
+	TOPIC_COUNT
+};
+const char *policy_topic_title(enum policy_topic topic);
+struct policy_sentence {
+	enum policy_topic topic;
+	unsigned line;	      /* of sanca.conf; 0: of no single line */
+	struct bytes text;    /* "contoso.com and every name below it." */
+	struct bytes setting; /* "allow-domain = contoso.com" */
+};
+typedef void policy_sentence_fn(void *ctx, const struct policy_sentence *s);
+/* Views live during the call; sentences of one topic follow one another. -1
+ * for lack of memory only. */
+MUST_CHECK int policy_words(const struct policy *policy, policy_sentence_fn *fn,
+			    void *ctx, struct err *err);
+
 struct constraints;
 /*
  * policy_check() of names as names_prepare() left them. A CN that common-name

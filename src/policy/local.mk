@@ -35,4 +35,5 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/policy_rules.c \
 	src/policy/policy_show.c \
 	src/policy/policy_validate.c \
+	src/policy/policy_words.c \
 	src/policy/profile.c
