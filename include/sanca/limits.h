@@ -93,6 +93,9 @@
 #define LIMIT_PROOF_HASHES 126
 /* Rows in one page of a list. */
 #define LIMIT_PAGE_ROWS 500
+/* Entries of the log that are looked through for those of one type, and rows
+ * that are judged anew, for one page: some 20 ms. */
+#define LIMIT_LOG_SCAN 10000
 
 /* ---- process log ------------------------------------------------------- */
 

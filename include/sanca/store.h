@@ -132,6 +132,11 @@ MUST_CHECK int store_token_next(struct store *s, uint64_t after,
 				struct store_token *ret,
 				struct store_requester *ret_requester,
 				struct err *err);
+/* The same for the tokens of one requester. */
+MUST_CHECK int store_token_next_of(struct store *s, uint64_t requester,
+				   uint64_t after, struct store_token *ret,
+				   struct store_requester *ret_requester,
+				   struct err *err);
 /* token 0: all live ones of the requester. */
 MUST_CHECK int store_token_revoke(struct store *s, uint64_t token,
 				  uint64_t requester, int64_t now,
@@ -436,6 +441,64 @@ struct store_counts {
 MUST_CHECK int store_count(struct store *s, struct store_counts *ret,
 			   struct err *err);
 
+/* ---- what waits, in lists -------------------------------------------------------- */
+
+/* As the column has it. */
+enum pending_state {
+	PENDING_WAITS = 1,
+	PENDING_APPROVED = 2,
+	PENDING_REFUSED = 3,
+	PENDING_EXPIRED = 4,
+	PENDING_STATES
+};
+struct store_pending_filter {
+	unsigned state;	       /* enum pending_state, 0: any */
+	const char *requester; /* NULL: any */
+	uint64_t before;       /* keyset: number of the last row, 0: newest */
+	unsigned limit;
+};
+struct store_pending_row {
+	uint64_t id;
+	struct bytes requester, policy;
+	int64_t asked_at, expires_at;
+	unsigned door;
+	struct bytes peer, contact, names, why;
+	unsigned state;
+	int64_t decided_at;
+	struct bytes decided_by;
+};
+/* Views live during the call; fn returns 0 to go on, other values end the walk
+ * and are returned. */
+typedef int store_pending_fn(const struct store_pending_row *row, void *ctx,
+			     struct err *err);
+MUST_CHECK int store_pending_list(struct store *s,
+				  const struct store_pending_filter *filter,
+				  store_pending_fn *fn, void *ctx,
+				  struct err *err);
+/* By state; at 0 all together. */
+MUST_CHECK int store_pending_count(struct store *s, const char *requester,
+				   uint64_t ret[PENDING_STATES],
+				   struct err *err);
+
+/* ---- the log, for people ---------------------------------------------------------- */
+
+/* The body lives during the call. fn returns 0 to go on; other values end the
+ * walk and are returned. */
+typedef int store_entry_fn(uint64_t index, unsigned type, int64_t time,
+			   struct bytes body, void *ctx, struct err *err);
+/* The newest entries below `before`. Of one type, not more than LIMIT_LOG_SCAN
+ * entries are looked through. *ret_next: where to go on, as `before`; 0: that
+ * was all. */
+struct store_log_filter {
+	uint64_t before; /* UINT64_MAX: from the newest on */
+	unsigned type;	 /* 0: any */
+	unsigned limit;
+};
+MUST_CHECK int store_log_page(struct store *s,
+			      const struct store_log_filter *filter,
+			      store_entry_fn *fn, void *ctx, uint64_t *ret_next,
+			      struct err *err);
+
 /* ---- log rows (used by the log layer only) ---------------------------------------- */
 
 MUST_CHECK int store_log_add(struct store *s, uint64_t index, unsigned type,
@@ -481,10 +544,7 @@ MUST_CHECK int store_begin_reading(struct store *s, struct err *err);
 /* Tables, indexes and triggers are exactly those of the schema; ERR_CORRUPT
  * names the first that is not. */
 MUST_CHECK int store_check_schema(struct store *s, struct err *err);
-/* Entries from this index on; the body lives during the call. fn returns 0 to
- * go on; other values end the walk and are returned. */
-typedef int store_entry_fn(uint64_t index, unsigned type, int64_t time,
-			   struct bytes body, void *ctx, struct err *err);
+/* Entries from this index on. */
 MUST_CHECK int store_log_walk(struct store *s, int64_t from, store_entry_fn *fn,
 			      void *ctx, struct err *err);
 /* Every reservation in order, without its document; thumbprints and hashes

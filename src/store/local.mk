@@ -17,6 +17,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/keys.c \
 	src/store/keys.h \
 	src/store/list.c \
+	src/store/log_page.c \
 	src/store/log_rows.c \
 	src/store/lookup.c \
 	src/store/lookup.h \
@@ -25,6 +26,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/migrate.c \
 	src/store/open.c \
 	src/store/people.c \
+	src/store/pending_list.c \
 	src/store/pragmas.c \
 	src/store/requesters.c \
 	src/store/requesters.h \
