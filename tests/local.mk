@@ -21,6 +21,7 @@ unit_tests += tests/unit/files_test
 unit_tests += tests/unit/floors_test
 unit_tests += tests/unit/front_dated_test
 unit_tests += tests/unit/front_guard_test
+unit_tests += tests/unit/front_log_words_test
 unit_tests += tests/unit/front_ocsp_cache_test
 unit_tests += tests/unit/front_ocsp_path_test
 unit_tests += tests/unit/front_parts_test

@@ -449,8 +449,8 @@ enum pending_state {
 	PENDING_APPROVED = 2,
 	PENDING_REFUSED = 3,
 	PENDING_EXPIRED = 4,
-	PENDING_STATES
 };
+#define STORE_PENDING_STATES 5 /* and 0 */
 struct store_pending_filter {
 	unsigned state;	       /* enum pending_state, 0: any */
 	const char *requester; /* NULL: any */
@@ -476,9 +476,9 @@ MUST_CHECK int store_pending_list(struct store *s,
 				  store_pending_fn *fn, void *ctx,
 				  struct err *err);
 /* By state; at 0 all together. */
-MUST_CHECK int store_pending_count(struct store *s, const char *requester,
-				   uint64_t ret[PENDING_STATES],
-				   struct err *err);
+MUST_CHECK int store_pending_totals(struct store *s, const char *requester,
+				    uint64_t ret[STORE_PENDING_STATES],
+				    struct err *err);
 
 /* ---- the log, for people ---------------------------------------------------------- */
 

@@ -33,6 +33,9 @@ src_front_libfront_a_SOURCES = \
 	src/front/console_list.c \
 	src/front/console_list.h \
 	src/front/console_list_states.def \
+	src/front/console_log.c \
+	src/front/console_log.h \
+	src/front/console_log_head.c \
 	src/front/console_overview.c \
 	src/front/console_page.c \
 	src/front/console_page.h \
@@ -83,6 +86,10 @@ src_front_libfront_a_SOURCES = \
 	src/front/list.h \
 	src/front/live.c \
 	src/front/live.h \
+	src/front/log_check.c \
+	src/front/log_check.h \
+	src/front/log_words.c \
+	src/front/log_words.h \
 	src/front/logs.c \
 	src/front/ocsp.c \
 	src/front/ocsp_cache.c \

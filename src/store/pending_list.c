@@ -55,16 +55,16 @@ store_pending_list(struct store *s, const struct store_pending_filter *filter,
 }
 
 int
-store_pending_count(struct store *s, const char *requester,
-		    uint64_t ret[PENDING_STATES], struct err *err)
+store_pending_totals(struct store *s, const char *requester,
+		     uint64_t ret[STORE_PENDING_STATES], struct err *err)
 {
-	CLEANUP(query_end) struct query q = query_of(s, Q_PENDING_COUNT);
+	CLEANUP(query_end) struct query q = query_of(s, Q_PENDING_TOTALS);
 
 	put_text(&q, bytes_of_text(requester ? requester : ""));
 	if (query_one(&q, "count of what waits", err) != 0)
 		return -1;
 	ret[0] = 0;
-	for (unsigned i = 1; i < PENDING_STATES; i++) {
+	for (unsigned i = 1; i < STORE_PENDING_STATES; i++) {
 		ret[i] = take_u64(&q);
 		ret[0] += ret[i];
 	}
