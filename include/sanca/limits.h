@@ -96,6 +96,8 @@
 /* Entries of the log that are looked through for those of one type, and rows
  * that are judged anew, for one page: some 20 ms. */
 #define LIMIT_LOG_SCAN 10000
+/* One page of certificates judged anew holds its thread for no longer. */
+#define LIMIT_WALK_MS 200
 
 /* ---- process log ------------------------------------------------------- */
 

@@ -40,6 +40,9 @@ src_front_libfront_a_SOURCES = \
 	src/front/console_page.c \
 	src/front/console_page.h \
 	src/front/console_places.def \
+	src/front/console_policy.c \
+	src/front/console_policy.h \
+	src/front/console_policy_refused.c \
 	src/front/console_problem.c \
 	src/front/console_revoke.c \
 	src/front/console_revoke.h \
@@ -103,6 +106,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/page_values.c \
 	src/front/page_values.h \
 	src/front/platforms.def \
+	src/front/policy_walk.c \
+	src/front/policy_walk.h \
 	src/front/problem.c \
 	src/front/probe.c \
 	src/front/problem_page.c \

@@ -26,6 +26,10 @@ void wanted_free(struct wanted **wanted);
  * by what the CA can certify. -1 only when no opinion can be had. */
 MUST_CHECK int wanted_judge(struct wanted *wanted, const struct live *live,
 			    struct err *err);
+/* The same by this policy, which is told. */
+MUST_CHECK int wanted_judge_by(struct wanted *wanted, const struct live *live,
+			       const struct policy *policy,
+			       const char *requester, struct err *err);
 /* Markup: an item for each name with its verdict; what holds for all of them;
  * notes; the names to go on from, each on its line. */
 void wanted_items_write(const struct wanted *wanted, struct buf *out);

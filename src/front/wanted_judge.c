@@ -89,29 +89,17 @@ pretend_key(struct wanted *wanted, const struct policy *policy)
 					       : 384;
 }
 
-int
-wanted_judge(struct wanted *wanted, const struct live *live, struct err *err)
+static int
+judge_by(struct wanted *wanted, const struct live *live,
+	 const struct policy *policy, const char *requester, struct err *err)
 {
-	const char *name = live->conf->anonymous_check_policy;
-	struct policy loose;
-	const struct policy *policy = NULL;
 	const struct violations *vs = &wanted->work->prepare;
 
-	/* Where the policy is not told, whatever one could allow is a name. */
-	policy_init(&loose, "");
-	loose.names.idn = IDN_ANY;
-	loose.names.underscore = true;
-	if (name[0])
-		policy = conf_policy(live->conf, bytes_of_text(name));
-	wanted->policy = policy;
-	if (!policy)
-		policy = &loose;
 	read_typed(wanted);
 	if (wanted->work->wishes.name_count == 0)
 		return buf_check(&wanted->faults, err);
 	pretend_key(wanted, policy);
-	if (work_judge(wanted->work, policy, live->issuer, "anonymous", err) <
-	    0)
+	if (work_judge(wanted->work, policy, live->issuer, requester, err) < 0)
 		return -1;
 	for (size_t i = 0; i < vs->count; i++) {
 		int at = vs->at[i].name_index;
@@ -125,6 +113,33 @@ wanted_judge(struct wanted *wanted, const struct live *live, struct err *err)
 			  "More names than a certificate can have, or some "
 			  "that are too long, were left out");
 	return buf_check(&wanted->faults, err);
+}
+
+int
+wanted_judge(struct wanted *wanted, const struct live *live, struct err *err)
+{
+	const char *name = live->conf->anonymous_check_policy;
+	const struct policy *policy = NULL;
+	struct policy loose;
+
+	/* Where the policy is not told, whatever one could allow is a name. */
+	policy_init(&loose, "");
+	loose.names.idn = IDN_ANY;
+	loose.names.underscore = true;
+	if (name[0])
+		policy = conf_policy(live->conf, bytes_of_text(name));
+	wanted->policy = policy;
+	return judge_by(wanted, live, policy ? policy : &loose, "anonymous",
+			err);
+}
+
+int
+wanted_judge_by(struct wanted *wanted, const struct live *live,
+		const struct policy *policy, const char *requester,
+		struct err *err)
+{
+	wanted->policy = policy;
+	return judge_by(wanted, live, policy, requester, err);
 }
 
 /* ---- in words ------------------------------------------------------------------ */
