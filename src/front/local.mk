@@ -36,18 +36,24 @@ src_front_libfront_a_SOURCES = \
 	src/front/console_log.c \
 	src/front/console_log.h \
 	src/front/console_log_head.c \
+	src/front/console_me.c \
 	src/front/console_overview.c \
 	src/front/console_page.c \
 	src/front/console_page.h \
+	src/front/console_people.c \
+	src/front/console_people.h \
+	src/front/console_person.c \
 	src/front/console_places.def \
 	src/front/console_policy.c \
 	src/front/console_policy.h \
 	src/front/console_policy_refused.c \
 	src/front/console_problem.c \
+	src/front/console_requesters.c \
 	src/front/console_revoke.c \
 	src/front/console_revoke.h \
 	src/front/console_revoke_many.c \
 	src/front/console_rows.c \
+	src/front/console_secrets.c \
 	src/front/counters.def \
 	src/front/crl.c \
 	src/front/crl.h \
