@@ -11,6 +11,7 @@ build_deps='
 autoconf
 automake
 build-essential
+libcrypt-dev
 libgmp-dev
 libgnutls28-dev
 libidn2-dev

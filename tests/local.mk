@@ -60,6 +60,7 @@ unit_tests += tests/unit/signer_hostile_test
 unit_tests += tests/unit/signer_issue_test
 unit_tests += tests/unit/signer_links_test
 unit_tests += tests/unit/signer_parts_test
+unit_tests += tests/unit/signer_people_test
 unit_tests += tests/unit/signer_ocsp_test
 unit_tests += tests/unit/signer_revoke_test
 unit_tests += tests/unit/signer_serial_test
@@ -83,7 +84,7 @@ LDADD = \
 	src/front/libfront.a \
 	src/signer/libsigner.a \
 	src/cli/libcli.a \
-	$(mint_ldadd) $(MHD_LIBS) $(JANSSON_LIBS) $(QR_LIBS)
+	$(mint_ldadd) $(CRYPT_LIBS) $(MHD_LIBS) $(JANSSON_LIBS) $(QR_LIBS)
 
 # Program tests drive the real daemon and real clients; one line each, in
 # alphabetical order.

@@ -142,6 +142,9 @@ enum right {
 	RIGHT_ADMIN = 16,   /* requesters, tokens, settings of people */
 	RIGHT_REQUEST = 32, /* may ask; a person decides */
 };
+#define RIGHTS_ALL                                                             \
+	((uint32_t)(RIGHT_ISSUE | RIGHT_LIST | RIGHT_REVOKE | RIGHT_APPROVE |  \
+		    RIGHT_ADMIN | RIGHT_REQUEST))
 /* What a REQUESTER_SET speaks of; a set. */
 enum requester_part {
 	PART_POLICY = 1,
@@ -153,6 +156,15 @@ enum requester_part {
 };
 /* Kinds of link. */
 enum link_kind { LINK_CONSOLE = 1, LINK_CALENDAR = 2 };
+/* Requesters that always exist: administrators on the control socket, the
+ * front's HTTPS, and whoever asks without a credential. Nobody changes them, gives
+ * them tokens or signs in as one. */
+#define REQUESTER_ADMIN "admin"
+#define REQUESTER_HTTPS "https"
+#define REQUESTER_ANONYMOUS "anonymous"
+bool requester_is_built_in(const char *name);
+/* The one form of a requester's name (E24), and none of those; ERR_USAGE. */
+MUST_CHECK int requester_name_check(struct bytes name, struct err *err);
 /* "issue,list" both ways; ERR_USAGE names the unknown one. */
 MUST_CHECK int rights_parse(struct bytes text, uint32_t *ret, struct err *err);
 void rights_show(uint32_t rights, struct buf *out);

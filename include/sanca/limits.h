@@ -217,6 +217,30 @@
 #define LIMIT_RENEWAL_LINK_BYTES 128
 /* Sessions of the console at once: a dozen people with a few devices each. */
 #define LIMIT_SESSIONS 128
+/* Of one requester: the least used one goes, not somebody else's. */
+#define LIMIT_SESSIONS_EACH 16
+/* How long a password that was shown counts for what needs it. */
+#define LIMIT_CONFIRMED_S 300
+/* Passwords that wait to be looked at, some 50 ms each: within the time that
+ * the front waits also on a machine a few times slower. */
+#define LIMIT_PASSWORDS_WAITING 16
+/* Wrong passwords within this time: of one account from addresses that are
+ * strange to it (or from one that is known), of one session, of one address
+ * (IPv6: /64), behind which may be a house of people. */
+#define LIMIT_WRONG_S 900
+#define LIMIT_WRONG_ACCOUNT 10
+#define LIMIT_WRONG_SESSION 5
+#define LIMIT_WRONG_ADDRESS 30
+/* Places that accounts, and addresses, share by a keyed hash. */
+#define LIMIT_WRONG_PLACES 4096
+/* A link that opens the console once: what `sanca init` prints lives a week. */
+#define LIMIT_CONSOLE_LINK_S (7 * 86400)
+/* Requests that wait for a person, in all; a settings bounds them per address.
+ * At 40 KB each the most that they take is 80 MB. */
+#define LIMIT_PENDING 2000
+
+/* ---- HTTP ------------------------------------------------------------------ */
+
 /* Where one goes on to after signing in: a page with its query. */
 #define LIMIT_NEXT_BYTES 600
 /* A form of the console: LIMIT_REVOKE_MANY serials are the most fields. */
@@ -224,12 +248,6 @@
 /* Attempts to sign in from one address in a minute; the signer has its own, by
  * account. */
 #define LIMIT_SIGN_INS_A_MINUTE 30
-/* Requests that wait for a person, in all; a settings bounds them per address.
- * At 40 KB each the most that they take is 80 MB. */
-#define LIMIT_PENDING 2000
-
-/* ---- HTTP ------------------------------------------------------------------ */
-
 /* Path and query: the longest list query is under 700 octets. */
 #define LIMIT_TARGET_BYTES 2048
 /* A request line and header fields: browsers send under 2 KB. */

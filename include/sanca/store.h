@@ -77,6 +77,8 @@ struct store_requester {
 	char policy[LIMIT_LABEL_BYTES + 1];
 	uint32_t rights;
 	int64_t created_at, expires_at, disabled_at;
+	char contacts[LIMIT_CONTACTS_BYTES + 1]; /* separated by spaces */
+	char client_name[LIMIT_NAME_BYTES + 1];	 /* "": none */
 };
 MUST_CHECK int store_requester_add(struct store *s,
 				   const struct store_requester *row,
@@ -91,8 +93,25 @@ MUST_CHECK int store_requester_by_id(struct store *s, uint64_t id,
 MUST_CHECK int store_requester_next(struct store *s, uint64_t after,
 				    struct store_requester *ret,
 				    struct err *err);
-MUST_CHECK int store_requester_set_policy(struct store *s, uint64_t id,
-					  struct bytes policy, struct err *err);
+/* The row with this id becomes as given, but for name and created_at. A
+ * client_name that another one has is ERR_CONFLICT. */
+MUST_CHECK int store_requester_update(struct store *s,
+				      const struct store_requester *row,
+				      struct err *err);
+MUST_CHECK int store_requester_by_client_name(struct store *s,
+					      struct bytes client_name,
+					      struct store_requester *ret,
+					      struct err *err);
+/* Requesters with these rights, with a password, not disabled and not expired
+ * now; *ret_lasting: those of them that never expire. */
+MUST_CHECK int store_requester_count_able(struct store *s, uint32_t rights,
+					  int64_t now, uint64_t *ret,
+					  uint64_t *ret_lasting,
+					  struct err *err);
+/* How many certificates it was issued. */
+MUST_CHECK int store_requester_count_certificates(struct store *s, uint64_t id,
+						  uint64_t *ret,
+						  struct err *err);
 
 struct store_token {
 	uint64_t id;
@@ -115,6 +134,44 @@ MUST_CHECK int store_token_next(struct store *s, uint64_t after,
 				struct err *err);
 /* token 0: all live ones of the requester. */
 MUST_CHECK int store_token_revoke(struct store *s, uint64_t token,
+				  uint64_t requester, int64_t now,
+				  uint64_t *ret_count, struct err *err);
+
+/* ---- passwords and links -------------------------------------------------------- */
+
+/* A hash of crypt(5): yescrypt has 73 characters. */
+#define STORE_PASSWORD_BYTES 128
+struct store_password {
+	uint64_t requester;
+	char hash[STORE_PASSWORD_BYTES];
+	int64_t set_at;
+};
+/* ERR_NOT_FOUND when it has none. */
+MUST_CHECK int store_password_get(struct store *s, uint64_t requester,
+				  struct store_password *ret, struct err *err);
+/* Adds it, or takes the place of the last one. */
+MUST_CHECK int store_password_set(struct store *s,
+				  const struct store_password *row,
+				  struct err *err);
+
+struct store_link {
+	uint64_t id;
+	unsigned kind; /* enum link_kind */
+	uint8_t hash[32];
+	uint64_t requester; /* 0: for a new administrator */
+	int64_t created_at, expires_at, ended_at;
+};
+MUST_CHECK int store_link_add(struct store *s, const struct store_link *row,
+			      uint64_t *ret_id, struct err *err);
+/* By hash; also returns ended and expired ones. */
+MUST_CHECK int store_link_find(struct store *s, const uint8_t hash[32],
+			       struct store_link *ret, struct err *err);
+/* ERR_NOT_FOUND when it has ended already. */
+MUST_CHECK int store_link_end(struct store *s, uint64_t id, int64_t now,
+			      struct err *err);
+/* Ends all of this kind and requester (0: those for new administrators) that
+ * have not ended. */
+MUST_CHECK int store_link_end_all(struct store *s, unsigned kind,
 				  uint64_t requester, int64_t now,
 				  uint64_t *ret_count, struct err *err);
 

@@ -27,6 +27,9 @@ static const struct {
 	{ "max-connections-per-address", 1, 65535 },
 	{ "request-timeout", 1, 3600 },
 	{ "idle-timeout", 1, 3600 },
+	/* Longer than a week nobody is one who has just signed in. */
+	{ "session-lifetime", 60, INT64_C(7) * 86400 },
+	{ "session-idle", 60, INT64_C(7) * 86400 },
 	/* More threads than cores only cost memory. */
 	{ "threads", 0, 64 },
 };

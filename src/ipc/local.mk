@@ -12,6 +12,7 @@ src_ipc_libipc_a_SOURCES = \
 	src/ipc/channel_send.c \
 	src/ipc/msg_decode.c \
 	src/ipc/msg_encode.c \
+	src/ipc/requester_name.c \
 	src/ipc/rights.c \
 	src/ipc/violations_wire.c \
 	src/ipc/wire.c \

@@ -44,7 +44,8 @@ admit_bearer(struct signer *s, struct request *r, int64_t now, struct err *err)
 {
 	struct caller caller = { 0 };
 
-	if (caller_find(s->store, r->ask.credential, now, &caller, err) != 0)
+	if (caller_find(s, (enum door)r->ask.door, r->ask.credential, now,
+			&caller, err) != 0)
 		return -1;
 	r->who = caller.requester;
 	if (caller_check_right(&caller, RIGHT_ISSUE, err) != 0)
@@ -63,10 +64,12 @@ admit_control(struct signer *s, struct request *r, struct err *err)
 		return -1;
 	if (name.n == 0)
 		name = bytes_of_text(REQUESTER_ADMIN);
-	if (bytes_is_text(name, REQUESTER_HTTPS))
+	if (bytes_is_text(name, REQUESTER_HTTPS) ||
+	    bytes_is_text(name, REQUESTER_ANONYMOUS))
 		return err_set(err, ERR_FORBIDDEN,
-			       "the requester " REQUESTER_HTTPS
-			       " is the front's own");
+			       "the requester %.*s is built in: nothing is "
+			       "issued in its name here",
+			       (int)name.n, (const char *)name.p);
 	if (store_requester_find(s->store, name, &r->who, err) != 0)
 		return err->code == ERR_NOT_FOUND
 			       ? err_set(err, ERR_NOT_FOUND,

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Messages that are answered at once, each by its handler. */
 #include "dispatch.h"
+#include "who.h"
 
 #include "sanca/logline.h"
 #include "sanca/policy.h"
@@ -26,6 +27,12 @@ static const struct route routes[] = {
 	{ MSG_CLOCK_ACCEPT, on_clock_accept },
 	{ MSG_REQUESTER_SET, on_requester_set },
 	{ MSG_REVOKE, on_revoke },
+	{ MSG_LOGIN, on_login },
+	{ MSG_LOGOUT, on_logout },
+	{ MSG_REAUTH, on_reauth },
+	{ MSG_LINK_FIND, on_link_find },
+	{ MSG_LINK_USE, on_link_use },
+	{ MSG_LINK_NEW, on_link_new },
 	{ MSG_EVENT_ACK, on_event_ack },
 };
 
@@ -55,24 +62,6 @@ check_peer(const struct signer *s, const struct link *l, struct err *err)
 	return control_check(s, channel_fd(l->channel), err);
 }
 
-/* Administration through the front needs a session. */
-static int
-check_front(const struct link *l, const struct msg *m, struct err *err)
-{
-	if (l->role != FROM_FRONT)
-		return 0;
-	switch ((unsigned)m->type) {
-	case MSG_TOKEN_NEW:
-	case MSG_TOKEN_LIST:
-	case MSG_TOKEN_REVOKE:
-	case MSG_REQUESTER_SET:
-	case MSG_LINK_NEW:
-		return err_set(err, ERR_FORBIDDEN, "not through the front");
-	default:
-		return 0;
-	}
-}
-
 static int
 space_check(const struct reply *reply, struct err *err)
 {
@@ -94,11 +83,11 @@ dispatch(struct signer *s, struct link *l, const struct msg *m)
 		link_expel_for(l, m, "was not expected");
 		return;
 	}
-	if (m->type == MSG_REFUSAL && m->refusal.door != DOOR_HTTP) {
+	if (m->type == MSG_REFUSAL && !door_is_fronts(m->refusal.door)) {
 		link_expel_for(l, m, "names a door that is not its own");
 		return;
 	}
-	if (check_front(l, m, &err) != 0 || check_peer(s, l, &err) != 0 ||
+	if (check_peer(s, l, &err) != 0 ||
 	    handler(s, l, m, &reply, &err) != 0 ||
 	    space_check(&reply, &err) != 0) {
 		if (store_is_broken(s->store))

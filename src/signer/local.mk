@@ -8,6 +8,8 @@ noinst_LIBRARIES += src/signer/libsigner.a
 # One line per file, in alphabetical order; headers of the folder too.
 src_signer_libsigner_a_SOURCES = \
 	src/signer/admit.c \
+	src/signer/administrator.c \
+	src/signer/administrator.h \
 	src/signer/answer.c \
 	src/signer/batch.h \
 	src/signer/block.c \
@@ -24,6 +26,10 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/crl_maker.h \
 	src/signer/dispatch.c \
 	src/signer/dispatch.h \
+	src/signer/guesses.c \
+	src/signer/guesses.h \
+	src/signer/hasher.c \
+	src/signer/hasher.h \
 	src/signer/issuer.c \
 	src/signer/keep.c \
 	src/signer/keys.c \
@@ -34,18 +40,27 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/ocsp.c \
 	src/signer/ocsp.h \
 	src/signer/on_admin.c \
+	src/signer/on_console_link.c \
 	src/signer/on_read.c \
 	src/signer/on_report.c \
+	src/signer/on_requester.c \
 	src/signer/on_revoke.c \
+	src/signer/on_session.c \
 	src/signer/once_a_second.c \
 	src/signer/options.c \
 	src/signer/options.h \
 	src/signer/own.c \
 	src/signer/own_work.c \
 	src/signer/own_work.h \
+	src/signer/password.c \
+	src/signer/password.h \
+	src/signer/people.c \
+	src/signer/people.h \
 	src/signer/pool.c \
 	src/signer/pool.h \
 	src/signer/prepare.c \
+	src/signer/presented.c \
+	src/signer/presented.h \
 	src/signer/profile.c \
 	src/signer/profile.h \
 	src/signer/rates.c \
@@ -62,6 +77,8 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/revocations.h \
 	src/signer/revoke_proof.c \
 	src/signer/revoke_proof.h \
+	src/signer/sessions.c \
+	src/signer/sessions.h \
 	src/signer/shares.c \
 	src/signer/shares.h \
 	src/signer/sign.c \
@@ -81,4 +98,5 @@ src_signer_libsigner_a_SOURCES = \
 
 pkglibexec_PROGRAMS += sanca-signer
 sanca_signer_SOURCES = src/signer/main.c
-sanca_signer_LDADD = src/signer/libsigner.a $(mint_ldadd)
+sanca_signer_LDADD = src/signer/libsigner.a $(mint_ldadd) \
+	$(CRYPT_LIBS)

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Administration: every change is a log entry in the same transaction. */
+#include "administrator.h"
 #include "dispatch.h"
-#include "who.h"
 
 #include "sanca/clock.h"
 #include "sanca/logline.h"
 #include "sanca/text.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/* What a token of a person or a machine may be given; to approve and to
- * administer by token comes later. */
-#define GRANTABLE ((uint32_t)(RIGHT_ISSUE | RIGHT_LIST | RIGHT_REVOKE))
+/* Of a requester that `sanca token new` makes. */
+#define RIGHTS_OF_NEW ((uint32_t)(RIGHT_ISSUE | RIGHT_LIST | RIGHT_REVOKE))
 
 struct number_text {
 	char text[24];
@@ -28,40 +26,7 @@ show_number(uint64_t n, struct number_text *space)
 	return bytes_of_text(space->text);
 }
 
-/* "uid 0": the kernel told us, not the peer. */
-static struct bytes
-show_who(const struct link *l, struct number_text *space)
-{
-	if (l->role == FROM_FRONT)
-		return bytes_of_text("sanca-front");
-	snprintf(space->text, sizeof(space->text), "uid %ju",
-		 (uintmax_t)l->uid);
-	return bytes_of_text(space->text);
-}
-
 /* ---- tokens --------------------------------------------------------------- */
-
-/* Requesters stand in file names, CSV and log lines. */
-static int
-check_label(struct bytes name, struct err *err)
-{
-	for (size_t i = 0; i < name.n; i++) {
-		if (!isalnum(name.p[i]) &&
-		    (i == 0 || strchr("._@-", name.p[i]) == NULL))
-			return err_set(err, ERR_USAGE,
-				       "a requester's name is letters, "
-				       "digits and ._@-, and begins with a "
-				       "letter or digit");
-	}
-	if (name.n == 0)
-		return err_set(err, ERR_USAGE, "the requester has no name");
-	if (bytes_is_text(name, REQUESTER_ADMIN) ||
-	    bytes_is_text(name, REQUESTER_HTTPS))
-		return err_set(err, ERR_USAGE,
-			       "%.*s is built in and has no tokens",
-			       (int)name.n, (const char *)name.p);
-	return 0;
-}
 
 static int
 check_token_new(const struct signer *s, const struct msg_token_new *m,
@@ -69,13 +34,20 @@ check_token_new(const struct signer *s, const struct msg_token_new *m,
 {
 	const uint8_t *digest = NULL;
 
-	if (check_label(m->requester, err) != 0)
+	if (requester_name_check(m->requester, err) != 0)
 		return -1;
 	if (m->hash.n != 32)
 		return err_set(err, ERR_MALFORMED, "the hash is no SHA-256");
-	if (m->rights == 0 || (m->rights & ~GRANTABLE) != 0)
+	/* Whoever finds it could make himself more of them, and a password. */
+	if ((m->rights & (uint32_t)RIGHT_ADMIN) != 0)
 		return err_set(err, ERR_USAGE,
-			       "a token may be given issue, list and revoke");
+			       "a token never has the right \"admin\": that "
+			       "needs a person with a password, or the control "
+			       "socket");
+	if (m->rights == 0 || (m->rights & ~RIGHTS_ALL) != 0)
+		return err_set(err, ERR_USAGE,
+			       "a token may be given request, issue, list, "
+			       "revoke and approve");
 	if (m->expires_at != 0 && m->expires_at <= now)
 		return err_set(err, ERR_USAGE,
 			       "the token would have expired already");
@@ -91,7 +63,8 @@ static int
 add_requester(struct signer *s, const struct msg_token_new *m, int64_t now,
 	      uint64_t *ret_id, struct err *err)
 {
-	struct store_requester row = { .rights = GRANTABLE, .created_at = now };
+	struct store_requester row = { .rights = RIGHTS_OF_NEW,
+				       .created_at = now };
 
 	if (m->policy.n == 0)
 		return err_set(err, ERR_USAGE,
@@ -103,16 +76,37 @@ add_requester(struct signer *s, const struct msg_token_new *m, int64_t now,
 	return store_requester_add(s->store, &row, ret_id, err);
 }
 
+/* A token has no right that its requester has not. */
+static int
+check_rights(const struct msg_token_new *m, uint32_t most, struct err *err)
+{
+	CLEANUP(buf_free) struct buf names = { 0 };
+	uint32_t beyond = m->rights & ~rights_with_implied(most);
+
+	if (beyond == 0)
+		return 0;
+	rights_show(beyond, &names);
+	return err_set(err, ERR_USAGE,
+		       "%.*s itself has not the right %s: `sanca requester "
+		       "set` gives it",
+		       (int)m->requester.n, (const char *)m->requester.p,
+		       buf_text(&names));
+}
+
 static int
 find_or_add_requester(struct signer *s, const struct msg_token_new *m,
 		      int64_t now, uint64_t *ret_id, struct err *err)
 {
 	struct store_requester row = { 0 };
 
-	if (store_requester_find(s->store, m->requester, &row, err) != 0)
-		return err->code == ERR_NOT_FOUND
-			       ? add_requester(s, m, now, ret_id, err)
-			       : -1;
+	if (store_requester_find(s->store, m->requester, &row, err) != 0) {
+		if (err->code != ERR_NOT_FOUND ||
+		    check_rights(m, RIGHTS_OF_NEW, err) != 0)
+			return -1;
+		return add_requester(s, m, now, ret_id, err);
+	}
+	if (check_rights(m, row.rights, err) != 0)
+		return -1;
 	if (m->policy.n > 0 && !bytes_is_text(m->policy, row.policy))
 		return err_set(err, ERR_CONFLICT,
 			       "%s has the policy %s; `sanca requester policy` "
@@ -142,12 +136,15 @@ on_token_new(struct signer *s, const struct link *l, const struct msg *m,
 {
 	CLEANUP(buf_free) struct buf rights = { 0 };
 	const struct msg_token_new *ask = &m->token_new;
-	struct number_text who, number, end;
+	struct administrator by = { 0 };
+	struct number_text number, end;
 	int64_t now = clock_wall_s();
 	uint64_t token = 0;
 	uint64_t index = 0;
 
-	if (check_token_new(s, ask, now, err) != 0 ||
+	if (administrator_confirmed(s, l, ask->credential, ask->peer, &by,
+				    err) != 0 ||
+	    check_token_new(s, ask, now, err) != 0 ||
 	    transaction_begin(s, err) != 0)
 		return -1;
 	if (add_token(s, ask, now, &token, err) != 0) {
@@ -162,8 +159,9 @@ on_token_new(struct signer *s, const struct link *l, const struct msg *m,
 		{ "rights", buf_bytes(&rights) },
 		{ "expires", show_number((uint64_t)ask->expires_at, &end) },
 	};
-	if (transaction_log_action(s, "token-new", show_who(l, &who), details,
-				   ARRAY_SIZE(details), &index, err) != 0)
+	if (transaction_log_action(s, "token-new", bytes_of_text(by.who),
+				   details, ARRAY_SIZE(details), &index,
+				   err) != 0)
 		return -1;
 	ret->msg.type = MSG_DONE;
 	ret->msg.done.number = token;
@@ -177,8 +175,11 @@ on_token_list(struct signer *s, const struct link *l, const struct msg *m,
 	struct msg_token_row *row = &ret->msg.token_row;
 	struct store_requester requester = { 0 };
 	struct store_token token = { 0 };
+	struct administrator by = { 0 };
 
-	(void)l;
+	if (administrator_find(s, l, m->token_list.credential,
+			       (struct bytes){ 0 }, RIGHT_ADMIN, &by, err) != 0)
+		return -1;
 	if (store_token_next(s->store, m->token_list.after, &token, &requester,
 			     err) != 0)
 		return -1;
@@ -223,11 +224,14 @@ on_token_revoke(struct signer *s, const struct link *l, const struct msg *m,
 		struct reply *ret, struct err *err)
 {
 	const struct msg_token_revoke *ask = &m->token_revoke;
-	struct number_text who, number, many;
+	struct administrator by = { 0 };
+	struct number_text number, many;
 	uint64_t count = 0;
 	uint64_t index = 0;
 
-	if (transaction_begin(s, err) != 0)
+	if (administrator_confirmed(s, l, ask->credential, ask->peer, &by,
+				    err) != 0 ||
+	    transaction_begin(s, err) != 0)
 		return -1;
 	if (revoke(s, ask, clock_wall_s(), &count, err) != 0) {
 		transaction_undo(s);
@@ -238,63 +242,12 @@ on_token_revoke(struct signer *s, const struct link *l, const struct msg *m,
 		{ "requester", ask->requester },
 		{ "count", show_number(count, &many) },
 	};
-	if (transaction_log_action(s, "token-revoke", show_who(l, &who),
+	if (transaction_log_action(s, "token-revoke", bytes_of_text(by.who),
 				   details, ARRAY_SIZE(details), &index,
 				   err) != 0)
 		return -1;
 	ret->msg.type = MSG_DONE;
 	ret->msg.done.number = count;
-	return 0;
-}
-
-/* ---- requesters ----------------------------------------------------------- */
-
-static int
-set_policy(struct signer *s, const struct msg_requester_set *ask,
-	   struct store_requester *ret_before, struct err *err)
-{
-	const uint8_t *digest = NULL;
-
-	if (check_label(ask->requester, err) != 0)
-		return -1;
-	if (configuration_policy(s->configuration, ask->policy, &digest) ==
-	    NULL)
-		return err_set(err, ERR_NOT_FOUND,
-			       "there is no [policy %.*s] in sanca.conf",
-			       (int)ask->policy.n, (const char *)ask->policy.p);
-	if (store_requester_find(s->store, ask->requester, ret_before, err) !=
-	    0)
-		return -1;
-	return store_requester_set_policy(s->store, ret_before->id, ask->policy,
-					  err);
-}
-
-int
-on_requester_set(struct signer *s, const struct link *l, const struct msg *m,
-		 struct reply *ret, struct err *err)
-{
-	const struct msg_requester_set *ask = &m->requester_set;
-	struct store_requester before = { 0 };
-	struct number_text who;
-	uint64_t index = 0;
-
-	if (transaction_begin(s, err) != 0)
-		return -1;
-	if (set_policy(s, ask, &before, err) != 0) {
-		transaction_undo(s);
-		return -1;
-	}
-	const struct log_detail details[] = {
-		{ "requester", ask->requester },
-		{ "before", bytes_of_text(before.policy) },
-		{ "policy", ask->policy },
-	};
-	if (transaction_log_action(s, "requester-policy", show_who(l, &who),
-				   details, ARRAY_SIZE(details), &index,
-				   err) != 0)
-		return -1;
-	ret->msg.type = MSG_DONE;
-	ret->msg.done.number = before.id;
 	return 0;
 }
 
@@ -305,13 +258,17 @@ on_clock_accept(struct signer *s, const struct link *l, const struct msg *m,
 		struct reply *ret, struct err *err)
 {
 	CLEANUP(buf_free) struct buf body = { 0 };
+	struct administrator by = { 0 };
 	int64_t now = clock_wall_s();
-	struct number_text who;
 	uint64_t index = 0;
 
 	(void)m;
+	/* msg.def lets the control socket alone ask for it. */
+	if (administrator_find(s, l, (struct bytes){ 0 }, (struct bytes){ 0 },
+			       RIGHT_ADMIN, &by, err) != 0)
+		return -1;
 	log_body_clock(clock_guard_expected_s(&s->clock), now,
-		       show_who(l, &who), &body);
+		       bytes_of_text(by.who), &body);
 	if (buf_check(&body, err) != 0 || transaction_begin(s, err) != 0)
 		return -1;
 	if (log_append(s->log, LOG_CLOCK, now, buf_bytes(&body), &index, err) !=
@@ -323,8 +280,7 @@ on_clock_accept(struct signer *s, const struct link *l, const struct msg *m,
 	}
 	clock_guard_accept(&s->clock);
 	s->clock_said = false;
-	logline(LOGLINE_NOTICE, "clock accepted by %s",
-		show_who(l, &who).n > 0 ? who.text : "");
+	logline(LOGLINE_NOTICE, "clock accepted by %s", by.who);
 	ret->msg.type = MSG_DONE;
 	ret->msg.done.number = index;
 	return 0;

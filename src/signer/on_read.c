@@ -13,19 +13,18 @@ int
 on_auth(struct signer *s, const struct link *l, const struct msg *m,
 	struct reply *ret, struct err *err)
 {
+	struct bytes credential = m->auth.credential;
 	struct caller caller = { 0 };
 
 	(void)l;
-	if (caller_find(s->store, m->auth.credential, clock_wall_s(), &caller,
-			err) != 0)
+	if (caller_find(s, credential_door(credential), credential,
+			clock_wall_s(), &caller, err) != 0)
 		return -1;
 	buf_append_text(&ret->space[0], caller.requester.name);
 	buf_append_text(&ret->space[1], caller.requester.policy);
-	ret->msg.type = MSG_AUTH_OK;
+	caller_answer(&caller, &ret->msg);
 	ret->msg.auth_ok.requester = buf_bytes(&ret->space[0]);
 	ret->msg.auth_ok.policy = buf_bytes(&ret->space[1]);
-	ret->msg.auth_ok.rights = caller.rights;
-	ret->msg.auth_ok.expires_at = caller.expires_at;
 	return 0;
 }
 
@@ -34,14 +33,15 @@ static bool
 may_see_all(struct signer *s, const struct link *l, const struct msg *m,
 	    const struct stored *found)
 {
+	struct bytes credential = m->find.credential;
 	struct caller caller = { 0 };
 	struct err ignored;
 
 	if (l->role == FROM_CONTROL)
 		return true;
-	if (m->find.credential.n == 0 ||
-	    caller_find(s->store, m->find.credential, clock_wall_s(), &caller,
-			&ignored) != 0)
+	if (credential.n == 0 ||
+	    caller_find(s, credential_door(credential), credential,
+			clock_wall_s(), &caller, &ignored) != 0)
 		return false;
 	return caller.requester.id == found->requester ||
 	       (caller.rights & RIGHT_LIST) != 0;

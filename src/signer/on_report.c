@@ -19,8 +19,8 @@ on_refusal(struct signer *s, const struct link *l, const struct msg *m,
 	(void)l;
 	ret->msg.type = 0;
 	/* Nobody waits for an answer, and strangers do not enter the log. */
-	if (caller_find(s->store, ask->credential, clock_wall_s(), &caller,
-			err) != 0)
+	if (caller_find(s, (enum door)ask->door, ask->credential,
+			clock_wall_s(), &caller, err) != 0)
 		return err->code == ERR_UNAUTHORIZED ? 0 : -1;
 	refusal_text(bytes_of_text(caller.requester.name), refusal.requester,
 		     sizeof(refusal.requester));
@@ -69,8 +69,8 @@ reporter(struct signer *s, const struct link *l, struct bytes credential,
 	*ret_name = bytes_of_text(l->role == FROM_CONTROL ? "administrator"
 							  : "sanca-front");
 	if (l->role == FROM_CONTROL ||
-	    caller_find(s->store, credential, clock_wall_s(), space,
-			&ignored) != 0)
+	    caller_find(s, credential_door(credential), credential,
+			clock_wall_s(), space, &ignored) != 0)
 		return 0;
 	*ret_name = bytes_of_text(space->requester.name);
 	return space->requester.id;

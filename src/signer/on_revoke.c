@@ -31,8 +31,7 @@ struct revoking {
 
 /* What only somebody who breaks the protocol sends. */
 static int
-check_serials(const struct link *l, const struct msg_revoke *m, size_t *ret,
-	      struct err *err)
+check_serials(const struct msg_revoke *m, size_t *ret, struct err *err)
 {
 	size_t count = 0;
 
@@ -42,11 +41,23 @@ check_serials(const struct link *l, const struct msg_revoke *m, size_t *ret,
 		    m->serials.n - i <= m->serials.p[i])
 			return err_set(err, ERR_MALFORMED,
 				       "REVOKE: the list of serials");
-	if (count == 0 || count > LIMIT_REVOKE_MANY ||
-	    (l->role == FROM_FRONT && count != 1))
+	if (count == 0 || count > LIMIT_REVOKE_MANY)
 		return err_set(err, ERR_MALFORMED, "REVOKE of %zu serials",
 			       count);
 	*ret = count;
+	return 0;
+}
+
+/* From the front one at a time, but for somebody at the console. */
+static int
+check_many(const struct link *l, struct revoking *r, size_t count,
+	   struct err *err)
+{
+	r->is_many = count > 1;
+	if (r->is_many && l->role == FROM_FRONT &&
+	    credential_door(r->ask->credential) != DOOR_CONSOLE)
+		return err_set(err, ERR_MALFORMED, "REVOKE of %zu serials",
+			       count);
 	return 0;
 }
 
@@ -87,9 +98,12 @@ find_who(struct signer *s, const struct link *l, struct revoking *r,
 		snprintf(r->who, sizeof(r->who), "the key of the certificate");
 		return 0;
 	}
-	if (caller_find(s->store, r->ask->credential, r->now, &r->caller,
-			err) != 0 ||
-	    caller_check_right(&r->caller, RIGHT_REVOKE, err) != 0)
+	r->door = credential_door(r->ask->credential);
+	if (caller_find(s, (enum door)r->door, r->ask->credential, r->now,
+			&r->caller, err) != 0 ||
+	    caller_check_right(&r->caller, RIGHT_REVOKE, err) != 0 ||
+	    (r->is_many &&
+	     caller_check_confirmed(&r->caller, r->now, err) != 0))
 		return -1;
 	r->has_caller = true;
 	snprintf(r->who, sizeof(r->who), "%s", r->caller.requester.name);
@@ -316,12 +330,12 @@ on_revoke(struct signer *s, const struct link *l, const struct msg *m,
 	struct msg answer = { .type = MSG_REVOKED, .id = m->id };
 	size_t count = 0;
 
-	if (check_serials(l, r.ask, &count, err) != 0 ||
+	if (check_serials(r.ask, &count, err) != 0 ||
+	    check_many(l, &r, count, err) != 0 ||
 	    find_who(s, l, &r, err) != 0 || check_reason(&r, err) != 0 ||
 	    (r.has_caller && take_share(s, r.caller.requester.id, err) != 0) ||
 	    revocations_check_room(s, err) != 0)
 		return -1;
-	r.is_many = count > 1;
 	if (commit(s, &r, err) != 0)
 		return -1;
 	answer.revoked = r.done;

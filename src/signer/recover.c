@@ -103,11 +103,10 @@ log_rollback(struct signer *s, const struct high_water *mark, int64_t now,
 }
 
 static int
-ensure_requester(struct signer *s, const char *name, int64_t now,
-		 struct err *err)
+ensure_requester(struct signer *s, const char *name, enum right right,
+		 int64_t now, struct err *err)
 {
-	struct store_requester row = { .rights = RIGHT_ISSUE,
-				       .created_at = now };
+	struct store_requester row = { .rights = right, .created_at = now };
 	uint64_t id = 0;
 
 	if (store_requester_find(s->store, bytes_of_text(name), &row, err) == 0)
@@ -128,8 +127,10 @@ recover(struct signer *s, const struct high_water *mark, bool behind,
 	if (void_open(s, now, &voids, err) != 0 ||
 	    (behind && (log_rollback(s, mark, now, err) != 0 ||
 			crl_bring_back(s, now, err) != 0)) ||
-	    ensure_requester(s, REQUESTER_ADMIN, now, err) != 0 ||
-	    ensure_requester(s, REQUESTER_HTTPS, now, err) != 0 ||
+	    ensure_requester(s, REQUESTER_ADMIN, RIGHT_ISSUE, now, err) != 0 ||
+	    ensure_requester(s, REQUESTER_HTTPS, RIGHT_ISSUE, now, err) != 0 ||
+	    ensure_requester(s, REQUESTER_ANONYMOUS, RIGHT_REQUEST, now, err) !=
+		    0 ||
 	    configuration_log(s, s->configuration, now, err) != 0 ||
 	    transaction_commit(s, now, err) != 0)
 		return -1;

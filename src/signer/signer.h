@@ -11,6 +11,7 @@
 #include "mark.h"
 #include "ocsp.h"
 #include "options.h"
+#include "people.h"
 #include "pool.h"
 #include "profile.h"
 #include "rates.h"
@@ -21,10 +22,6 @@
 
 #include "sanca/issuance_log.h"
 #include "sanca/os.h"
-
-/* Requesters that always exist: administrators, and the front's HTTPS. */
-#define REQUESTER_ADMIN "admin"
-#define REQUESTER_HTTPS "https"
 
 /* CA key, certificates of the chain; the last place is the responder's. */
 #define SIGNER_OWN_KEYS (2 + LIMIT_CHAIN_CERTIFICATES)
@@ -78,6 +75,7 @@ struct signer {
 	bool clock_said; /* the doubt is in the process log */
 	struct rates rates;
 	struct refusals refusals;
+	struct people people;
 	struct shares blocked; /* keys, for each requester */
 	struct shares revoked; /* likewise, requests to revoke */
 	int64_t tls_hour;

@@ -3,6 +3,7 @@
 /* Takes what waits on the channels. */
 #include "batch.h"
 #include "dispatch.h"
+#include "who.h"
 
 #include "sanca/files.h"
 #include "sanca/policy.h"
@@ -23,7 +24,7 @@ check_issue(const struct link *l, const struct msg_issue *m, struct err *err)
 {
 	bool front = l->role == FROM_FRONT;
 
-	if (m->door != (front ? DOOR_HTTP : DOOR_CONTROL))
+	if (front ? !door_is_fronts(m->door) : m->door != DOOR_CONTROL)
 		return err_set(err, ERR_MALFORMED,
 			       "ISSUE through door %u, which is not its own",
 			       m->door);

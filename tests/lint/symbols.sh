@@ -73,7 +73,8 @@ never sancad '^(gnutls|MHD|json|sqlite3)_' 'does more than supervise'
 needs sancad libinih libidn2 libunistring
 needs sanca-front libmicrohttpd libgnutls libjansson libsqlite3 libidn2 \
 	libunistring libgmp libinih libqrencode libpng16
-needs sanca-signer libgnutls libsqlite3 libidn2 libunistring libgmp libinih
+needs sanca-signer libgnutls libsqlite3 libidn2 libunistring libgmp libinih \
+	libcrypt
 needs sanca libgnutls libsqlite3 libjansson libidn2 libunistring libgmp libinih \
 	libqrencode
 exit $status
