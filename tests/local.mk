@@ -49,6 +49,7 @@ unit_tests += tests/unit/os_process_test
 unit_tests += tests/unit/os_socket_test
 unit_tests += tests/unit/policy_property_test
 unit_tests += tests/unit/policy_test
+unit_tests += tests/unit/renewal_link_test
 unit_tests += tests/unit/revocation_reason_test
 unit_tests += tests/unit/samples_test
 unit_tests += tests/unit/signed_data_test
