@@ -83,8 +83,6 @@ admit_anonymous(struct signer *s, struct request *r, struct err *err)
 {
 	const struct conf *conf = s->configuration->conf;
 
-	if (conf->anonymous != ANONYMOUS_PEND)
-		return err_set(err, ERR_UNAUTHORIZED, "a token is needed");
 	if (store_requester_find(s->store, bytes_of_text(REQUESTER_ANONYMOUS),
 				 &r->who, err) != 0)
 		return -1;
@@ -102,7 +100,8 @@ admit_bearer(struct signer *s, struct request *r, int64_t now, struct err *err)
 {
 	struct caller caller = { 0 };
 
-	if (r->ask.credential.n == 0)
+	if (r->ask.credential.n == 0 &&
+	    s->configuration->conf->anonymous == ANONYMOUS_PEND)
 		return admit_anonymous(s, r, err);
 	if (caller_find(s, (enum door)r->ask.door, r->ask.credential, now,
 			&caller, err) != 0)

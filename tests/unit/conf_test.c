@@ -342,7 +342,8 @@ the_table_and_policy_init_agree_on_defaults(void)
 
 	buf_append_text(&text, "[policy a]\n");
 #define POLICY_SETTING(kind, field, key, standard, doc)                        \
-	buf_append_text(&text, key " = " standard "\n");
+	if (sizeof(standard) > 1)                                              \
+		buf_append_text(&text, key " = " standard "\n");
 #include "sanca/policy_settings.def"
 #undef POLICY_SETTING
 	said = parse(buf_text(&text));
