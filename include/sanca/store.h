@@ -316,7 +316,7 @@ struct store_pending {
 	int64_t decided_at;
 	struct bytes decided_by, word;
 	uint64_t reservation; /* 0: none */
-	uint64_t replaces;    /* a renewal: of this reservation; 0: it is none */
+	uint64_t replaces; /* a renewal: of this reservation; 0: it is none */
 };
 /* State and decision are not read: it waits. A status_hash that is taken is
  * ERR_CONFLICT. */

@@ -33,9 +33,10 @@ set_approval(const struct signer *s, struct request *r)
 	r->approval = NULL;
 	if (r->policy->approval_policy[0] == '\0')
 		return;
-	r->approval = configuration_policy(
-		s->configuration, bytes_of_text(r->policy->approval_policy),
-		&digest);
+	r->approval =
+		configuration_policy(s->configuration,
+				     bytes_of_text(r->policy->approval_policy),
+				     &digest);
 	if (r->approval != NULL)
 		memcpy(r->approval_digest, digest, sizeof(r->approval_digest));
 }
@@ -330,8 +331,7 @@ static int
 admit_own_work(struct signer *s, struct request *r, struct err *err)
 {
 	if (r->own == OWN_PROFILE)
-		return admit_own(s, r,
-				 &s->configuration->own[CONF_OWN_PROFILE],
+		return admit_own(s, r, &s->configuration->own[CONF_OWN_PROFILE],
 				 "server", err);
 	return admit_own(s, r, &s->configuration->own[CONF_OWN_RESPONDER],
 			 "ocsp", err);

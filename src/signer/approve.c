@@ -51,9 +51,8 @@ check_waits(const struct store_pending *row, int64_t now, struct err *err)
 			       (uintmax_t)row->id);
 	clock_show(row->decided_at, when);
 	return err_set(err, ERR_CONFLICT, "request %ju was %s at %s by %.*s",
-		       (uintmax_t)row->id,
-		       store_pending_state_name(row->state), when,
-		       (int)row->decided_by.n,
+		       (uintmax_t)row->id, store_pending_state_name(row->state),
+		       when, (int)row->decided_by.n,
 		       (const char *)row->decided_by.p);
 }
 
@@ -108,9 +107,9 @@ request_keep_ask(struct request *r, struct err *err)
 {
 	struct msg_issue *a = &r->ask;
 	struct bytes *const views[] = {
-		&a->profile, &a->spki,	    &a->names,	 &a->names_requested,
-		&a->csr,     &a->diagnosis, &a->contact, &a->peer,
-		&a->request_id,
+		&a->profile,	     &a->spki, &a->names,
+		&a->names_requested, &a->csr,  &a->diagnosis,
+		&a->contact,	     &a->peer, &a->request_id,
 	};
 
 	return keep_views(r, views, ARRAY_SIZE(views), err);
@@ -125,8 +124,8 @@ take_row(struct request *r, const struct store_pending *row)
 		.generation = m->generation,
 		.door = (uint8_t)row->door,
 		.profile = m->profile.n > 0 ? m->profile : row->profile,
-		.lifetime_s = m->lifetime_s != 0 ? m->lifetime_s
-						 : row->lifetime_s,
+		.lifetime_s =
+			m->lifetime_s != 0 ? m->lifetime_s : row->lifetime_s,
 		.spki = row->spki,
 		.names = m->names.n > 0 ? m->names : row->names,
 		.names_requested = row->names_requested,
@@ -214,9 +213,8 @@ approve_record(struct signer *s, const struct request *r, int64_t now,
 	       struct err *err)
 {
 	if (store_pending_decide(s->store, r->approves, PENDING_APPROVED, now,
-				 bytes_of_text(r->decider),
-				 r->msg.approve.word, r->reservation,
-				 err) != 0)
+				 bytes_of_text(r->decider), r->msg.approve.word,
+				 r->reservation, err) != 0)
 		return -1;
 	return log_approval(s, r, now, err);
 }

@@ -96,9 +96,9 @@ add_void(struct signer *s, struct request *r, int64_t now, struct err *err)
 	if (store_void_add(s->store, r->reservation, now, reason, index, err) !=
 	    0)
 		return -1;
-	return r->approves == 0 ? 0
-				: store_pending_reopen(s->store,
-						       r->reservation, err);
+	return r->approves == 0
+		       ? 0
+		       : store_pending_reopen(s->store, r->reservation, err);
 }
 
 static int
@@ -306,8 +306,8 @@ reserve_all(struct signer *s, struct batch *fresh, struct err *err)
 			continue;
 		if ((r->state == REQUEST_PENDS
 			     ? wait(s, r, fresh->now, &refused)
-			     : reserve(s, r, last + 1, fresh->now,
-				       &refused)) == 0) {
+			     : reserve(s, r, last + 1, fresh->now, &refused)) ==
+		    0) {
 			if (record_decision(s, r, fresh->now, err) != 0)
 				return -1;
 			last += r->state == REQUEST_RESERVED;

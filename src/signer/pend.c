@@ -16,8 +16,7 @@
 static bool
 is_same(const struct store_pending *row, const struct request *r)
 {
-	return row->requester == r->who.id &&
-	       row->replaces == r->replaces &&
+	return row->requester == r->who.id && row->replaces == r->replaces &&
 	       row->lifetime_s == r->ask.lifetime_s &&
 	       bytes_equal(row->profile, r->ask.profile) &&
 	       bytes_equal(row->spki, r->ask.spki) &&

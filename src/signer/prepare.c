@@ -126,12 +126,12 @@ pend(struct request *r, struct scratch *scratch, struct err *err)
 		return 0;
 	}
 	if (r->ask.status_hash.n == 0)
-		return own_allows ? err_set(err, ERR_FORBIDDEN,
-					    "%s, and this request cannot wait",
-					    r->why.text)
-				  : refuse_violations(
-					    r, &scratch->verdict.violations,
-					    err);
+		return own_allows
+			       ? err_set(err, ERR_FORBIDDEN,
+					 "%s, and this request cannot wait",
+					 r->why.text)
+			       : refuse_violations(
+					 r, &scratch->verdict.violations, err);
 	r->state = REQUEST_PENDS;
 	return 0;
 }
@@ -224,8 +224,7 @@ decide(const struct signer *s, struct request *r, struct scratch *scratch,
 {
 	if (check_names(r, err) != 0 ||
 	    check_requested(r, &scratch->requested, err) != 0 ||
-	    check_key(s, r, err) != 0 ||
-	    check_policy(s, r, scratch, err) != 0)
+	    check_key(s, r, err) != 0 || check_policy(s, r, scratch, err) != 0)
 		return -1;
 	*ret_lifetime_s = scratch->verdict.lifetime_s;
 	return 0;

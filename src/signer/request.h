@@ -46,7 +46,7 @@ struct request {
 
 	/* admitted */
 	struct store_requester who;
-	const struct policy *policy; /* until prepared: the settings may go */
+	const struct policy *policy;   /* until prepared: the settings may go */
 	const struct policy *approval; /* likewise; NULL: nothing waits */
 	bool may_only_ask; /* what the policy allows waits for a person */
 	bool may_approve;  /* what waits is approved by who asks */
