@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Revoking many: first what it would be, then, with the password, one after the
- * other; each is an entry of its own in the log. */
+/* Revoking many: first what it would be, then, with the password, all at once;
+ * each is an entry of its own in the log. */
 
 #include "console_revoke.h"
 #include "list.h"
 #include "page.h"
 #include "request.h"
 #include "routes.h"
+#include "sign_in.h"
 #include "work.h"
 
 #include "sanca/issuance_log.h"
@@ -191,43 +192,43 @@ on_console_revoke_many_page(struct request *r)
 /* ---- the act --------------------------------------------------------------------- */
 
 static enum step
-revoke_next(struct request *r, const struct chosen *c)
+ask_revoke(struct request *r, const struct chosen *c)
 {
-	uint8_t serial[LIMIT_SERIAL_BYTES];
+	CLEANUP(buf_free) struct buf wire = { 0 };
+	struct msg m = { .type = MSG_REVOKE };
 	unsigned reason = 0;
-	size_t n = 0;
 	struct err err;
 
-	if ((size_t)r->tries == c->count)
-		return console_redirect(r,
-					"/console/certificates?state=revoked",
-					DONE_REVOKED_MANY, r->session.changed);
 	if (console_reason_read(buf_bytes(&c->reason), &reason, &err) < 0)
 		return reply_err(r, &err);
-	n = request_serial(serial_at(c, (size_t)r->tries), serial);
+	for (size_t i = 0; i < c->count; i++) {
+		uint8_t serial[LIMIT_SERIAL_BYTES];
+		size_t n = request_serial(serial_at(c, i), serial);
+
+		buf_append_u8(&wire, (uint8_t)n);
+		buf_append(&wire, serial, n);
+	}
+	if (buf_check(&wire, &err) < 0)
+		return reply_err(r, &err);
+	m.revoke.serials = buf_bytes(&wire);
+	m.revoke.reason = (uint8_t)reason;
+	m.revoke.credential = BYTES_OF(r->credential);
+	m.revoke.peer = bytes_of_text(r->conn->peer);
+	m.revoke.request_id = bytes_of_text(r->id);
 	r->step = MANY_REVOKE;
-	return console_ask_revoke(r, (struct bytes){ serial, n }, reason);
+	return request_ask(r, &m);
 }
 
 static enum step
-take_answer(struct request *r, const struct chosen *c)
+take_answer(struct request *r)
 {
 	const struct ask *a = &r->ask;
-	struct problem p = { .err = a->err };
 
-	if (a->state == ASK_ANSWERED && a->answer.type == MSG_REVOKED) {
-		r->session.changed += a->answer.revoked.changed;
-	} else if (a->state != ASK_ANSWERED ||
-		   a->err.code != ERR_ALREADY_REVOKED) {
-		if (r->tries > 0)
-			(void)!err_context(&p.err,
-					   "%ju of %zu were revoked, then",
-					   (uintmax_t)r->session.changed,
-					   c->count);
-		return reply_problem(r, &p);
-	}
-	r->tries++;
-	return revoke_next(r, c);
+	if (a->state != ASK_ANSWERED || a->answer.type != MSG_REVOKED)
+		return console_refused(r, NULL);
+	return console_redirect(r, "/console/certificates?state=revoked",
+				DONE_REVOKED_MANY,
+				a->answer.revoked.changed);
 }
 
 static enum step
@@ -236,8 +237,9 @@ take_password(struct request *r, const struct chosen *c)
 	const struct ask *a = &r->ask;
 
 	if (a->state == ASK_ANSWERED && a->answer.type == MSG_DONE)
-		return revoke_next(r, c);
-	if (a->state != ASK_ANSWERED || a->err.code == ERR_RATE_LIMITED)
+		return ask_revoke(r, c);
+	/* A wrong one is said above the form; the session may be over. */
+	if (a->state != ASK_ANSWERED || a->err.code != ERR_FORBIDDEN)
 		return console_refused(r, NULL);
 	reply_record(r, &a->err);
 	return reply_preview(r, c, a->err.text);
@@ -248,6 +250,8 @@ ask_password(struct request *r, const struct chosen *c)
 {
 	struct msg m = { .type = MSG_REAUTH };
 
+	if (!sign_in_passes_rate(r))
+		return STEP_DONE;
 	m.reauth.credential = BYTES_OF(r->credential);
 	m.reauth.password = buf_bytes(&c->password);
 	m.reauth.peer = bytes_of_text(r->conn->peer);
@@ -270,11 +274,10 @@ on_console_revoke_many(struct request *r)
 	case MANY_PASSWORD:
 		return take_password(r, &c);
 	case MANY_REVOKE:
-		return take_answer(r, &c);
+		return take_answer(r);
 	default:
 		break;
 	}
-	if (session_is_confirmed(r))
-		return revoke_next(r, &c);
-	return ask_password(r, &c);
+	return session_is_confirmed(r) ? ask_revoke(r, &c)
+				       : ask_password(r, &c);
 }

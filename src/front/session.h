@@ -38,8 +38,6 @@ struct session {
 	 * wrong with the form. */
 	char new_secret[SESSION_SECRET_CHARS + 1];
 	struct err fault;
-	/* Of an act that takes several questions: how many changed. */
-	uint64_t changed;
 };
 
 /* In handlers of SESSION routes: never NULL, known. Its credential for the

@@ -81,13 +81,12 @@ is_done(const struct request *r)
 }
 
 /* Whether the signer looked at the password and did not take it: that is said
- * above the form. */
+ * above the form. After a few wrong ones the session is over. */
 static bool
 is_wrong(const struct request *r)
 {
 	return r->ask.state == ASK_ANSWERED &&
-	       (r->ask.err.code == ERR_UNAUTHORIZED ||
-		r->ask.err.code == ERR_FORBIDDEN ||
+	       (r->ask.err.code == ERR_FORBIDDEN ||
 		r->ask.err.code == ERR_MALFORMED ||
 		r->ask.err.code == ERR_USAGE);
 }

@@ -27,6 +27,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/open.c \
 	src/store/people.c \
 	src/store/pending_list.c \
+	src/store/pending.c \
 	src/store/pragmas.c \
 	src/store/requesters.c \
 	src/store/requesters.h \
