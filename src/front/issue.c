@@ -83,6 +83,13 @@ encode_diagnosis(struct work *w)
 	buf_append_u8(out, ']');
 }
 
+void
+work_encode(struct work *w)
+{
+	encode_names(w);
+	encode_diagnosis(w);
+}
+
 static enum step
 ask_to_issue(struct request *r)
 {

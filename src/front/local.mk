@@ -26,6 +26,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/conns.h \
 	src/front/console_certificate.c \
 	src/front/console_certificates.c \
+	src/front/console_approve.c \
 	src/front/console_done.def \
 	src/front/console_export.c \
 	src/front/console_facts.c \
@@ -37,9 +38,13 @@ src_front_libfront_a_SOURCES = \
 	src/front/console_log.h \
 	src/front/console_log_head.c \
 	src/front/console_me.c \
+	src/front/console_names.c \
+	src/front/console_names.h \
 	src/front/console_overview.c \
 	src/front/console_page.c \
 	src/front/console_page.h \
+	src/front/console_pending.c \
+	src/front/console_pending.h \
 	src/front/console_people.c \
 	src/front/console_people.h \
 	src/front/console_person.c \
@@ -48,6 +53,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/console_policy.h \
 	src/front/console_policy_refused.c \
 	src/front/console_problem.c \
+	src/front/console_request.c \
 	src/front/console_requesters.c \
 	src/front/console_revoke.c \
 	src/front/console_revoke.h \
