@@ -70,6 +70,7 @@ unit_tests += tests/unit/signer_pending_test
 unit_tests += tests/unit/signer_renew_test
 unit_tests += tests/unit/signer_revoke_test
 unit_tests += tests/unit/signer_serial_test
+unit_tests += tests/unit/signer_sessions_test
 unit_tests += tests/unit/signer_start_test
 unit_tests += tests/unit/signer_storage_test
 unit_tests += tests/unit/signer_vectors_test

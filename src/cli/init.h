@@ -5,6 +5,7 @@
 #define SANCA_CLI_INIT_H
 
 #include "cli.h"
+#include "secret_link.h"
 #include "sanca/certificate.h"
 #include "sanca/issuance_log.h"
 #include "sanca/mint.h"
@@ -23,6 +24,7 @@ struct plan {
 	struct constraints *constraints; /* NULL: none asked for */
 	struct issuer *issuer;
 	uint8_t log_public[32];
+	struct secret_link link; /* for the first administrator */
 	int64_t now;
 };
 void plan_free(struct plan *plan);
