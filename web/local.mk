@@ -37,6 +37,7 @@ web_files += console/link_first.html
 web_files += console/link_password.html
 web_files += console/no_https.html
 web_files += console/overview.html
+web_files += console/overview_own.html
 web_files += console/password.html
 web_files += console/password_field.html
 web_files += console/plain.html
