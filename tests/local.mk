@@ -96,6 +96,7 @@ LDADD = \
 # Program tests drive the real daemon and real clients; one line each, in
 # alphabetical order.
 program_tests =
+program_tests += tests/program/console.sh
 program_tests += tests/program/crash.sh
 program_tests += tests/program/crash_revoke.sh
 program_tests += tests/program/crl.sh
@@ -152,6 +153,7 @@ EXTRA_DIST += tests/samples
 EXTRA_DIST += tests/samples.tsv
 EXTRA_DIST += tests/program/TrustFetch.java
 EXTRA_DIST += tests/program/TrustStores.java
+EXTRA_DIST += tests/program/console_lib.sh
 EXTRA_DIST += tests/program/fake_child.py
 EXTRA_DIST += tests/program/hostile_ca.py
 EXTRA_DIST += tests/program/hostile_csr.py

@@ -44,6 +44,7 @@ web_files += console/me.html
 web_files += console/names.html
 web_files += console/no_https.html
 web_files += console/overview.html
+web_files += console/overview_own.html
 web_files += console/password.html
 web_files += console/password_field.html
 web_files += console/pending.html

@@ -487,6 +487,9 @@ MUST_CHECK int store_by_end(struct store *s, const struct store_end *from,
 MUST_CHECK int store_ending_count(struct store *s, int64_t after,
 				  int64_t until, uint64_t most, uint64_t *ret,
 				  struct err *err);
+/* How many requests wait for a person; most: as above. */
+MUST_CHECK int store_waiting_count(struct store *s, uint64_t most,
+				   uint64_t *ret, struct err *err);
 /* How many numbers were reserved since then. */
 MUST_CHECK int store_reserved_since(struct store *s, int64_t since,
 				    uint64_t *ret, struct err *err);

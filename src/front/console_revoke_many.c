@@ -275,6 +275,7 @@ on_console_revoke_many(struct request *r)
 		return take_password(r, &c);
 	case MANY_REVOKE:
 		return take_answer(r);
+	case MANY_BEGIN:
 	default:
 		break;
 	}

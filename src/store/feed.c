@@ -42,6 +42,19 @@ store_ending_count(struct store *s, int64_t after, int64_t until,
 	return 0;
 }
 
+int
+store_waiting_count(struct store *s, uint64_t most, uint64_t *ret,
+		    struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_WAITING_COUNT);
+
+	put_u64(&q, most);
+	if (query_one(&q, "count", err) != 0)
+		return -1;
+	*ret = take_u64(&q);
+	return 0;
+}
+
 static int
 reserved_at(struct store *s, uint64_t id, int64_t *ret, struct err *err)
 {
