@@ -97,6 +97,7 @@ LDADD = \
 # alphabetical order.
 program_tests =
 program_tests += tests/program/console.sh
+program_tests += tests/program/console_admin.sh
 program_tests += tests/program/crash.sh
 program_tests += tests/program/crash_revoke.sh
 program_tests += tests/program/crl.sh
