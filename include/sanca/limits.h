@@ -93,6 +93,11 @@
 #define LIMIT_PROOF_HASHES 126
 /* Rows in one page of a list. */
 #define LIMIT_PAGE_ROWS 500
+/* Entries of the log that are looked through for those of one type, and rows
+ * that are judged anew, for one page: some 20 ms. */
+#define LIMIT_LOG_SCAN 10000
+/* One page of certificates judged anew holds its thread for no longer. */
+#define LIMIT_WALK_MS 200
 
 /* ---- process log ------------------------------------------------------- */
 
@@ -238,9 +243,24 @@
 /* Requests that wait for a person, in all; a settings bounds them per address.
  * At 40 KB each the most that they take is 80 MB. */
 #define LIMIT_PENDING 2000
+/* Requests of one requester, or without one, that begin to wait in a minute: each
+ * is a commit of its own. */
+#define LIMIT_PENDED_A_MINUTE 120
+/* How long a decided request can still be looked at; the log keeps what was
+ * decided. */
+#define LIMIT_PENDING_KEPT_DAYS 90
+/* Expired and old ones in one second, so that a batch does not wait for them. */
+#define LIMIT_PENDING_SWEPT 64
 
 /* ---- HTTP ------------------------------------------------------------------ */
 
+/* Where one goes on to after signing in: a page with its query. */
+#define LIMIT_NEXT_BYTES 600
+/* A form of the console: LIMIT_REVOKE_MANY serials are the most fields. */
+#define LIMIT_FORM_FIELDS 320
+/* Attempts to sign in from one address in a minute; the signer has its own, by
+ * account. */
+#define LIMIT_SIGN_INS_A_MINUTE 30
 /* Path and query: the longest list query is under 700 octets. */
 #define LIMIT_TARGET_BYTES 2048
 /* A request line and header fields: browsers send under 2 KB. */

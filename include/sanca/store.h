@@ -132,6 +132,11 @@ MUST_CHECK int store_token_next(struct store *s, uint64_t after,
 				struct store_token *ret,
 				struct store_requester *ret_requester,
 				struct err *err);
+/* The same for the tokens of one requester. */
+MUST_CHECK int store_token_next_of(struct store *s, uint64_t requester,
+				   uint64_t after, struct store_token *ret,
+				   struct store_requester *ret_requester,
+				   struct err *err);
 /* token 0: all live ones of the requester. */
 MUST_CHECK int store_token_revoke(struct store *s, uint64_t token,
 				  uint64_t requester, int64_t now,
@@ -282,6 +287,83 @@ MUST_CHECK int store_key_block(struct store *s, struct bytes spki_sha256,
 MUST_CHECK int store_key_blocked(struct store *s, struct bytes spki_sha256,
 				 struct err *err);
 
+/* The newest reservation that replaces this one and counts: issued, or still
+ * STORE_RESERVED; not void, not revoked, not over at now. ERR_NOT_FOUND. */
+MUST_CHECK int store_successor_find(struct store *s, uint64_t reservation,
+				    int64_t now, uint64_t *ret_id,
+				    enum store_state *ret_state,
+				    struct err *err);
+
+/* ---- requests that wait --------------------------------------------------------- */
+
+enum pending_state {
+	PENDING_WAITS = 1,
+	PENDING_APPROVED = 2,
+	PENDING_REFUSED = 3,
+	PENDING_EXPIRED = 4,
+};
+/* "waiting", "approved", "refused", "expired". */
+const char *store_pending_state_name(enum pending_state state);
+
+struct store_pending {
+	uint64_t id;
+	struct bytes status_hash;
+	uint64_t requester;
+	struct bytes policy; /* within which it may be approved */
+	int64_t asked_at, expires_at;
+	unsigned door;
+	struct bytes peer, request_id, contact;
+	struct bytes profile; /* n = 0: the policy's default */
+	int64_t lifetime_s;   /* 0: likewise */
+	struct bytes spki, names, names_requested; /* names: names_encode() */
+	struct bytes csr, diagnosis, why;
+	enum pending_state state;
+	int64_t decided_at;
+	struct bytes decided_by, word;
+	uint64_t reservation; /* 0: none */
+	uint64_t replaces; /* a renewal: of this reservation; 0: it is none */
+};
+/* State and decision are not read: it waits. A status_hash that is taken is
+ * ERR_CONFLICT. */
+MUST_CHECK int store_pending_add(struct store *s,
+				 const struct store_pending *row,
+				 uint64_t *ret_id, struct err *err);
+/* Views live until the next call on this store. */
+MUST_CHECK int store_pending_get(struct store *s, uint64_t id,
+				 struct store_pending *ret, struct err *err);
+MUST_CHECK int store_pending_by_hash(struct store *s, struct bytes status_hash,
+				     struct store_pending *ret,
+				     struct err *err);
+/* The waiting renewal of this reservation. */
+MUST_CHECK int store_pending_by_replaces(struct store *s, uint64_t reservation,
+					 struct store_pending *ret,
+					 struct err *err);
+/* The next one of that state; ERR_NOT_FOUND at the end. */
+MUST_CHECK int store_pending_next(struct store *s, enum pending_state state,
+				  uint64_t after, struct store_pending *ret,
+				  struct err *err);
+/* How many wait, and how many of them for this address or, of IPv6, for one of
+ * the same /64. */
+MUST_CHECK int store_pending_count(struct store *s, struct bytes peer,
+				   uint64_t *ret_all, uint64_t *ret_of_peer,
+				   struct err *err);
+/* ERR_CONFLICT when it does not wait any more. reservation 0: none. */
+MUST_CHECK int store_pending_decide(struct store *s, uint64_t id,
+				    enum pending_state state, int64_t now,
+				    struct bytes by, struct bytes word,
+				    uint64_t reservation, struct err *err);
+/* What was approved and then not signed waits again. */
+MUST_CHECK int store_pending_reopen(struct store *s, uint64_t reservation,
+				    struct err *err);
+/* Is there one that has expired, or was decided before kept_since? */
+MUST_CHECK int store_pending_is_due(struct store *s, int64_t now,
+				    int64_t kept_since, bool *ret,
+				    struct err *err);
+/* Marks the one and deletes the other, at most so many of each. */
+MUST_CHECK int store_pending_sweep(struct store *s, int64_t now,
+				   int64_t kept_since, unsigned most,
+				   struct err *err);
+
 /* ---- revocation ----------------------------------------------------------------- */
 
 struct store_revocation {
@@ -386,11 +468,109 @@ typedef int store_row_fn(const struct store_row *row, void *ctx);
 MUST_CHECK int store_list(struct store *s, const struct store_filter *filter,
 			  store_row_fn *fn, void *ctx, struct err *err);
 
+/* The row of this reservation, if it fits the filter (of which after and limit
+ * are not looked at). *ret_given: it was. */
+MUST_CHECK int store_list_one(struct store *s, const struct store_filter *filter,
+			      uint64_t id, store_row_fn *fn, void *ctx,
+			      bool *ret_given, struct err *err);
+/* Reservations in the order of their ends, from a place on (not itself), up or
+ * down; at most max of them. */
+struct store_end {
+	int64_t not_after;
+	uint64_t id;
+};
+MUST_CHECK int store_by_end(struct store *s, const struct store_end *from,
+			    bool down, struct store_end *ret, size_t max,
+			    size_t *ret_count, struct err *err);
+/* How many valid ones end after the one time and not after the other; most: it
+ * is not counted further. */
+MUST_CHECK int store_ending_count(struct store *s, int64_t after,
+				  int64_t until, uint64_t most, uint64_t *ret,
+				  struct err *err);
+/* How many requests wait for a person; most: as above. */
+MUST_CHECK int store_waiting_count(struct store *s, uint64_t most,
+				   uint64_t *ret, struct err *err);
+/* How many numbers were reserved since then. */
+MUST_CHECK int store_reserved_since(struct store *s, int64_t since,
+				    uint64_t *ret, struct err *err);
+/* The newest reservation that replaces this one; ERR_NOT_FOUND. */
+MUST_CHECK int store_replaced_by(struct store *s, uint64_t id,
+				 uint64_t *ret_id, struct err *err);
+
+/* What a search index is filled from. Views live during the call of fn, which
+ * returns 0 to go on. */
+struct store_feed {
+	uint64_t log_index; /* of the revocation */
+	uint64_t id, requester;
+	int64_t not_after;
+	struct bytes policy, names; /* names_encode() */
+};
+typedef int store_feed_fn(const struct store_feed *row, void *ctx);
+/* Reservations after this one, in their order. */
+MUST_CHECK int store_feed(struct store *s, uint64_t after, unsigned limit,
+			  store_feed_fn *fn, void *ctx, struct err *err);
+/* The same of revocations, also lifted ones, in the order of their entries;
+ * after: a log index, -1 for all. */
+MUST_CHECK int store_feed_revoked(struct store *s, int64_t after,
+				  unsigned limit, store_feed_fn *fn, void *ctx,
+				  struct err *err);
+
 struct store_counts {
 	uint64_t certificates, voids, refusals, tokens;
 };
 MUST_CHECK int store_count(struct store *s, struct store_counts *ret,
 			   struct err *err);
+
+/* ---- what waits, in lists -------------------------------------------------------- */
+
+#define STORE_PENDING_STATES 5 /* and 0 */
+struct store_pending_filter {
+	unsigned state;	       /* enum pending_state, 0: any */
+	const char *requester; /* NULL: any */
+	uint64_t before;       /* keyset: number of the last row, 0: newest */
+	unsigned limit;
+};
+struct store_pending_row {
+	uint64_t id;
+	struct bytes requester, policy;
+	int64_t asked_at, expires_at;
+	unsigned door;
+	struct bytes peer, contact, names, why;
+	unsigned state;
+	int64_t decided_at;
+	struct bytes decided_by;
+};
+/* Views live during the call; fn returns 0 to go on, other values end the walk
+ * and are returned. */
+typedef int store_pending_fn(const struct store_pending_row *row, void *ctx,
+			     struct err *err);
+MUST_CHECK int store_pending_list(struct store *s,
+				  const struct store_pending_filter *filter,
+				  store_pending_fn *fn, void *ctx,
+				  struct err *err);
+/* By state; at 0 all together. */
+MUST_CHECK int store_pending_totals(struct store *s, const char *requester,
+				    uint64_t ret[STORE_PENDING_STATES],
+				    struct err *err);
+
+/* ---- the log, for people ---------------------------------------------------------- */
+
+/* The body lives during the call. fn returns 0 to go on; other values end the
+ * walk and are returned. */
+typedef int store_entry_fn(uint64_t index, unsigned type, int64_t time,
+			   struct bytes body, void *ctx, struct err *err);
+/* The newest entries below `before`. Of one type, not more than LIMIT_LOG_SCAN
+ * entries are looked through. *ret_next: where to go on, as `before`; 0: that
+ * was all. */
+struct store_log_filter {
+	uint64_t before; /* UINT64_MAX: from the newest on */
+	unsigned type;	 /* 0: any */
+	unsigned limit;
+};
+MUST_CHECK int store_log_page(struct store *s,
+			      const struct store_log_filter *filter,
+			      store_entry_fn *fn, void *ctx, uint64_t *ret_next,
+			      struct err *err);
 
 /* ---- log rows (used by the log layer only) ---------------------------------------- */
 
@@ -437,10 +617,7 @@ MUST_CHECK int store_begin_reading(struct store *s, struct err *err);
 /* Tables, indexes and triggers are exactly those of the schema; ERR_CORRUPT
  * names the first that is not. */
 MUST_CHECK int store_check_schema(struct store *s, struct err *err);
-/* Entries from this index on; the body lives during the call. fn returns 0 to
- * go on; other values end the walk and are returned. */
-typedef int store_entry_fn(uint64_t index, unsigned type, int64_t time,
-			   struct bytes body, void *ctx, struct err *err);
+/* Entries from this index on. */
 MUST_CHECK int store_log_walk(struct store *s, int64_t from, store_entry_fn *fn,
 			      void *ctx, struct err *err);
 /* Every reservation in order, without its document; thumbprints and hashes

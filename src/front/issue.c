@@ -21,11 +21,13 @@ enum issue_step { ISSUE_BEGIN, ISSUE_AGAIN, ISSUE_ASKED, ISSUE_PARKED };
 static bool
 has_wire_form(const struct raw_name *n)
 {
+	uint8_t tag = (uint8_t)(n->tag & ~RAW_NAME_TYPED);
+
 	if (n->value.n == 0 || n->value.n > LIMIT_NAME_BYTES)
 		return false;
-	if (n->tag == NAME_IP)
+	if (tag == NAME_IP)
 		return n->value.n == 4 || n->value.n == 16;
-	if (n->tag != NAME_DNS && n->tag != NAME_EMAIL && n->tag != NAME_URI)
+	if (tag != NAME_DNS && tag != NAME_EMAIL && tag != NAME_URI)
 		return false;
 	for (size_t i = 0; i < n->value.n; i++)
 		if (n->value.p[i] <= 0x20 || n->value.p[i] >= 0x7f)
@@ -49,7 +51,7 @@ encode_names(struct work *w)
 
 		if (!has_wire_form(n))
 			continue;
-		buf_append_u8(out, n->tag);
+		buf_append_u8(out, (uint8_t)(n->tag & ~RAW_NAME_TYPED));
 		buf_append_u8(out, (uint8_t)n->value.n);
 		buf_append_bytes(out, n->value);
 		count++;
@@ -81,6 +83,13 @@ encode_diagnosis(struct work *w)
 		buf_append_u8(out, '}');
 	}
 	buf_append_u8(out, ']');
+}
+
+void
+work_encode(struct work *w)
+{
+	encode_names(w);
+	encode_diagnosis(w);
 }
 
 static enum step

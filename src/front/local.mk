@@ -24,6 +24,42 @@ src_front_libfront_a_SOURCES = \
 	src/front/check.c \
 	src/front/conns.c \
 	src/front/conns.h \
+	src/front/console_certificate.c \
+	src/front/console_certificates.c \
+	src/front/console_approve.c \
+	src/front/console_done.def \
+	src/front/console_export.c \
+	src/front/console_facts.c \
+	src/front/console_facts.h \
+	src/front/console_list.c \
+	src/front/console_list.h \
+	src/front/console_list_states.def \
+	src/front/console_log.c \
+	src/front/console_log.h \
+	src/front/console_log_head.c \
+	src/front/console_me.c \
+	src/front/console_names.c \
+	src/front/console_names.h \
+	src/front/console_overview.c \
+	src/front/console_page.c \
+	src/front/console_page.h \
+	src/front/console_pending.c \
+	src/front/console_pending.h \
+	src/front/console_people.c \
+	src/front/console_people.h \
+	src/front/console_person.c \
+	src/front/console_places.def \
+	src/front/console_policy.c \
+	src/front/console_policy.h \
+	src/front/console_policy_refused.c \
+	src/front/console_problem.c \
+	src/front/console_request.c \
+	src/front/console_requesters.c \
+	src/front/console_revoke.c \
+	src/front/console_revoke.h \
+	src/front/console_revoke_many.c \
+	src/front/console_rows.c \
+	src/front/console_secrets.c \
 	src/front/counters.def \
 	src/front/crl.c \
 	src/front/crl.h \
@@ -38,6 +74,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/exposed_token.c \
 	src/front/exposed_token.h \
 	src/front/find.c \
+	src/front/form_body.c \
+	src/front/form_body.h \
 	src/front/forms.def \
 	src/front/front.h \
 	src/front/guard.c \
@@ -63,6 +101,10 @@ src_front_libfront_a_SOURCES = \
 	src/front/list.h \
 	src/front/live.c \
 	src/front/live.h \
+	src/front/log_check.c \
+	src/front/log_check.h \
+	src/front/log_words.c \
+	src/front/log_words.h \
 	src/front/logs.c \
 	src/front/ocsp.c \
 	src/front/ocsp_cache.c \
@@ -76,6 +118,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/page_values.c \
 	src/front/page_values.h \
 	src/front/platforms.def \
+	src/front/policy_walk.c \
+	src/front/policy_walk.h \
 	src/front/problem.c \
 	src/front/probe.c \
 	src/front/problem_page.c \
@@ -101,8 +145,21 @@ src_front_libfront_a_SOURCES = \
 	src/front/routes.def \
 	src/front/routes.h \
 	src/front/served.c \
+	src/front/search.c \
+	src/front/search.h \
+	src/front/search_db.c \
+	src/front/search_parts.h \
+	src/front/search_text.c \
 	src/front/server.c \
 	src/front/server.h \
+	src/front/session.c \
+	src/front/session.h \
+	src/front/session_parts.c \
+	src/front/sign_in.c \
+	src/front/sign_in.h \
+	src/front/sign_in_link.c \
+	src/front/sign_in_parts.c \
+	src/front/sign_in_password.c \
 	src/front/signer_client.c \
 	src/front/signer_client.h \
 	src/front/signer_client_parts.h \

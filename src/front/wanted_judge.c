@@ -8,6 +8,7 @@
 
 #include "sanca/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,34 +90,27 @@ pretend_key(struct wanted *wanted, const struct policy *policy)
 					       : 384;
 }
 
-int
-wanted_judge(struct wanted *wanted, const struct live *live, struct err *err)
+static int
+judge_by(struct wanted *wanted, const struct live *live,
+	 const struct policy *policy, const char *requester, struct err *err)
 {
-	const char *name = live->conf->anonymous_check_policy;
-	struct policy loose;
-	const struct policy *policy = NULL;
 	const struct violations *vs = &wanted->work->prepare;
 
-	/* Where the policy is not told, whatever one could allow is a name. */
-	policy_init(&loose, "");
-	loose.names.idn = IDN_ANY;
-	loose.names.underscore = true;
-	if (name[0])
-		policy = conf_policy(live->conf, bytes_of_text(name));
-	wanted->policy = policy;
-	if (!policy)
-		policy = &loose;
-	read_typed(wanted);
-	if (wanted->work->wishes.name_count == 0)
+	buf_clear(&wanted->faults);
+	memset(wanted->refused, 0, sizeof(wanted->refused));
+	if (!wanted->is_request || wanted->typed.count > 0)
+		read_typed(wanted);
+	if (!wanted->is_request && wanted->work->wishes.name_count == 0)
 		return buf_check(&wanted->faults, err);
-	pretend_key(wanted, policy);
-	if (work_judge(wanted->work, policy, live->issuer, "anonymous", err) <
-	    0)
+	if (!wanted->has_key)
+		pretend_key(wanted, policy);
+	if (work_judge(wanted->work, policy, live->issuer, requester, err) < 0)
 		return -1;
 	for (size_t i = 0; i < vs->count; i++) {
 		int at = vs->at[i].name_index;
 
-		if (at >= 0 && at < (int)wanted->work->wishes.name_count)
+		if (at >= 0 && at < (int)wanted->work->wishes.name_count &&
+		    wanted->work->wishes.has_names)
 			wanted->refused[wanted->place[at]] = true;
 		add_fault(wanted, vs->at[i].text);
 	}
@@ -125,6 +119,65 @@ wanted_judge(struct wanted *wanted, const struct live *live, struct err *err)
 			  "More names than a certificate can have, or some "
 			  "that are too long, were left out");
 	return buf_check(&wanted->faults, err);
+}
+
+int
+wanted_judge(struct wanted *wanted, const struct live *live, struct err *err)
+{
+	const char *name = live->conf->anonymous_check_policy;
+	const struct policy *policy = NULL;
+	struct policy loose;
+
+	/* Where the policy is not told, whatever one could allow is a name. */
+	policy_init(&loose, "");
+	loose.names.idn = IDN_ANY;
+	loose.names.underscore = true;
+	if (name[0])
+		policy = conf_policy(live->conf, bytes_of_text(name));
+	wanted->policy = policy;
+	return judge_by(wanted, live, policy ? policy : &loose, "anonymous",
+			err);
+}
+
+int
+wanted_judge_by(struct wanted *wanted, const struct live *live,
+		const struct policy *policy, const char *requester,
+		struct err *err)
+{
+	wanted->policy = policy;
+	return judge_by(wanted, live, policy, requester, err);
+}
+
+void
+wanted_move(struct wanted *wanted, enum wanted_way way, size_t at)
+{
+	static _Thread_local struct wanted_names names;
+	const struct names *from = &wanted->work->names;
+	size_t to = way == WANTED_UP ? at - 1 : at + 1;
+
+	names.count = names.dropped = 0;
+	for (size_t i = 0; i < from->count; i++) {
+		CLEANUP(buf_free) struct buf shown = { 0 };
+
+		name_show(&from->at[i], &shown);
+		if (i == at && way == WANTED_OUT)
+			continue;
+		snprintf(names.at[names.count++], sizeof(names.at[0]), "%s",
+			 buf_text(&shown));
+	}
+	/* What is no name stays at the end, to be mended. */
+	for (size_t i = 0; i < wanted->typed.count; i++)
+		if (wanted->refused[i] && names.count < LIMIT_NAMES)
+			memcpy(names.at[names.count++], wanted->typed.at[i],
+			       sizeof(names.at[0]));
+	if (way != WANTED_OUT && at < from->count && to < from->count) {
+		char kept[LIMIT_NAME_BYTES + 1];
+
+		memcpy(kept, names.at[at], sizeof(kept));
+		memcpy(names.at[at], names.at[to], sizeof(kept));
+		memcpy(names.at[to], kept, sizeof(kept));
+	}
+	wanted->typed = names;
 }
 
 /* ---- in words ------------------------------------------------------------------ */

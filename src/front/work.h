@@ -46,6 +46,8 @@ struct work {
 
 struct work *work_take(void); /* NULL for lack of memory */
 void work_give(struct work *w);
+/* For ISSUE: fills names_wire, requested_wire and diagnosis. */
+void work_encode(struct work *w);
 
 /* body is JSON: exactly the fields that are known. Fills csr_text and wishes.
  * ERR_MALFORMED. */

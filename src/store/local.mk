@@ -12,10 +12,12 @@ src_store_libstore_a_SOURCES = \
 	src/store/crls.c \
 	src/store/database.h \
 	src/store/errors.c \
+	src/store/feed.c \
 	src/store/issuers.c \
 	src/store/keys.c \
 	src/store/keys.h \
 	src/store/list.c \
+	src/store/log_page.c \
 	src/store/log_rows.c \
 	src/store/lookup.c \
 	src/store/lookup.h \
@@ -24,6 +26,8 @@ src_store_libstore_a_SOURCES = \
 	src/store/migrate.c \
 	src/store/open.c \
 	src/store/people.c \
+	src/store/pending_list.c \
+	src/store/pending.c \
 	src/store/pragmas.c \
 	src/store/requesters.c \
 	src/store/requesters.h \

@@ -66,6 +66,20 @@ store_token_next(struct store *s, uint64_t after, struct store_token *ret,
 }
 
 int
+store_token_next_of(struct store *s, uint64_t requester, uint64_t after,
+		    struct store_token *ret,
+		    struct store_requester *ret_requester, struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_TOKEN_NEXT_OF);
+
+	put_u64(&q, requester);
+	put_u64(&q, after);
+	if (query_one(&q, "further token of this requester", err) != 0)
+		return -1;
+	return token_take(&q, ret, ret_requester, err);
+}
+
+int
 store_token_revoke(struct store *s, uint64_t token, uint64_t requester,
 		   int64_t now, uint64_t *ret_count, struct err *err)
 {

@@ -8,6 +8,7 @@
 # By hand, only some: sh tests/program/web.sh trust
 
 . "${0%/*}/http_lib.sh"
+. "${0%/*}/console_lib.sh"
 web=$top_srcdir/tests/web
 CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
 absent=
@@ -64,6 +65,8 @@ issued()
 }
 d=$T/plain
 token=$(http_token plain --may issue)
+WEB_CONSOLE_LINK=$(console_link)
+export WEB_CONSOLE_LINK
 d=$T/ca
 WEB_SERIALS=
 issued DNS:mail.contoso.com,DNS:autodiscover.contoso.com,DNS:xn--bcher-kva.contoso.com \
