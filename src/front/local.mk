@@ -56,6 +56,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/exposed_token.c \
 	src/front/exposed_token.h \
 	src/front/find.c \
+	src/front/find.h \
 	src/front/form_body.c \
 	src/front/form_body.h \
 	src/front/forms.def \
@@ -70,6 +71,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/http_date.c \
 	src/front/http_date.h \
 	src/front/issue.c \
+	src/front/issue.h \
 	src/front/json_body.c \
 	src/front/json_read.c \
 	src/front/json_read.h \
@@ -104,6 +106,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/public_half.h \
 	src/front/rate.c \
 	src/front/rate.h \
+	src/front/renew.c \
 	src/front/reply.c \
 	src/front/reply.h \
 	src/front/request.c \
@@ -155,6 +158,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/trust_pages.h \
 	src/front/verdict.c \
 	src/front/verdict.h \
+	src/front/waiting.c \
+	src/front/waiting.h \
 	src/front/wanted.h \
 	src/front/wanted_commands.c \
 	src/front/wanted_commands.h \

@@ -287,6 +287,7 @@ passes_token(struct request *r)
 {
 	struct bytes field = guard_field_get(&r->head, "Authorization");
 	enum route_auth auth = r->route->auth;
+	bool is_pending = r->live->conf->anonymous == ANONYMOUS_PEND;
 	struct err err;
 
 	if (auth == ROUTE_CONSOLE || auth == ROUTE_SESSION)
@@ -307,8 +308,9 @@ passes_token(struct request *r)
 		r->has_credential = true;
 		return true;
 	}
-	if (auth == ROUTE_TOKEN ||
-	    (auth == ROUTE_ASK && !r->live->conf->anonymous_check_policy[0])) {
+	if (auth == ROUTE_TOKEN || (auth == ROUTE_WAIT && !is_pending) ||
+	    (auth == ROUTE_ASK && !is_pending &&
+	     !r->live->conf->anonymous_check_policy[0])) {
 		reply_fault(r, ERR_UNAUTHORIZED, AUTH_REFUSAL);
 		return false;
 	}

@@ -4,6 +4,8 @@
 
 #include "wanted.h"
 
+#include "sanca/ipc.h"
+
 #include "html.h"
 
 #include "sanca/text.h"
@@ -110,8 +112,11 @@ wanted_judge(struct wanted *wanted, const struct live *live, struct err *err)
 	if (wanted->work->wishes.name_count == 0)
 		return buf_check(&wanted->faults, err);
 	pretend_key(wanted, policy);
-	if (work_judge(wanted->work, policy, live->issuer, "anonymous", err) <
-	    0)
+	const struct judges by = { .policy = policy,
+				   .requester = REQUESTER_ANONYMOUS,
+				   .door = DOOR_HTTP };
+
+	if (work_judge(wanted->work, &by, live->issuer, err) < 0)
 		return -1;
 	for (size_t i = 0; i < vs->count; i++) {
 		int at = vs->at[i].name_index;
