@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* sanca renew: a certificate anew, or an address by which its owner does it. */
+#include "cli.h"
 #include "find.h"
 #include "out.h"
 #include "reach.h"
