@@ -149,6 +149,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/tls.c \
 	src/front/tls.h \
 	src/front/tls_certificate.c \
+	src/front/tls_client.c \
+	src/front/tls_client.h \
 	src/front/tls_key.c \
 	src/front/tls_pair.c \
 	src/front/tls_parts.h \
