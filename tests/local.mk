@@ -93,6 +93,7 @@ LDADD = \
 # Program tests drive the real daemon and real clients; one line each, in
 # alphabetical order.
 program_tests =
+program_tests += tests/program/client_tls.sh
 program_tests += tests/program/crash.sh
 program_tests += tests/program/crash_revoke.sh
 program_tests += tests/program/crl.sh
