@@ -80,6 +80,10 @@ MUST_CHECK int conf_probe_origin(const struct conf *conf,
 				 char ret[LIMIT_NAME_BYTES + 32],
 				 struct err *err);
 
+/* Where people reach pages over HTTPS: "https://HOST[:PORT]" of the first tls-name
+ * and listen-tls; false, and nothing written, when there is none. */
+bool conf_https_origin(const struct conf *conf, struct buf *out);
+
 /* The certificates that the CA has for itself. */
 enum conf_own {
 	/* of both HTTPS listeners: tls_names, then the host of the probe */

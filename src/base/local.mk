@@ -12,6 +12,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/civil.c \
 	src/base/clock_monotonic.c \
 	src/base/clock_wall.c \
+	src/base/contact.c \
 	src/base/diagnosis.c \
 	src/base/err.c \
 	src/base/fd.c \

@@ -123,5 +123,12 @@ MUST_CHECK int cli_check_own_names(const struct conf *conf,
 /* The policy named, or the only one, or the one named "default". */
 MUST_CHECK int cli_policy(const struct conf *conf, const char *name,
 			  const struct policy **ret, struct err *err);
+/* Its name (--policy), where a daemon may know the settings better than the file
+ * does. */
+MUST_CHECK int cli_policy_name(const struct cli *cli,
+			       char ret[LIMIT_LABEL_BYTES + 1],
+			       struct err *err);
+/* "90d", or "never" (0). */
+MUST_CHECK int cli_expiry(const char *text, int64_t *ret, struct err *err);
 
 #endif

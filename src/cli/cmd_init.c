@@ -21,6 +21,7 @@ plan_free(struct plan *plan)
 	log_key_free(&plan->log_key);
 	free(plan->constraints);
 	issuer_free(&plan->issuer);
+	bytes_wipe(&plan->link, sizeof(plan->link));
 }
 
 static int
@@ -117,6 +118,25 @@ say_addresses(const struct plan *plan)
 		url, id, plan->conf->ocsp ? ", with OCSP beside it" : "");
 }
 
+/* It is good for a week, also when HTTPS is set up only then. */
+static void
+say_console(const struct plan *plan)
+{
+	CLEANUP(buf_free_wipe) struct buf address = { 0 };
+	struct err none;
+
+	if (secret_link_console(plan->conf, &plan->link, &address, &none) == 0)
+		cli_say("the first administrator chooses a name and a password "
+			"there, once, within a week:\n  %s",
+			buf_text(&address));
+	else
+		cli_say("the console needs HTTPS: set listen-tls and tls-name; "
+			"then the first administrator chooses a name and a "
+			"password there, once, within a week:\n"
+			"  https://HOST:PORT/console/link/%s",
+			plan->link.text);
+}
+
 static void
 say_what_next(const struct cli *cli, const struct plan *plan)
 {
@@ -132,6 +152,7 @@ say_what_next(const struct cli *cli, const struct plan *plan)
 	say_out_of_reach(plan);
 	if (plan->as_root)
 		cli_say_secrets(plan->dir, plan->conf, plan->signer.uid);
+	say_console(plan);
 	cli_say("%s is ready. Keep the fingerprints. Next:", plan->dir);
 	fprintf(stderr,
 		"  sancad -d %s\n"
@@ -156,7 +177,9 @@ cmd_init(struct cli *cli, struct err *err)
 	if (data_check_place(plan.dir, err) < 0 ||
 	    plan_settings(cli, &plan, err) < 0 || find_users(&plan, err) < 0 ||
 	    plan_issuer(cli, &plan, err) < 0 ||
-	    plan_check_names(&plan, err) < 0 || data_create(&plan, err) < 0)
+	    plan_check_names(&plan, err) < 0 ||
+	    secret_link_draw(&plan.link, err) < 0 ||
+	    data_create(&plan, err) < 0)
 		return -1;
 	if (!cli->json)
 		fingerprint_text(plan.issuer, plan.log_public);

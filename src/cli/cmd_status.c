@@ -33,10 +33,33 @@ revocation_json(const struct msg_status_report *s, json_t *o)
 			    out_json_time(s->ocsp_not_after));
 }
 
+enum administrated {
+	ADMINISTRATED_UNKNOWN, /* the database is not for this user */
+	ADMINISTRATED_NOT,
+	ADMINISTRATED,
+};
+
+static enum administrated
+administrated(const struct cli *cli)
+{
+	CLEANUP(store_free) struct store *store = NULL;
+	uint64_t able = 0;
+	uint64_t lasting = 0;
+	struct err none;
+
+	if (store_open(cli->dir, STORE_READ, &store, &none) < 0 ||
+	    store_requester_count_able(store, (uint32_t)RIGHT_ADMIN,
+				       clock_wall_s(), &able, &lasting,
+				       &none) < 0)
+		return ADMINISTRATED_UNKNOWN;
+	return able > 0 ? ADMINISTRATED : ADMINISTRATED_NOT;
+}
+
 /* fault: of sanca.conf as it is on disk, which the daemon has not taken; NULL:
  * none. */
 static json_t *
-status_json(const struct msg_status_report *s, const char *fault)
+status_json(const struct msg_status_report *s, enum administrated people,
+	    const char *fault)
 {
 	json_t *o = json_object();
 
@@ -63,6 +86,10 @@ status_json(const struct msg_status_report *s, const char *fault)
 	COUNT("ocsp_signatures", ocsp_signatures);
 #undef COUNT
 	revocation_json(s, o);
+	json_object_set_new(o, "has_administrator",
+			    people == ADMINISTRATED_UNKNOWN
+				    ? json_null()
+				    : json_boolean(people == ADMINISTRATED));
 	if (fault != NULL)
 		json_object_set_new(o, "settings_fault", json_string(fault));
 	return o;
@@ -96,7 +123,8 @@ revocation_text(const struct msg_status_report *s)
 }
 
 static void
-status_text(const struct msg_status_report *s, const char *fault)
+status_text(const struct msg_status_report *s, enum administrated people,
+	    const char *fault)
 {
 	CLEANUP(buf_free) struct buf ca = { 0 };
 	CLEANUP(buf_free) struct buf reason = { 0 };
@@ -117,6 +145,11 @@ status_text(const struct msg_status_report *s, const char *fault)
 	       s->certificates, s->voids, s->refusals);
 	printf("log           %" PRIu64 " entries\n", s->entries);
 	revocation_text(s);
+	if (people == ADMINISTRATED)
+		puts("console       an administrator can sign in");
+	else if (people == ADMINISTRATED_NOT)
+		puts("console       nobody can administer there yet: sanca "
+		     "console-link");
 	if (fault != NULL)
 		printf("settings      those on disk cannot be used: %s\n",
 		       fault);
@@ -143,8 +176,10 @@ cmd_status(struct cli *cli, struct err *err)
 	if (reach_call(reach, &m, MSG_STATUS_REPORT, &answer, NULL, err) < 0)
 		return -1;
 	if (!cli->json)
-		status_text(&answer.status_report, said);
-	else if (out_json(status_json(&answer.status_report, said), err) < 0)
+		status_text(&answer.status_report, administrated(cli), said);
+	else if (out_json(status_json(&answer.status_report, administrated(cli),
+				      said),
+			  err) < 0)
 		return -1;
 	if (answer.status_report.state != 0 ||
 	    answer.status_report.revocation_state != 0)

@@ -14,40 +14,6 @@
 #define TOKEN_BYTES 32 /* 256 bits: E20 asks for 128 */
 #define TOKEN_PREFIX "sanca_"
 
-/* One canonical form (no case or blank variants of a name). */
-static int
-check_requester(const char *name, struct err *err)
-{
-	size_t n = strlen(name);
-
-	if (n == 0 || n > LIMIT_LABEL_BYTES || name[0] == '-' ||
-	    name[0] == '.' ||
-	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_.") != n)
-		return err_set(err, ERR_USAGE,
-			       "a requester is named by 1 to %d lower-case "
-			       "letters, digits, '-', '_' and '.'",
-			       LIMIT_LABEL_BYTES);
-	return 0;
-}
-
-static int
-parse_expiry(const char *text, int64_t *ret, struct err *err)
-{
-	int64_t s = 0;
-
-	if (strcmp(text, "never") == 0) {
-		*ret = 0;
-		return 0;
-	}
-	if (text_duration(text, &s, err) < 0)
-		return err_context(err, "--expires");
-	if (s <= 0 || s > INT64_C(100) * 365 * 86400)
-		return err_set(err, ERR_USAGE,
-			       "--expires: from 1s to 100y, or never");
-	*ret = clock_wall_s() + s;
-	return 0;
-}
-
 static int
 draw(struct buf *token, uint8_t hash[32], struct err *err)
 {
@@ -72,8 +38,8 @@ register_token(const struct cli *cli, const char *policy, struct bytes hash,
 	struct msg m = { .type = MSG_TOKEN_NEW };
 	const char *may = cli_get(cli, "--may", "issue");
 
-	if (parse_expiry(cli_get(cli, "--expires", "1y"),
-			 &m.token_new.expires_at, err) < 0 ||
+	if (cli_expiry(cli_get(cli, "--expires", "1y"), &m.token_new.expires_at,
+		       err) < 0 ||
 	    rights_parse(bytes_of_text(may), &m.token_new.rights, err) < 0 ||
 	    reach_open(cli->dir, true, &reach, err) < 0)
 		return -1;
@@ -113,33 +79,6 @@ give(const struct cli *cli, struct buf *token, uint64_t number,
 	return 0;
 }
 
-/* By the file; where that cannot be used, the daemon judges the name, if one
- * runs. */
-static int
-choose_policy(const struct cli *cli, char ret[LIMIT_LABEL_BYTES + 1],
-	      struct err *err)
-{
-	CLEANUP(conf_free) struct conf *conf = NULL;
-	CLEANUP(reach_close) struct reach *reach = NULL;
-	const char *name = cli_get(cli, "--policy", NULL);
-	const struct policy *policy = NULL;
-	struct err none = { 0 };
-
-	if (cli_conf(cli, &conf, err) == 0) {
-		if (cli_policy(conf, name, &policy, err) < 0)
-			return -1;
-		name = policy->name;
-	} else if (reach_open(cli->dir, false, &reach, &none) < 0) {
-		return -1;
-	}
-	if (name == NULL)
-		name = "default";
-	if (strlen(name) > LIMIT_LABEL_BYTES)
-		return err_set(err, ERR_USAGE, "--policy: too long");
-	snprintf(ret, LIMIT_LABEL_BYTES + 1, "%s", name);
-	return 0;
-}
-
 int
 cmd_token_new(struct cli *cli, struct err *err)
 {
@@ -149,8 +88,8 @@ cmd_token_new(struct cli *cli, struct err *err)
 	uint8_t hash[32];
 	int64_t expires_at = 0;
 
-	if (check_requester(cli->operands[0], err) < 0 ||
-	    choose_policy(cli, policy, err) < 0 ||
+	if (requester_name_check(bytes_of_text(cli->operands[0]), err) < 0 ||
+	    cli_policy_name(cli, policy, err) < 0 ||
 	    draw(&token, hash, err) < 0 ||
 	    register_token(cli, policy, BYTES_OF(hash), &done, &expires_at,
 			   err) < 0 ||
@@ -238,7 +177,8 @@ cmd_token_revoke(struct cli *cli, struct err *err)
 	} else {
 		m.token_revoke.requester = bytes_of_text(which);
 	}
-	if (m.token_revoke.token == 0 && check_requester(which, err) < 0)
+	if (m.token_revoke.token == 0 &&
+	    requester_name_check(bytes_of_text(which), err) < 0)
 		return -1;
 	if (reach_open(cli->dir, true, &reach, err) < 0 ||
 	    reach_call(reach, &m, MSG_DONE, &answer, NULL, err) < 0)

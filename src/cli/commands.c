@@ -105,9 +105,30 @@ static const struct option_spec options_crl_export[] = {
 
 static const struct option_spec options_token_new[] = {
 	{ "--policy", "NAME", "what its requests are held to" },
-	{ "--may", "RIGHTS", "issue,list,revoke (default: issue)" },
+	{ "--may", "RIGHTS", "such as issue,list (default: issue)" },
 	{ "--expires", "TIME", "such as 90d, or never (default: 1y)" },
 	OPTIONS_END
+};
+
+static const struct option_spec options_requester_new[] = {
+	{ "--policy", "NAME", "what its requests are held to" },
+	{ "--rights", "RIGHTS", "default: issue,list,revoke" },
+	{ "--contact", "ADDRESS...", "who is told before something ends" },
+	{ "--client-name", "NAME", "in the certificate that it shows" },
+	{ "--expires", "TIME", "such as 90d, or never (default)" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_requester_set[] = {
+	{ "--rights", "RIGHTS", "of request,issue,list,revoke,approve,admin" },
+	{ "--contact", "ADDRESS...", "all of them; '': none" },
+	{ "--client-name", "NAME", "in the certificate that it shows; ''" },
+	{ "--expires", "TIME", "such as 90d, or never" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_requester_calendar[] = {
+	{ "--end", NULL, "only end the one that is there" }, OPTIONS_END
 };
 
 static const struct option_spec options_requester_policy[] = {

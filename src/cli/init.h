@@ -9,6 +9,7 @@
 #include "sanca/issuance_log.h"
 #include "sanca/mint.h"
 #include "sanca/os.h"
+#include "secret_link.h"
 
 /* All that goes into a data directory, before there is one. */
 struct plan {
@@ -23,6 +24,7 @@ struct plan {
 	struct constraints *constraints; /* NULL: none asked for */
 	struct issuer *issuer;
 	uint8_t log_public[32];
+	struct secret_link link; /* for the first administrator */
 	int64_t now;
 };
 void plan_free(struct plan *plan);

@@ -3,7 +3,9 @@
 /* The database of a new CA with the first entries of its log. */
 #include "init.h"
 #include "sanca/clock.h"
+#include "sanca/ipc.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,6 +39,39 @@ add_rows(const struct plan *plan, struct store *store, struct err *err)
 		return -1;
 	return store_state_set(store, plan->log_public, origin, serial_secret,
 			       err);
+}
+
+/* By it the first administrator comes to the console. */
+static int
+add_link(const struct plan *plan, struct store *store, struct issuance_log *log,
+	 struct err *err)
+{
+	CLEANUP(buf_free) struct buf body = { 0 };
+	struct store_link row = { .kind = LINK_CONSOLE,
+				  .created_at = plan->now,
+				  .expires_at =
+					  plan->now + LIMIT_CONSOLE_LINK_S };
+	char number[24], end[24];
+	uint64_t id = 0;
+	uint64_t index = 0;
+
+	memcpy(row.hash, plan->link.hash, sizeof(row.hash));
+	if (store_link_add(store, &row, &id, err) < 0)
+		return -1;
+	snprintf(number, sizeof(number), "%" PRIu64, id);
+	snprintf(end, sizeof(end), "%" PRId64, row.expires_at);
+	const struct log_detail details[] = {
+		{ "link", bytes_of_text(number) },
+		{ "kind", bytes_of_text("console") },
+		{ "requester", { NULL, 0 } },
+		{ "expires", bytes_of_text(end) },
+	};
+	log_body_administration("link-new", bytes_of_text("sanca init"),
+				details, ARRAY_SIZE(details), &body);
+	if (buf_check(&body, err) < 0)
+		return -1;
+	return log_append(log, LOG_ADMINISTRATION, plan->now, buf_bytes(&body),
+			  &index, err);
 }
 
 /* The digest of each policy, one after the other in their order. */
@@ -79,7 +114,8 @@ add_entries(const struct plan *plan, const struct first_crl *crl,
 		       err) < 0 ||
 	    log_append(log, LOG_CONFIGURATION, plan->now, buf_bytes(&second),
 		       &index, err) < 0 ||
-	    first_crl_add(plan, crl, store, log, err) < 0)
+	    first_crl_add(plan, crl, store, log, err) < 0 ||
+	    add_link(plan, store, log, err) < 0)
 		return -1;
 	return log_seal(log, plan->now, err);
 }

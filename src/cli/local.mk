@@ -10,6 +10,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cli.c \
 	src/cli/cli.h \
 	src/cli/cmd_check.c \
+	src/cli/cmd_console_link.c \
 	src/cli/cmd_crl.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_issue.c \
@@ -19,6 +20,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_policy.c \
 	src/cli/cmd_renew.c \
 	src/cli/cmd_requester.c \
+	src/cli/cmd_requester_list.c \
 	src/cli/cmd_revoke.c \
 	src/cli/cmd_show.c \
 	src/cli/cmd_status.c \
@@ -30,6 +32,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/commands.def \
 	src/cli/crl_file.c \
 	src/cli/crl_file.h \
+	src/cli/expiry.c \
 	src/cli/find.c \
 	src/cli/find.h \
 	src/cli/fingerprint.c \
@@ -53,6 +56,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/out_certificate.c \
 	src/cli/own_names.c \
 	src/cli/parse.c \
+	src/cli/policy_name.c \
 	src/cli/reach.c \
 	src/cli/reach.h \
 	src/cli/reasons.def \
@@ -60,6 +64,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/request.h \
 	src/cli/revoke.h \
 	src/cli/revoke_choose.c \
+	src/cli/secret_link.c \
+	src/cli/secret_link.h \
 	src/cli/secrets.c \
 	src/cli/version.c
 

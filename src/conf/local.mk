@@ -9,6 +9,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/address.c \
 	src/conf/address.h \
 	src/conf/conf.c \
+	src/conf/https_origin.c \
 	src/conf/line.c \
 	src/conf/nearest.c \
 	src/conf/own_names.c \

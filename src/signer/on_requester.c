@@ -5,6 +5,7 @@
 #include "dispatch.h"
 
 #include "sanca/clock.h"
+#include "sanca/contact.h"
 #include "sanca/names.h"
 
 #include <inttypes.h>
@@ -31,68 +32,34 @@ check_policy(const struct signer *s, struct bytes policy, struct err *err)
 		       (const char *)policy.p);
 }
 
-/* A name as a person would write it is taken only in normal form, so that what
- * is compared later is what was seen here. */
-static int
-check_name(struct bytes text, enum name_type type, const char *what,
-	   struct err *err)
-{
-	static const struct names_rules rules = { .idn = IDN_ANY };
-	struct raw_name raw = { 0 };
-	struct name name = { 0 };
-	CLEANUP(buf_free) struct buf shown = { 0 };
-	uint8_t space[16];
-
-	if (name_from_text(text, space, &raw, err) != 0)
-		return err_context(err, "%s", what);
-	name.type = (enum name_type)(raw.tag & ~RAW_NAME_TYPED);
-	name.n = raw.value.n;
-	if (name.n > 0 && name.n <= LIMIT_NAME_BYTES)
-		memcpy(name.v, raw.value.p, name.n);
-	if (name.n == 0 || name.n > LIMIT_NAME_BYTES ||
-	    (type != 0 && name.type != type) ||
-	    !name_is_normal(&name, &rules, err))
-		return err_set(err, ERR_USAGE,
-			       "%s: \"%.*s\" is not %s in its plain form "
-			       "(lower case, no blanks)",
-			       what, (int)text.n, (const char *)text.p,
-			       type == NAME_EMAIL ? "a mail address"
-						  : "a name");
-	name_show(&name, &shown);
-	if (bytes_equal(buf_bytes(&shown), text) && !name_is_wildcard(&name))
-		return 0;
-	return err_set(err, ERR_USAGE,
-		       "%s: write \"%s\" as it stands in the certificate", what,
-		       buf_text(&shown));
-}
-
-/* Single blanks between them, none at the ends. */
-static int
-check_contacts(struct bytes text, struct err *err)
-{
-	while (text.n > 0) {
-		const uint8_t *blank = memchr(text.p, ' ', text.n);
-		size_t n = blank != NULL ? (size_t)(blank - text.p) : text.n;
-
-		if (check_name((struct bytes){ text.p, n }, NAME_EMAIL,
-			       "contacts", err) != 0)
-			return -1;
-		if (blank == NULL)
-			return 0;
-		text = (struct bytes){ blank + 1, text.n - n - 1 };
-		if (text.n == 0)
-			return err_set(err, ERR_USAGE,
-				       "contacts: a blank at the end");
-	}
-	return 0;
-}
-
+/* Taken only in normal form, so that what is compared later with a certificate is
+ * what was seen here. */
 static int
 check_client_name(struct bytes text, struct err *err)
 {
-	return text.n == 0 ? 0
-			   : check_name(text, (enum name_type)0, "client name",
-					err);
+	static const struct names_rules rules = { .idn = IDN_ANY };
+	CLEANUP(buf_free) struct buf shown = { 0 };
+	struct raw_name raw = { 0 };
+	struct name name = { 0 };
+	uint8_t space[16];
+
+	if (text.n == 0)
+		return 0;
+	if (name_from_text(text, space, &raw, err) != 0)
+		return err_context(err, "client name");
+	name.type = (enum name_type)(raw.tag & ~RAW_NAME_TYPED);
+	name.n = raw.value.n;
+	if (name.n > 0 && name.n <= LIMIT_NAME_BYTES) {
+		memcpy(name.v, raw.value.p, name.n);
+		if (name_is_normal(&name, &rules, err))
+			name_show(&name, &shown);
+	}
+	if (bytes_equal(buf_bytes(&shown), text) && !name_is_wildcard(&name))
+		return 0;
+	return err_set(err, ERR_USAGE,
+		       "the client name \"%.*s\" is not a name as it stands "
+		       "in a certificate",
+		       (int)text.n, (const char *)text.p);
 }
 
 static int
@@ -121,7 +88,7 @@ check(const struct signer *s, const struct msg_requester_set *ask, int64_t now,
 			       "that end is past: disable the requester "
 			       "instead");
 	if ((ask->what & PART_CONTACTS) != 0 &&
-	    check_contacts(ask->contacts, err) != 0)
+	    contacts_check(ask->contacts, err) != 0)
 		return -1;
 	if ((ask->what & PART_CLIENT_NAME) != 0)
 		return check_client_name(ask->client_name, err);

@@ -131,6 +131,15 @@ receive(struct link *l, struct request *r)
 	return result == CHANNEL_MESSAGE;
 }
 
+/* A password does not stay in a buffer that the next message may not fill. */
+static void
+forget_password(struct request *r)
+{
+	if (r->msg.type == MSG_LOGIN || r->msg.type == MSG_REAUTH ||
+	    r->msg.type == MSG_LINK_USE)
+		bytes_wipe(r->record.p, r->record.n);
+}
+
 static void
 take_from(struct signer *s, struct link *l, struct batch *b, size_t most)
 {
@@ -147,6 +156,7 @@ take_from(struct signer *s, struct link *l, struct batch *b, size_t most)
 			dispatch(s, l, &r->msg);
 		else if (join(l, r))
 			b->count++;
+		forget_password(r);
 	}
 }
 

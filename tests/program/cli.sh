@@ -73,7 +73,9 @@ screen ''
 cp "$T/stdout" "$T/help"
 for c in init check issue list show revoke 'crl show' 'crl export' \
 	'token new' 'token list' 'token revoke' \
-	'requester list' 'requester policy' \
+	'requester new' 'requester list' 'requester show' 'requester set' \
+	'requester policy' 'requester disable' 'requester enable' \
+	'requester calendar' console-link \
 	'log verify' 'log head' 'log export' 'policy show' 'policy test' \
 	'conf check' fingerprint 'trust install' 'trust check' 'trust sheet' \
 	status 'clock accept'; do
@@ -283,8 +285,8 @@ is 'it is the new one' \
 	"$(json '[r["policy"] for r in o if r["requester"] == "exchange"]')" \
 	"['narrow']"
 exits 'requester list for people' 0 s requester list
-like 'with a heading' "$(cat "$T/stdout")" '^REQUESTER +POLICY'
-like 'the change is logged' "$(s log export)" 'requester-policy'
+like 'with a heading' "$(cat "$T/stdout")" '^REQUESTER +POLICY +STATUS'
+like 'the change is logged' "$(s log export)" 'requester-set'
 exits 'a policy must be named' 2 s requester policy exchange
 exits 'of nobody' 1 s requester policy nobody --policy narrow
 exits 'to a policy that is none' 1 s requester policy exchange --policy none

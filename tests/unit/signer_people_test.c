@@ -10,6 +10,7 @@
 #include "sanca/policy.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #define PASSWORD "correct horse battery"
 #define OTHER_PASSWORD "purple monkey dishwasher"
@@ -211,5 +212,548 @@ confirming_takes_the_password(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* ---- restarts -------------------------------------------------------------------------- */
+
+static void
+a_used_link_stays_used_and_sessions_end_with_the_signer(void)
+{
+	struct secret link = secret((enum credential_kind)0, "link");
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct secret b = secret(CREDENTIAL_SESSION, "b");
+	struct msg m = { .type = MSG_LINK_USE };
+
+	rig_begin(&rig, "ec-p256", NULL);
+	is_int(link_new("", &link), 0, "a link");
+	is_int(link_use(&link, "alice", PASSWORD, &a), 0, "used");
+	rig_kill(&rig);
+	is_int(rig_start(&rig), 0, "killed and started again");
+	is_int(auth(&a), ERR_UNAUTHORIZED, "nobody is signed in");
+	is_int(link_use(&link, "bob", PASSWORD, &b), ERR_NOT_FOUND,
+	       "the link is used (E27)");
+	is_int(login("alice", PASSWORD, &b), 0, "the password is there");
+	/* Between use and reply. */
+	is_int(link_new("", &link), ERR_CONFLICT, "not the same secret again");
+	link = secret((enum credential_kind)0, "second");
+	is_int(link_new("", &link), 0, "another link");
+	m.link_use.hash = hash_of(&link);
+	m.link_use.requester = bytes_of_text("bob");
+	m.link_use.password = bytes_of_text(PASSWORD);
+	m.link_use.session = hash_of(&a);
+	m.id = 4711;
+	rig_send(rig.front, &m);
+	m.id = 4712;
+	m.link_use.requester = bytes_of_text("carol");
+	rig_send(rig.front, &m);
+	is_int(login("alice", PASSWORD, &b), ERR_CONFLICT,
+	       "a session that is hers already is not begun anew");
+	is_int(login("bob", PASSWORD, &a), ERR_CONFLICT, "bob came first");
+	is_int(login("carol", PASSWORD, &a), ERR_UNAUTHORIZED,
+	       "of two who use one link at once one has it");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* ---- wrong passwords ------------------------------------------------------------------- */
+
+static void
+unknown_and_wrong_are_told_the_same(void)
+{
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct secret b = secret(CREDENTIAL_SESSION, "b");
+	struct msg disable = { .type = MSG_REQUESTER_SET };
+	char wrong[640], text[640];
+
+	static const char *const others[] = { "nobody",	   "Alice", "admin",
+					      "anonymous", "mail",  "bob" };
+
+	begin(&a);
+	disable.requester_set.is_new = 1;
+	disable.requester_set.what = PART_POLICY;
+	disable.requester_set.requester = bytes_of_text("bob");
+	disable.requester_set.policy = bytes_of_text("servers");
+	is_int(call(rig.control, &disable), 0, "bob");
+	{
+		struct secret link = secret((enum credential_kind)0, "bob");
+
+		is_int(link_new("bob", &link), 0, "a link for bob");
+		is_int(link_use(&link, "", PASSWORD, &b), 0, "his password");
+		ok((rig.answer.auth_ok.rights & RIGHT_ADMIN) == 0,
+		   "he does not administer");
+	}
+	disable.requester_set.is_new = 0;
+	disable.requester_set.what = PART_DISABLED;
+	disable.requester_set.disabled = 1;
+	is_int(call(rig.control, &disable), 0, "disabled");
+	is_int(auth(&b), ERR_UNAUTHORIZED, "his session has ended");
+	is_int(login("alice", "not her password", &b), ERR_UNAUTHORIZED,
+	       "wrong");
+	snprintf(wrong, sizeof(wrong), "%.*s", (int)rig.answer.refused.text.n,
+		 rig.answer.refused.text.p);
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		is_int(login(others[i], PASSWORD, &b), ERR_UNAUTHORIZED, "%s",
+		       others[i]);
+		snprintf(text, sizeof(text), "%.*s",
+			 (int)rig.answer.refused.text.n,
+			 rig.answer.refused.text.p);
+		is_str(text, wrong, "in the same words");
+	}
+	is_int(login("alice", "", &b), ERR_UNAUTHORIZED, "no password");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+guessing_is_bounded_and_does_not_lock_alice_out(void)
+{
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct secret b = secret(CREDENTIAL_SESSION, "b");
+	struct secret link = secret((enum credential_kind)0, "help");
+	unsigned wrong = 0;
+
+	begin(&a);
+	is_int(login("alice", PASSWORD, &b), 0, "alice from where she is");
+	is_int(logout(&b, false), 0, "out");
+	while (wrong < 100 && login_from(MALLORY, "alice", "guess this one",
+					 &b) == ERR_UNAUTHORIZED)
+		wrong++;
+	is_int(wrong, LIMIT_WRONG_ACCOUNT, "so many guesses");
+	is_int(rig.answer.refused.code, ERR_RATE_LIMITED, "then 429");
+	ok(rig.answer.refused.retry_after_s > 0, "and when to come again");
+	is_int(login_from(MALLORY, "alice", PASSWORD, &b), ERR_RATE_LIMITED,
+	       "not even with the right one");
+	is_int(login_from("203.0.113.5", "alice", PASSWORD, &b),
+	       ERR_RATE_LIMITED, "nor from another strange address");
+	is_int(login("alice", PASSWORD, &b), 0, "but from her own");
+	is_int(auth(&a), 0, "and who is signed in stays so");
+	is_int(link_new("alice", &link), 0, "and a link helps anywhere");
+	is_int(logout(&b, true), 0, "out everywhere");
+	is_int(link_use(&link, "", OTHER_PASSWORD, &b), 0, "used");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+a_stolen_cookie_has_few_guesses(void)
+{
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	unsigned wrong = 1;
+
+	begin(&a);
+	while (wrong < 100 && reauth(&a, "guess this one", "") == ERR_FORBIDDEN)
+		wrong++;
+	is_int(wrong, LIMIT_WRONG_SESSION, "so many");
+	is_int(rig.answer.refused.code, ERR_UNAUTHORIZED, "then it has ended");
+	is_int(auth(&a), ERR_UNAUTHORIZED, "for good");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* ---- doors ----------------------------------------------------------------------------- */
+
+/* E16: every kind of credential through every door that is not its own. */
+static void
+a_credential_counts_at_its_own_door_only(void)
+{
+	static const uint8_t doors[] = { DOOR_HTTP, DOOR_CONSOLE,
+					 DOOR_CLIENT_TLS };
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct rig_ask ask;
+	uint8_t kind = 0;
+
+	begin(&a);
+	for (size_t i = 0; i < ARRAY_SIZE(doors); i++) {
+		ask = rig_ask_for(&rig, "mail.contoso.com");
+		ask.door = doors[i];
+		is_int(rig_code(&rig, rig_issue(&rig, &ask)),
+		       doors[i] == DOOR_HTTP ? 0 : ERR_UNAUTHORIZED,
+		       "a token through door %u", doors[i]);
+		ask = rig_ask_for(&rig, "www.contoso.com");
+		ask.credential = a.v;
+		ask.door = doors[i];
+		is_int(rig_code(&rig, rig_issue(&rig, &ask)),
+		       /* She is known, but held to no policy yet. */
+		       doors[i] == DOOR_CONSOLE ? ERR_POLICY : ERR_UNAUTHORIZED,
+		       "a session through door %u", doors[i]);
+	}
+	for (kind = 0; kind < 6; kind++) {
+		struct secret other = a;
+		struct secret token = { { 0 } };
+
+		memcpy(token.v, rig.token, sizeof(token.v));
+		other.v[0] = kind;
+		token.v[0] = kind;
+		is_int(auth(&other),
+		       kind == CREDENTIAL_SESSION ? 0 : ERR_UNAUTHORIZED,
+		       "a session's hash as kind %u", kind);
+		is_int(auth(&token),
+		       kind == CREDENTIAL_TOKEN ? 0 : ERR_UNAUTHORIZED,
+		       "a token's hash as kind %u", kind);
+	}
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* ---- certificates ----------------------------------------------------------------------- */
+
+static const char client_conf[] = "[ca]\n"
+				  "ocsp = no\n"
+				  "[http]\n"
+				  "listen = 127.0.0.1:8080\n"
+				  "[policy servers]\n"
+				  "allow-domain = contoso.com\n"
+				  "profile = server client mail\n";
+
+static int
+set_client_name(const char *requester, const char *name)
+{
+	struct msg m = { .type = MSG_REQUESTER_SET };
+
+	m.requester_set.what = PART_CLIENT_NAME;
+	m.requester_set.requester = bytes_of_text(requester);
+	m.requester_set.client_name = bytes_of_text(name);
+	return call(rig.control, &m);
+}
+
+/* Issues to "mail"; the serial, and the certificate as a credential. */
+static struct secret
+certify(const char *name, const char *profile, struct buf *ret_serial)
+{
+	struct secret s = { .v = { CREDENTIAL_CERTIFICATE } };
+	struct rig_ask ask = rig_ask_for(&rig, name);
+
+	ask.profile = profile;
+	if (rig_code(&rig, rig_issue(&rig, &ask)) != 0)
+		exit(99);
+	sha256(rig.answer.issued.certificate, s.v + 1);
+	buf_clear(ret_serial);
+	buf_append_bytes(ret_serial, rig.answer.issued.serial);
+	return s;
+}
+
+/* E09, E11, E13 */
+static void
+a_client_certificate_stands_for_its_requester(void)
+{
+	CLEANUP(buf_free) struct buf serial = { 0 };
+	struct secret good, other, server, mail;
+	struct secret foreign = secret(CREDENTIAL_CERTIFICATE, "foreign");
+
+	rig_begin(&rig, "ec-p256", client_conf);
+	rig_token(&rig, "web", "web", RIGHT_ISSUE, other.v);
+	server = certify("robot.contoso.com", "server", &serial);
+	other = certify("a.robot.contoso.com", "client", &serial);
+	mail = certify("obot.contoso.com", "client", &serial);
+	good = certify("robot.contoso.com", "client", &serial);
+	is_int(auth(&good), ERR_UNAUTHORIZED, "no client name is set");
+	is_int(set_client_name("web", "robot.contoso.com"), 0,
+	       "it is another's");
+	is_int(auth(&good), ERR_UNAUTHORIZED,
+	       "a certificate stands for whom it was issued to, not for whom "
+	       "it names");
+	is_int(set_client_name("mail", "robot.contoso.com"), ERR_CONFLICT,
+	       "a name stands for one");
+	is_int(set_client_name("web", ""), 0, "given up");
+	is_int(set_client_name("mail", "Robot.contoso.com"), ERR_USAGE,
+	       "not in normal form");
+	is_int(set_client_name("mail", "*.contoso.com"), ERR_USAGE,
+	       "a wildcard");
+	is_int(set_client_name("mail", "robot.contoso.com"), 0, "set");
+	is_int(auth(&good), 0, "now it counts");
+	ok(bytes_is_text(rig.answer.auth_ok.requester, "mail"), "for mail");
+	is_int(auth(&server), ERR_UNAUTHORIZED, "none for servers (E09)");
+	is_int(auth(&other), ERR_UNAUTHORIZED, "a name that holds it (E11)");
+	is_int(auth(&mail), ERR_UNAUTHORIZED, "a name that it holds (E11)");
+	is_int(auth(&foreign), ERR_UNAUTHORIZED, "one that is not ours");
+	is_int(rig_code(&rig, rig_revoke(&rig, buf_bytes(&serial), 6)), 0,
+	       "on hold");
+	is_int(auth(&good), ERR_UNAUTHORIZED, "it does not count (E13)");
+	is_int(rig_code(&rig, rig_revoke(&rig, buf_bytes(&serial), 8)), 0,
+	       "lifted");
+	is_int(auth(&good), 0, "it does again");
+	is_int(rig_code(&rig, rig_revoke(&rig, buf_bytes(&serial), 4)), 0,
+	       "revoked");
+	is_int(auth(&good), ERR_UNAUTHORIZED, "for good (E13)");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* ---- administration ---------------------------------------------------------------------- */
+
+static int
+set(struct channel *ch, const struct secret *by, const char *requester,
+    unsigned what, uint32_t rights, int64_t expires_at, bool disabled)
+{
+	struct msg m = { .type = MSG_REQUESTER_SET };
+
+	if (by != NULL)
+		m.requester_set.credential = BYTES_OF(by->v);
+	m.requester_set.peer = bytes_of_text(by != NULL ? ALICE : "");
+	m.requester_set.what = (uint8_t)what;
+	m.requester_set.requester = bytes_of_text(requester);
+	m.requester_set.rights = rights;
+	m.requester_set.expires_at = expires_at;
+	m.requester_set.disabled = disabled;
+	return call(ch, &m);
+}
+
+/* E28: neither through the front nor on the control socket. */
+static void
+the_last_administrator_stays(void)
+{
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct secret b = secret(CREDENTIAL_SESSION, "b");
+	struct secret link = secret((enum credential_kind)0, "bob");
+	int64_t tomorrow = clock_wall_s() + 86400;
+
+	begin(&a);
+	for (unsigned i = 0; i < 2; i++) {
+		struct channel *ch = i == 0 ? rig.front : rig.control;
+		const struct secret *by = i == 0 ? &a : NULL;
+
+		is_int(set(ch, by, "alice", PART_DISABLED, 0, 0, true),
+		       ERR_CONFLICT, "disabled");
+		is_int(set(ch, by, "alice", PART_RIGHTS, RIGHT_ISSUE, 0, false),
+		       ERR_CONFLICT, "without the right");
+		is_int(set(ch, by, "alice", PART_EXPIRES, 0, tomorrow, false),
+		       ERR_CONFLICT, "expiring");
+	}
+	is_int(auth(&a), 0, "alice administers");
+	ok((rig.answer.auth_ok.rights & RIGHT_ADMIN) != 0, "as before");
+	is_int(link_new("", &link), 0, "a second one");
+	is_int(link_use(&link, "bob", PASSWORD, &b), 0, "bob");
+	is_int(set(rig.front, &a, "alice", PART_RIGHTS, RIGHT_ISSUE, 0, false),
+	       0, "now alice may go");
+	is_int(set(rig.front, &a, "bob", PART_DISABLED, 0, 0, true),
+	       ERR_FORBIDDEN, "and can no longer administer (E03)");
+	is_int(set(rig.control, NULL, "bob", PART_DISABLED, 0, 0, true),
+	       ERR_CONFLICT, "bob is the last one");
+	is_int(set(rig.control, NULL, "admin", PART_DISABLED, 0, 0, true),
+	       ERR_USAGE, "a built-in one is not changed");
+	is_int(set(rig.control, NULL, "anonymous", PART_RIGHTS, RIGHT_ISSUE, 0,
+		   false),
+	       ERR_USAGE, "nor is this");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static int
+token_new(struct channel *ch, const struct secret *by, const char *requester,
+	  uint32_t rights)
+{
+	static uint8_t hash[32] = { 99 };
+	struct msg m = { .type = MSG_TOKEN_NEW };
+
+	hash[1]++;
+	if (by != NULL)
+		m.token_new.credential = BYTES_OF(by->v);
+	m.token_new.requester = bytes_of_text(requester);
+	m.token_new.rights = rights;
+	m.token_new.hash = BYTES_OF(hash);
+	return call(ch, &m);
+}
+
+/* E03: what each message asks of whoever sends it through the front. */
+static void
+administration_needs_somebody_who_may(void)
+{
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct secret b = secret(CREDENTIAL_SESSION, "b");
+	struct secret none = secret(CREDENTIAL_SESSION, "none");
+	struct secret link = secret((enum credential_kind)0, "mail");
+	struct secret token = { { 0 } };
+	const struct {
+		const struct secret *by;
+		int code;
+		const char *who;
+	} cases[] = {
+		{ &none, ERR_UNAUTHORIZED, "nobody" },
+		{ &token, ERR_UNAUTHORIZED, "a token" },
+		{ &b, ERR_FORBIDDEN, "without the right" },
+		{ &a, 0, "an administrator" },
+	};
+
+	begin(&a);
+	memcpy(token.v, rig.token, sizeof(token.v));
+	is_int(link_new("mail", &link), 0, "a link for mail");
+	is_int(link_use(&link, "", PASSWORD, &b), 0, "who signs in");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct msg list = { .type = MSG_TOKEN_LIST };
+		struct msg revoke = { .type = MSG_TOKEN_REVOKE };
+		struct msg links = { .type = MSG_LINK_NEW };
+		uint8_t hash[32] = { 55, (uint8_t)i };
+
+		list.token_list.credential = BYTES_OF(cases[i].by->v);
+		revoke.token_revoke.credential = BYTES_OF(cases[i].by->v);
+		revoke.token_revoke.requester = bytes_of_text("web");
+		links.link_new.credential = BYTES_OF(cases[i].by->v);
+		links.link_new.kind = LINK_CONSOLE;
+		links.link_new.requester = bytes_of_text("mail");
+		links.link_new.hash = BYTES_OF(hash);
+		links.link_new.expires_at = clock_wall_s() + 60;
+		rig_token(&rig, "web", cases[i].who, RIGHT_ISSUE, none.v);
+		none = secret(CREDENTIAL_SESSION, "none");
+		is_int(token_new(rig.front, cases[i].by, "mail", RIGHT_ISSUE),
+		       cases[i].code, "TOKEN_NEW: %s", cases[i].who);
+		is_int(call(rig.front, &list), cases[i].code, "TOKEN_LIST: %s",
+		       cases[i].who);
+		is_int(call(rig.front, &revoke), cases[i].code,
+		       "TOKEN_REVOKE: %s", cases[i].who);
+		is_int(set(rig.front, cases[i].by, "web", PART_EXPIRES, 0, 0,
+			   false),
+		       cases[i].code, "REQUESTER_SET: %s", cases[i].who);
+		is_int(call(rig.front, &links), cases[i].code, "LINK_NEW: %s",
+		       cases[i].who);
+	}
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+a_token_has_no_more_than_its_requester(void)
+{
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct secret token = { .v = { CREDENTIAL_TOKEN } };
+
+	begin(&a);
+	is_int(token_new(rig.control, NULL, "mail", RIGHT_APPROVE), ERR_USAGE,
+	       "mail may not approve");
+	is_int(set(rig.front, &a, "mail", PART_RIGHTS,
+		   RIGHT_ISSUE | RIGHT_APPROVE, 0, false),
+	       0, "now it may");
+	is_int(token_new(rig.control, NULL, "mail", RIGHT_APPROVE), 0,
+	       "and so may a token of it");
+	is_int(token_new(rig.control, NULL, "mail", RIGHT_REQUEST), 0,
+	       "who may issue may ask");
+	is_int(token_new(rig.control, NULL, "alice", RIGHT_ADMIN), ERR_USAGE,
+	       "to administer no token may");
+	is_int(token_new(rig.control, NULL, "anonymous", RIGHT_REQUEST),
+	       ERR_USAGE, "nobody has none");
+	rig_token(&rig, "mail", "issue", RIGHT_ISSUE, token.v);
+	is_int(set(rig.front, &a, "mail", PART_RIGHTS, RIGHT_REQUEST, 0, false),
+	       0, "mail may only ask");
+	is_int(auth(&token), 0, "its token");
+	is_int(rig.answer.auth_ok.rights, RIGHT_REQUEST,
+	       "has lost what it has lost");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static int
+contacts(const char *text)
+{
+	struct msg m = { .type = MSG_REQUESTER_SET };
+
+	m.requester_set.what = PART_CONTACTS;
+	m.requester_set.requester = bytes_of_text("mail");
+	m.requester_set.contacts = bytes_of_text(text);
+	return call(rig.control, &m);
+}
+
+static void
+contacts_are_addresses(void)
+{
+	rig_begin(&rig, "ec-p256", NULL);
+	is_int(contacts("a@contoso.com b.c@contoso.com"), 0, "two");
+	is_int(contacts(""), 0, "none");
+	ok(contacts("a@contoso.com  b@contoso.com") != 0, "two blanks");
+	ok(contacts("nobody") != 0, "no address");
+	ok(contacts("a@contoso.com>\" bcc") != 0, "no header");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* ---- secrets --------------------------------------------------------------------------- */
+
+/* How often text stands in a file, or (memory) in what a process may write; -1:
+ * it may not be read. */
+static int
+count_in(const char *path, uint64_t from, uint64_t size, const char *text)
+{
+	FILE *f = fopen(path, "rb");
+	uint8_t *space = malloc(size);
+	size_t n = 0;
+	int found = 0;
+
+	if (f == NULL || space == NULL || fseeko(f, (off_t)from, SEEK_SET) != 0)
+		found = -1;
+	else
+		n = fread(space, 1, size, f);
+	for (uint8_t *p = space;
+	     n > 0 && (p = memmem(p, n - (size_t)(p - space), text,
+				  strlen(text))) != NULL;
+	     p++)
+		found++;
+	if (f != NULL)
+		fclose(f);
+	free(space);
+	return found;
+}
+
+static int
+count_in_memory(pid_t pid, const char *text)
+{
+	char path[64], line[512], mode[8];
+	uintmax_t from = 0, to = 0;
+	FILE *maps = NULL;
+	int found = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	maps = fopen(path, "r");
+	if (maps == NULL)
+		return -1;
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)pid);
+	while (found >= 0 && fgets(line, sizeof(line), maps) != NULL) {
+		int n = 0;
+
+		if (sscanf(line, "%jx-%jx %7s", &from, &to, mode) != 3 ||
+		    strncmp(mode, "rw", 2) != 0 ||
+		    to - from > UINT64_C(256) << 20)
+			continue;
+		n = count_in(path, from, to - from, text);
+		found = n < 0 ? n : found + n;
+	}
+	fclose(maps);
+	return found;
+}
+
+/* E21, K10 */
+static void
+passwords_are_kept_nowhere(void)
+{
+	static const char *const files[] = { "log/ca.db", "log/ca.db-wal",
+					     "log/high-water" };
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct secret b = secret(CREDENTIAL_SESSION, "b");
+	char path[128];
+	int in_memory = 0;
+
+	begin(&a);
+	is_int(login("alice", PASSWORD, &b), 0, "right");
+	is_int(reauth(&a, PASSWORD, OTHER_PASSWORD), 0, "a new one");
+	is_int(login("alice", PASSWORD, &b), ERR_UNAUTHORIZED, "wrong");
+	is_int(login(PASSWORD "xx", OTHER_PASSWORD, &b), ERR_UNAUTHORIZED,
+	       "typed into the wrong field");
+	is_int(login("alice", OTHER_PASSWORD, &b), 0, "right");
+	is_int(auth(&b), 0, "and something after it");
+	in_memory = count_in_memory(rig.pid, OTHER_PASSWORD);
+	if (in_memory >= 0) {
+		is_int(in_memory, 0, "not in the signer's memory");
+		ok(count_in_memory(rig.pid, rig.dir) > 0,
+		   "where other things are found");
+	}
+	sleep(2); /* refusals are written once a second */
+	is_int(rig_stop(&rig), 0, "stopped");
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		snprintf(path, sizeof(path), "%s/%s", rig.dir, files[i]);
+		ok(count_in(path, 0, 1 << 24, PASSWORD) <= 0 &&
+			   count_in(path, 0, 1 << 24, OTHER_PASSWORD) <= 0,
+		   "not in %s", files[i]);
+	}
+	snprintf(path, sizeof(path), "%s/log/ca.db", rig.dir);
+	ok(count_in(path, 0, 1 << 24, "$y$") > 0, "but a hash is");
+	ok(count_in(path, 0, 1 << 24, "wrong password") > 0,
+	   "and that one was wrong");
+	rig_free(&rig);
+}
+
 TAP_MAIN(the_first_administrator_comes_from_a_link, signing_out_ends_one_or_all,
-	 confirming_takes_the_password)
+	 confirming_takes_the_password,
+	 a_used_link_stays_used_and_sessions_end_with_the_signer,
+	 unknown_and_wrong_are_told_the_same,
+	 guessing_is_bounded_and_does_not_lock_alice_out,
+	 a_stolen_cookie_has_few_guesses,
+	 a_credential_counts_at_its_own_door_only,
+	 a_client_certificate_stands_for_its_requester,
+	 the_last_administrator_stays, administration_needs_somebody_who_may,
+	 a_token_has_no_more_than_its_requester, contacts_are_addresses,
+	 passwords_are_kept_nowhere)
