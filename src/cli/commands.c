@@ -50,6 +50,26 @@ static const struct option_spec options_issue[] = {
 	OPTIONS_END
 };
 
+static const struct option_spec options_renew[] = {
+	{ "--lifetime", "TIME", "such as 90d" },
+	{ "--link", NULL, "print an address by which its owner renews it" },
+	{ "--form", "FORM", "chain (default), pem, der, p7b or json" },
+	{ "--out", "FILE", "write it there instead of to stdout" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_pending_approve[] = {
+	{ "--name", "NAME...", "these names, in this order" },
+	{ "--profile", "NAME", "server, mail or client" },
+	{ "--lifetime", "TIME", "such as 90d" },
+	{ "--word", "TEXT", "to who asked" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_pending_refuse[] = {
+	{ "--word", "TEXT", "why, to who asked" }, OPTIONS_END
+};
+
 static const struct option_spec options_list[] = {
 	{ "--name", "NAME", "holding this name; *.NAME: any below it" },
 	{ "--requester", "NAME", "of this requester" },

@@ -50,7 +50,7 @@ write_certificate(const struct request *r, struct buf *out)
 }
 
 static enum step
-reply_verdict(struct request *r, const struct policy *policy)
+reply_verdict(struct request *r, const struct judges *by)
 {
 	const struct work *w = r->work;
 	struct buf body = { 0 };
@@ -58,7 +58,12 @@ reply_verdict(struct request *r, const struct policy *policy)
 
 	buf_append_text(&body, "{\"allowed\":");
 	buf_append_text(&body, w->allowed ? "true" : "false");
-	json_field(&body, "policy", bytes_of_text(policy->name));
+	json_field(&body, "verdict",
+		   bytes_of_text(policy_outcome_name(w->outcome)));
+	json_field(&body, "policy", bytes_of_text(by->policy->name));
+	if (w->outcome == POLICY_PENDS && !w->verdict.allowed)
+		json_field(&body, "approval_policy",
+			   bytes_of_text(by->approval->name));
 	if (r->who.known)
 		json_field(&body, "requester", bytes_of_text(r->who.requester));
 	verdict_names_render(w, &body);
@@ -79,12 +84,11 @@ reply_verdict(struct request *r, const struct policy *policy)
 static enum step
 refuse_key(struct request *r, const struct err *key)
 {
-	const struct policy *policy = NULL;
-	const char *who = r->who.known ? r->who.requester : "anonymous";
+	struct judges by = { 0 };
 	struct err err = { 0 };
 
-	if (judge_policy(r, &policy, &err) < 0 ||
-	    work_judge(r->work, policy, r->live->issuer, who, &err) < 0)
+	if (judge_policy(r, true, &by, &err) < 0 ||
+	    work_judge(r->work, &by, r->live->issuer, &err) < 0)
 		return judge_refuse_body(r, key);
 	return judge_refuse_key(r);
 }
@@ -92,7 +96,7 @@ refuse_key(struct request *r, const struct err *key)
 enum step
 on_check(struct request *r)
 {
-	const struct policy *policy = NULL;
+	struct judges by = { 0 };
 	struct err err;
 
 	if (judge_options(r, &err) < 0)
@@ -101,9 +105,8 @@ on_check(struct request *r)
 		return r->work->key.code != ERR_NONE
 			       ? refuse_key(r, &err)
 			       : judge_refuse_body(r, &err);
-	if (judge_policy(r, &policy, &err) < 0 ||
-	    work_judge(r->work, policy, r->live->issuer,
-		       r->who.known ? r->who.requester : "anonymous", &err) < 0)
+	if (judge_policy(r, true, &by, &err) < 0 ||
+	    work_judge(r->work, &by, r->live->issuer, &err) < 0)
 		return judge_refuse_body(r, &err);
-	return reply_verdict(r, policy);
+	return reply_verdict(r, &by);
 }

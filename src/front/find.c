@@ -3,6 +3,7 @@
 /* GET /v1/certificates/SERIAL: one certificate, public; the rest for those who
  * may. */
 
+#include "find.h"
 #include "certificate_out.h"
 #include "certificate_page.h"
 #include "page.h"
@@ -77,8 +78,9 @@ ask(struct request *r, struct bytes serial)
 	return request_ask(r, &m);
 }
 
-static int
-read_names(const struct certificate *c, struct names *ret, struct err *err)
+int
+certificate_names(const struct certificate *c, struct names *ret,
+		  struct err *err)
 {
 	ret->count = 0;
 	for (size_t i = 0; i < c->names.count; i++) {
@@ -97,7 +99,7 @@ read_names(const struct certificate *c, struct names *ret, struct err *err)
 	return 0;
 }
 
-static enum step
+enum step
 reply_found(struct request *r, enum form form, bool page)
 {
 	static _Thread_local struct names names;
@@ -115,7 +117,7 @@ reply_found(struct request *r, enum form form, bool page)
 				       .log_index = m->log_index };
 
 	if (certificate_parse(m->certificate, &c, &err) < 0 ||
-	    read_names(&c, &names, &err) < 0)
+	    certificate_names(&c, &names, &err) < 0)
 		return reply_err(r, &err);
 	out.not_before = c.not_before;
 	out.not_after = c.not_after;

@@ -2,11 +2,13 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* POST /v1/certificates: from a proven request to a logged certificate. */
 
+#include "issue.h"
 #include "auth.h"
 #include "certificate_out.h"
 #include "json_write.h"
 #include "judge.h"
 #include "routes.h"
+#include "waiting.h"
 
 #include "sanca/clock.h"
 #include "sanca/text.h"
@@ -97,15 +99,19 @@ ask_to_issue(struct request *r)
 {
 	struct work *w = r->work;
 	struct msg m = { .type = MSG_ISSUE };
+	struct err err;
 
 	encode_names(w);
 	encode_diagnosis(w);
+	if (waiting_secret_make(r, &err) < 0)
+		return reply_err(r, &err);
 	if (w->names_wire.broken || w->requested_wire.broken ||
 	    w->diagnosis.broken)
 		return reply_fault(r, ERR_NOMEM, "out of memory");
 	m.issue.generation = r->live->generation;
-	m.issue.door = DOOR_HTTP;
-	m.issue.credential = BYTES_OF(r->credential);
+	m.issue.door = (uint8_t)request_door(r);
+	if (r->has_credential)
+		m.issue.credential = BYTES_OF(r->credential);
 	m.issue.profile = bytes_of_text(w->wishes.profile);
 	m.issue.lifetime_s = w->wishes.lifetime_s;
 	m.issue.spki = w->csr.key.spki;
@@ -116,6 +122,7 @@ ask_to_issue(struct request *r)
 	m.issue.diagnosis = buf_bytes(&w->diagnosis);
 	if (w->has_idempotency)
 		m.issue.idempotency = BYTES_OF(w->idempotency);
+	m.issue.status_hash = BYTES_OF(w->status_hash);
 	m.issue.peer = bytes_of_text(r->conn->peer);
 	m.issue.request_id = bytes_of_text(r->id);
 	r->step = ISSUE_ASKED;
@@ -125,19 +132,18 @@ ask_to_issue(struct request *r)
 static enum step
 judge_and_ask(struct request *r)
 {
-	const struct policy *policy = NULL;
+	struct judges by = { 0 };
 	struct err err;
 
 	if (work_read(r->work, &err) < 0 ||
-	    judge_policy(r, &policy, &err) < 0 ||
-	    work_judge(r->work, policy, r->live->issuer, r->who.requester,
-		       &err) < 0) {
+	    judge_policy(r, false, &by, &err) < 0 ||
+	    work_judge(r->work, &by, r->live->issuer, &err) < 0) {
 		/* An exposed key is blocked, whoever it is. */
 		if (r->who.remembered && err.code != ERR_PRIVATE_KEY)
 			return judge_ask_again(r, ISSUE_AGAIN);
 		return judge_refuse_body(r, &err);
 	}
-	if (r->work->allowed)
+	if (r->work->outcome != POLICY_DENIES)
 		return ask_to_issue(r);
 	if (r->who.remembered)
 		return judge_ask_again(r, ISSUE_AGAIN);
@@ -162,8 +168,8 @@ add_notes(struct work *w, const struct msg_issued *m)
 			  "each is safer");
 }
 
-static enum step
-reply_issued(struct request *r, enum form form)
+enum step
+issue_reply(struct request *r, enum form form)
 {
 	const struct msg_issued *m = &r->ask.answer.issued;
 	char serial[2 * LIMIT_SERIAL_BYTES + 1], disposition[96], index[24];
@@ -211,8 +217,8 @@ reply_issued(struct request *r, enum form form)
 			  headers);
 }
 
-static enum step
-reply_refused(struct request *r)
+enum step
+issue_refuse(struct request *r)
 {
 	struct work *w = r->work;
 	const struct msg_refused *m = &r->ask.answer.refused;
@@ -237,7 +243,7 @@ static enum step
 judge_anew(struct request *r)
 {
 	if (++r->tries >= LIMIT_GENERATION_TRIES + 1)
-		return reply_refused(r);
+		return issue_refuse(r);
 	r->step = ISSUE_PARKED;
 	return request_park(r);
 }
@@ -246,13 +252,15 @@ static enum step
 take_answer(struct request *r, enum form form)
 {
 	if (r->ask.state == ASK_ANSWERED && r->ask.answer.type == MSG_ISSUED)
-		return reply_issued(r, form);
+		return issue_reply(r, form);
+	if (r->ask.state == ASK_ANSWERED && r->ask.answer.type == MSG_PENDED)
+		return waiting_reply(r);
 	if (r->ask.state == ASK_ANSWERED && r->ask.err.code == ERR_GENERATION)
 		return judge_anew(r);
 	if (r->ask.state == ASK_ANSWERED && r->ask.answer.type != MSG_REFUSED)
 		return reply_fault(r, ERR_INTERNAL,
 				   "the signer gave an answer of another kind");
-	return reply_refused(r);
+	return issue_refuse(r);
 }
 
 enum step

@@ -60,15 +60,28 @@ judge_options(struct request *r, struct err *err)
 }
 
 int
-judge_policy(const struct request *r, const struct policy **ret,
+judge_policy(const struct request *r, bool checks, struct judges *ret,
 	     struct err *err)
 {
 	const struct conf *conf = r->live->conf;
-	const char *name =
-		r->who.known ? r->who.policy : conf->anonymous_check_policy;
+	bool has_check = checks && conf->anonymous_check_policy[0];
+	const char *name = r->who.known ? r->who.policy
+			   : has_check	? conf->anonymous_check_policy
+					: conf->anonymous_policy;
 
-	*ret = conf_policy(conf, bytes_of_text(name));
-	if (!*ret)
+	*ret = (struct judges){
+		.policy = conf_policy(conf, bytes_of_text(name)),
+		.requester =
+			r->who.known ? r->who.requester : REQUESTER_ANONYMOUS,
+		.may_only_ask = r->who.known
+					? (r->who.rights & RIGHT_ISSUE) == 0
+					: !has_check,
+		.door = request_door(r),
+	};
+	if (ret->policy && ret->policy->approval_policy[0])
+		ret->approval = conf_policy(
+			conf, bytes_of_text(ret->policy->approval_policy));
+	if (!ret->policy)
 		return err_set(err, ERR_POLICY,
 			       "the policy \"%s\" of this requester is not in "
 			       "sanca.conf",
@@ -105,7 +118,7 @@ tell_refusal(struct request *r, const struct err *err)
 	if (!r->who.known || r->route->right == 0)
 		return;
 	m.refusal.credential = BYTES_OF(r->credential);
-	m.refusal.door = DOOR_HTTP;
+	m.refusal.door = (uint8_t)request_door(r);
 	m.refusal.code = bytes_of_text(err_info(err->code)->type);
 	m.refusal.reason = reason;
 	m.refusal.peer = bytes_of_text(r->conn->peer);

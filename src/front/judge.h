@@ -9,9 +9,10 @@
 
 /* Reads what stands beside the body: ?profile=&lifetime=, Idempotency-Key. */
 MUST_CHECK int judge_options(struct request *r, struct err *err);
-/* The policy by which the first opinion is formed. */
-MUST_CHECK int judge_policy(const struct request *r, const struct policy **ret,
-			    struct err *err);
+/* By what the first opinion is formed: for who asks, or, without a token, as
+ * the settings say for a request (checks: for a check). */
+MUST_CHECK int judge_policy(const struct request *r, bool checks,
+			    struct judges *ret, struct err *err);
 /* Refuses a body that cannot be read: says what it may be. A private key is
  * blocked first, by the signer: that may be STEP_WAIT. */
 enum step judge_refuse_body(struct request *r, const struct err *err);

@@ -74,6 +74,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/exposed_token.c \
 	src/front/exposed_token.h \
 	src/front/find.c \
+	src/front/find.h \
 	src/front/form_body.c \
 	src/front/form_body.h \
 	src/front/forms.def \
@@ -88,6 +89,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/http_date.c \
 	src/front/http_date.h \
 	src/front/issue.c \
+	src/front/issue.h \
 	src/front/json_body.c \
 	src/front/json_read.c \
 	src/front/json_read.h \
@@ -128,6 +130,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/public_half.h \
 	src/front/rate.c \
 	src/front/rate.h \
+	src/front/renew.c \
 	src/front/reply.c \
 	src/front/reply.h \
 	src/front/request.c \
@@ -170,6 +173,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/tls.c \
 	src/front/tls.h \
 	src/front/tls_certificate.c \
+	src/front/tls_client.c \
+	src/front/tls_client.h \
 	src/front/tls_key.c \
 	src/front/tls_pair.c \
 	src/front/tls_parts.h \
@@ -179,6 +184,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/trust_pages.h \
 	src/front/verdict.c \
 	src/front/verdict.h \
+	src/front/waiting.c \
+	src/front/waiting.h \
 	src/front/wanted.h \
 	src/front/wanted_commands.c \
 	src/front/wanted_commands.h \

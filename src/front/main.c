@@ -30,8 +30,8 @@
 static int
 drop_rights(const struct options *o, struct err *err)
 {
-	int keep[2 + 4 * LIMIT_LISTENERS];
-	const struct fds *all[] = { &o->plain, &o->tls, &o->probe,
+	int keep[2 + 5 * LIMIT_LISTENERS];
+	const struct fds *all[] = { &o->plain, &o->tls, &o->client, &o->probe,
 				    &o->metrics };
 	struct rlimit rl;
 	size_t n = 0;
@@ -90,10 +90,11 @@ listen_all(struct life *l, struct err *err)
 		enum listener_kind kind;
 	} all[] = { { &o->plain, LISTENER_PLAIN },
 		    { &o->tls, LISTENER_TLS },
+		    { &o->client, LISTENER_CLIENT },
 		    { &o->probe, LISTENER_PROBE },
 		    { &o->metrics, LISTENER_METRICS } };
 
-	if (o->tls.count > 0 &&
+	if (o->tls.count + o->client.count > 0 &&
 	    tls_keeper_new(&l->front, TLS_HTTPS, &l->front.tls, err) < 0)
 		return -1;
 	if (o->probe.count > 0 &&

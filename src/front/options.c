@@ -14,6 +14,7 @@ enum {
 	OPT_SIGNER,
 	OPT_PLAIN,
 	OPT_TLS,
+	OPT_CLIENT,
 	OPT_PROBE,
 	OPT_METRICS,
 	OPT_USER,
@@ -25,6 +26,7 @@ static const struct option long_options[] = {
 	{ "signer-fd", required_argument, NULL, OPT_SIGNER },
 	{ "plain-fd", required_argument, NULL, OPT_PLAIN },
 	{ "tls-fd", required_argument, NULL, OPT_TLS },
+	{ "client-fd", required_argument, NULL, OPT_CLIENT },
 	{ "probe-fd", required_argument, NULL, OPT_PROBE },
 	{ "metrics-fd", required_argument, NULL, OPT_METRICS },
 	{ "user", required_argument, NULL, OPT_USER },
@@ -71,6 +73,8 @@ read_option(int c, const char *value, struct options *o, struct err *err)
 		return add_fd(value, &o->plain, err);
 	case OPT_TLS:
 		return add_fd(value, &o->tls, err);
+	case OPT_CLIENT:
+		return add_fd(value, &o->client, err);
 	case OPT_PROBE:
 		return add_fd(value, &o->probe, err);
 	case OPT_METRICS:

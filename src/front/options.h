@@ -15,7 +15,7 @@ struct fds {
 struct options {
 	const char *dir;
 	int supervisor, signer;
-	struct fds plain, tls, probe, metrics;
+	struct fds plain, tls, client, probe, metrics;
 	bool change_user;
 	struct os_user user;
 	gid_t log_gid; /* -1: none */

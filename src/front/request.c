@@ -10,6 +10,7 @@
 #include "rate.h"
 #include "reply.h"
 #include "routes.h"
+#include "tls_client.h"
 #include "work.h"
 
 #include "sanca/clock.h"
@@ -281,6 +282,71 @@ passes_length(struct request *r)
 	return false;
 }
 
+static bool
+needs_credential(const struct request *r)
+{
+	bool is_pending = r->live->conf->anonymous == ANONYMOUS_PEND;
+
+	switch (r->route->auth) {
+	case ROUTE_TOKEN:
+		return true;
+	case ROUTE_WAIT:
+		return !is_pending;
+	case ROUTE_ASK:
+		return !is_pending && !r->live->conf->anonymous_check_policy[0];
+	case ROUTE_NONE:
+	case ROUTE_FREE:
+	case ROUTE_PASS:
+	case ROUTE_LOCAL:
+	case ROUTE_CONSOLE:
+	case ROUTE_SESSION:
+		break;
+	}
+	return false;
+}
+
+static bool
+takes_credential(const struct request *r)
+{
+	return r->route->auth != ROUTE_NONE && r->route->auth != ROUTE_FREE &&
+	       r->route->auth != ROUTE_LOCAL;
+}
+
+/* Where a client certificate stands for a token, it alone does. */
+static bool
+passes_certificate(struct request *r)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		r->mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+	bool for_itself = r->route->handler == on_renew;
+	enum tls_client what = TLS_CLIENT_NONE;
+	struct err err;
+
+	if (guard_field_get(&r->head, "Authorization").p) {
+		reply_fault(r, ERR_MALFORMED,
+			    "here a client certificate stands for the token: "
+			    "show that alone, or the token on another "
+			    "listener");
+		return false;
+	}
+	if (!takes_credential(r))
+		return true;
+	if (!info ||
+	    tls_client_read(info->tls_session, r->live, for_itself,
+			    clock_wall_s(), r->credential, &what, &err) < 0) {
+		reply_err(r, &err);
+		return false;
+	}
+	r->has_credential = what == TLS_CLIENT_SHOWN;
+	if (!r->has_credential && (needs_credential(r) || for_itself)) {
+		reply_fault(r, ERR_UNAUTHORIZED,
+			    "show a client certificate of this CA (curl --cert "
+			    "FILE --key FILE)");
+		return false;
+	}
+	return true;
+}
+
 /* Reads the token, if there is one, and judges where it was shown. */
 static bool
 passes_token(struct request *r)
@@ -289,6 +355,8 @@ passes_token(struct request *r)
 	enum route_auth auth = r->route->auth;
 	struct err err;
 
+	if (r->listener == LISTENER_CLIENT)
+		return passes_certificate(r);
 	if (auth == ROUTE_CONSOLE || auth == ROUTE_SESSION)
 		return true; /* session_begin() */
 	if (field.p) {
@@ -307,8 +375,7 @@ passes_token(struct request *r)
 		r->has_credential = true;
 		return true;
 	}
-	if (auth == ROUTE_TOKEN ||
-	    (auth == ROUTE_ASK && !r->live->conf->anonymous_check_policy[0])) {
+	if (needs_credential(r)) {
 		reply_fault(r, ERR_UNAUTHORIZED, AUTH_REFUSAL);
 		return false;
 	}
@@ -322,7 +389,9 @@ identify(struct request *r)
 {
 	struct msg m = { .type = MSG_AUTH };
 
-	if (!r->has_credential)
+	/* A certificate that renews itself need stand for nobody. */
+	if (!r->has_credential || (r->credential[0] == CREDENTIAL_CERTIFICATE &&
+				   r->route->handler == on_renew))
 		return;
 	if (r->route->right == RIGHT_ISSUE &&
 	    auth_cache_get(r->front->auth, r->credential, clock_monotonic_ms(),

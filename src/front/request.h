@@ -27,6 +27,7 @@ enum route_auth {
 	ROUTE_PASS,
 	ROUTE_ASK,
 	ROUTE_TOKEN,
+	ROUTE_WAIT,
 	ROUTE_LOCAL,
 	ROUTE_CONSOLE,
 	ROUTE_SESSION
@@ -79,7 +80,7 @@ struct request {
 	uint8_t credential[LIMIT_CREDENTIAL_BYTES];
 	struct who who;
 	struct session session; /* of the console */
-	size_t body_n; /* read, also what is not kept */
+	size_t body_n;		/* read, also what is not kept */
 	struct work *work;
 	struct ask ask;
 	bool block_pending; /* the signer is told of an exposed key */
@@ -106,6 +107,8 @@ void request_free(struct request *r);
  * request is refused and STEP_DONE returned. */
 enum step request_ask(struct request *r, const struct msg *m);
 enum step request_park(struct request *r);
+/* The door by which it came, as the signer has it. */
+enum door request_door(const struct request *r);
 /* A serial as it stands in addresses, hex; its octets, or 0 when it is none. */
 size_t request_serial(struct bytes text, uint8_t ret[LIMIT_SERIAL_BYTES]);
 void request_copy_label(char out[LIMIT_LABEL_BYTES + 1], struct bytes in);

@@ -57,6 +57,12 @@ request_park(struct request *r)
 	return STEP_WAIT;
 }
 
+enum door
+request_door(const struct request *r)
+{
+	return r->listener == LISTENER_CLIENT ? DOOR_CLIENT_TLS : DOOR_HTTP;
+}
+
 size_t
 request_serial(struct bytes text, uint8_t ret[LIMIT_SERIAL_BYTES])
 {
@@ -109,6 +115,10 @@ request_identified(struct request *r)
 	auth_cache_put(r->front->auth, r->credential, clock_monotonic_ms(),
 		       &r->who);
 	r->ask.state = ASK_IDLE;
+	/* Who may only ask waits. */
+	if (r->route->auth == ROUTE_WAIT &&
+	    (r->who.rights & RIGHT_REQUEST) != 0)
+		return;
 	if ((r->who.rights & r->route->right) != r->route->right)
 		reply_fault(r, ERR_FORBIDDEN,
 			    "this token has no right to do that");

@@ -107,7 +107,9 @@ route_serves(const struct route *route, struct bytes segment,
 		       route->handler == on_health;
 	if (listener == LISTENER_PROBE)
 		return probe_serves(route, segment);
-	if (route->handler == on_probe)
+	if (route->handler == on_probe ||
+	    (listener == LISTENER_CLIENT &&
+	     (route->auth == ROUTE_CONSOLE || route->auth == ROUTE_SESSION)))
 		return false;
 	if (route->auth != ROUTE_LOCAL)
 		return true;

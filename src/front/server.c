@@ -7,6 +7,7 @@
 #include "blame.h"
 #include "request.h"
 #include "tls.h"
+#include "tls_client.h"
 
 #include "sanca/files.h"
 #include "sanca/logline.h"
@@ -37,7 +38,7 @@ struct listener {
 struct server {
 	struct front *front;
 	size_t count;
-	struct listener at[4 * LIMIT_LISTENERS];
+	struct listener at[5 * LIMIT_LISTENERS];
 };
 
 int
@@ -91,7 +92,8 @@ on_accept(void *cls, const struct sockaddr *peer, socklen_t n)
 static bool
 is_tls(const struct listener *l)
 {
-	return l->kind == LISTENER_TLS || l->kind == LISTENER_PROBE;
+	return l->kind == LISTENER_TLS || l->kind == LISTENER_PROBE ||
+	       l->kind == LISTENER_CLIENT;
 }
 
 static void
@@ -111,11 +113,15 @@ on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
 	peer = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	*socket_context = conns_add(fd ? fd->connect_fd : -1, is_tls(l),
 				    peer ? peer->client_addr : NULL);
-	if (l->kind != LISTENER_TLS)
+	if (l->kind != LISTENER_TLS && l->kind != LISTENER_CLIENT)
 		return;
 	session = MHD_get_connection_info(mhd,
 					  MHD_CONNECTION_INFO_GNUTLS_SESSION);
-	if (session)
+	/* A session that is resumed shows no certificate again: there are none
+	 * where one is asked for (E26). */
+	if (session && l->kind == LISTENER_CLIENT)
+		tls_client_ask(session->tls_session, &l->front->live);
+	else if (session)
 		tls_enable_resumption(session->tls_session);
 }
 

@@ -4,6 +4,8 @@
 
 #include "wanted.h"
 
+#include "sanca/ipc.h"
+
 #include "html.h"
 
 #include "sanca/text.h"
@@ -92,7 +94,7 @@ pretend_key(struct wanted *wanted, const struct policy *policy)
 
 static int
 judge_by(struct wanted *wanted, const struct live *live,
-	 const struct policy *policy, const char *requester, struct err *err)
+	 const struct judges *by, struct err *err)
 {
 	const struct violations *vs = &wanted->work->prepare;
 
@@ -103,8 +105,8 @@ judge_by(struct wanted *wanted, const struct live *live,
 	if (!wanted->is_request && wanted->work->wishes.name_count == 0)
 		return buf_check(&wanted->faults, err);
 	if (!wanted->has_key)
-		pretend_key(wanted, policy);
-	if (work_judge(wanted->work, policy, live->issuer, requester, err) < 0)
+		pretend_key(wanted, by->policy);
+	if (work_judge(wanted->work, by, live->issuer, err) < 0)
 		return -1;
 	for (size_t i = 0; i < vs->count; i++) {
 		int at = vs->at[i].name_index;
@@ -135,8 +137,11 @@ wanted_judge(struct wanted *wanted, const struct live *live, struct err *err)
 	if (name[0])
 		policy = conf_policy(live->conf, bytes_of_text(name));
 	wanted->policy = policy;
-	return judge_by(wanted, live, policy ? policy : &loose, "anonymous",
-			err);
+	const struct judges by = { .policy = policy ? policy : &loose,
+				   .requester = REQUESTER_ANONYMOUS,
+				   .door = DOOR_HTTP };
+
+	return judge_by(wanted, live, &by, err);
 }
 
 int
@@ -144,8 +149,12 @@ wanted_judge_by(struct wanted *wanted, const struct live *live,
 		const struct policy *policy, const char *requester,
 		struct err *err)
 {
+	const struct judges by = { .policy = policy,
+				   .requester = requester,
+				   .door = DOOR_CONSOLE };
+
 	wanted->policy = policy;
-	return judge_by(wanted, live, policy, requester, err);
+	return judge_by(wanted, live, &by, err);
 }
 
 void

@@ -57,6 +57,8 @@ work_give(struct work *w)
 		buf_clear(bufs[i]);
 	}
 	w->is_read = w->allowed = w->has_idempotency = false;
+	w->outcome = POLICY_DENIES;
+	bytes_wipe(w->status_secret, sizeof(w->status_secret));
 	w->wishes.has_names = false;
 	w->wishes.name_count = w->wishes.names.count = 0;
 	w->wishes.profile[0] = '\0';
@@ -143,11 +145,12 @@ find_profile(const struct work *w, const struct profile **ret, struct err *err)
 }
 
 int
-work_judge(struct work *w, const struct policy *policy,
-	   const struct issuer *issuer, const char *requester, struct err *err)
+work_judge(struct work *w, const struct judges *by, const struct issuer *issuer,
+	   struct err *err)
 {
-	struct policy_request asked = { .requester = requester,
-					.door = DOOR_HTTP,
+	const struct policy *policy = by->policy;
+	struct policy_request asked = { .requester = by->requester,
+					.door = by->door,
 					.key_kind = w->csr.key.kind,
 					.key_bits = w->csr.key.bits,
 					.lifetime_s = w->wishes.lifetime_s,
@@ -173,6 +176,8 @@ work_judge(struct work *w, const struct policy *policy,
 	policy_check_prepared(policy, &issuer->certificate.constraints, &asked,
 			      &w->names, &w->notes, &w->verdict);
 	issuer_check(issuer, &w->names, &w->constraints);
+	w->outcome = policy_judge(&w->verdict, by->approval, by->may_only_ask,
+				  &asked, &w->approval);
 	/* Then there are names, but none that can be. */
 	if (w->prepare.count > 0)
 		violations_drop(&w->verdict.violations, "no-names");
@@ -181,8 +186,9 @@ work_judge(struct work *w, const struct policy *policy,
 		violations_add(&w->prepare, -1, 0, "key-refused", "%s",
 			       w->key.text);
 	}
-	w->allowed = w->verdict.allowed && w->prepare.count == 0 &&
-		     w->prepare.dropped == 0 && w->constraints.count == 0 &&
-		     w->constraints.dropped == 0;
+	if (w->prepare.count > 0 || w->prepare.dropped > 0 ||
+	    w->constraints.count > 0 || w->constraints.dropped > 0)
+		w->outcome = POLICY_DENIES;
+	w->allowed = w->outcome == POLICY_ALLOWS;
 	return 0;
 }

@@ -38,10 +38,15 @@ struct work {
 	struct policy_verdict verdict;
 	struct violations constraints;
 	struct violations signer; /* of REFUSED */
-	bool allowed;
+	/* What is wanted of the policies; what they say. */
+	struct policy_verdict approval;
+	enum policy_outcome outcome;
+	bool allowed; /* issued at once */
 	struct buf names_wire, requested_wire, diagnosis;
 	uint8_t idempotency[32];
 	bool has_idempotency;
+	char status_secret[44]; /* of the address of a request that waits */
+	uint8_t status_hash[32];
 };
 
 struct work *work_take(void); /* NULL for lack of memory */
@@ -63,10 +68,17 @@ MUST_CHECK int wishes_lifetime(const char *text, struct wishes *w,
  * refused, w->key holds the error too, and work_judge() may be called for the
  * rest of the verdict. */
 MUST_CHECK int work_read(struct work *w, struct err *err);
+/* Who asks, and by what it is judged. */
+struct judges {
+	const struct policy *policy;
+	const struct policy *approval; /* NULL: nothing waits */
+	bool may_only_ask;
+	const char *requester;
+	enum door door;
+};
 /* The first opinion, by these settings; may be called again with others. -1
  * only when no opinion can be had. */
-MUST_CHECK int work_judge(struct work *w, const struct policy *policy,
-			  const struct issuer *issuer, const char *requester,
-			  struct err *err);
+MUST_CHECK int work_judge(struct work *w, const struct judges *by,
+			  const struct issuer *issuer, struct err *err);
 
 #endif

@@ -2,10 +2,12 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Questions: who is it, where is that certificate, how far is the log. */
 #include "dispatch.h"
+#include "renew.h"
 #include "stored.h"
 #include "who.h"
 
 #include "sanca/clock.h"
+#include "sanca/text.h"
 
 #include <string.h>
 
@@ -85,6 +87,26 @@ add_private(struct signer *s, struct stored *found, struct reply *ret,
 	return 0;
 }
 
+#define FIND_BY_LINK 4
+
+static int
+find_number(struct signer *s, const struct msg_find *m, uint64_t *ret,
+	    struct err *err)
+{
+	CLEANUP(buf_free) struct buf text = { 0 };
+
+	if (m->by == FIND_BY_LINK) {
+		base64url_encode(m->value, &text);
+		if (buf_check(&text, err) != 0)
+			return -1;
+		return renew_find_link(s, buf_bytes(&text), clock_wall_s(), ret,
+				       err);
+	}
+	if (m->by < STORE_BY_SERIAL || m->by > STORE_BY_SHA1)
+		return err_set(err, ERR_MALFORMED, "FIND by %u", m->by);
+	return log_find(s->store, (enum store_by)m->by, m->value, ret, err);
+}
+
 int
 on_find(struct signer *s, const struct link *l, const struct msg *m,
 	struct reply *ret, struct err *err)
@@ -93,10 +115,7 @@ on_find(struct signer *s, const struct link *l, const struct msg *m,
 	uint64_t id = 0;
 	bool all = false;
 
-	if (m->find.by < STORE_BY_SERIAL || m->find.by > STORE_BY_SHA1)
-		return err_set(err, ERR_MALFORMED, "FIND by %u", m->find.by);
-	if (log_find(s->store, (enum store_by)m->find.by, m->find.value, &id,
-		     err) != 0 ||
+	if (find_number(s, &m->find, &id, err) != 0 ||
 	    stored_load(s->store, id, &found, err) != 0)
 		return -1;
 	all = may_see_all(s, l, m, &found);

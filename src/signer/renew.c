@@ -18,9 +18,9 @@
 
 /* ---- which one ------------------------------------------------------------ */
 
-static int
-find_by_link(struct signer *s, struct bytes text, int64_t now, uint64_t *ret,
-	     struct err *err)
+int
+renew_find_link(struct signer *s, struct bytes text, int64_t now, uint64_t *ret,
+		struct err *err)
 {
 	uint8_t key[RENEWAL_LINK_KEY_BYTES];
 	struct renewal_link link = { 0 };
@@ -45,7 +45,7 @@ find_old(struct signer *s, const struct msg_renew *m, int64_t now,
 	uint64_t id = 0;
 
 	if (m->link.n > 0) {
-		if (find_by_link(s, m->link, now, &id, err) != 0)
+		if (renew_find_link(s, m->link, now, &id, err) != 0)
 			return -1;
 	} else if (log_find(s->store, STORE_BY_SERIAL, m->serial, &id, err) !=
 		   0) {

@@ -10,6 +10,9 @@
  * of today; REQUEST_REPEATED when it was renewed already. */
 MUST_CHECK int admit_renew(struct signer *s, struct request *r, int64_t now,
 			   struct err *err);
+/* The reservation that a renewal link is for. */
+MUST_CHECK int renew_find_link(struct signer *s, struct bytes text, int64_t now,
+			       uint64_t *ret, struct err *err);
 /* It was renewed already: fills the answer (REQUEST_REPEATED), refuses while
  * that is under way, or leaves r as it is. */
 MUST_CHECK int renew_repeat(struct signer *s, struct request *r, int64_t now,

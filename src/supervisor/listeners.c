@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* All kinds together. */
-#define ACTIVATED_MAX (3 * LIMIT_LISTENERS + 1)
+#define ACTIVATED_MAX (4 * LIMIT_LISTENERS + 1)
 
 struct kind {
 	const char *name; /* FileDescriptorName, and in run/ports */
@@ -22,6 +22,7 @@ struct kind {
 static const struct kind kinds[] = {
 	{ "http", LIMIT_LISTENERS, offsetof(struct listeners, plain) },
 	{ "https", LIMIT_LISTENERS, offsetof(struct listeners, tls) },
+	{ "client-https", LIMIT_LISTENERS, offsetof(struct listeners, client) },
 	{ "probe", LIMIT_LISTENERS, offsetof(struct listeners, probe) },
 	{ "metrics", 1, offsetof(struct listeners, metrics) },
 };
@@ -61,7 +62,8 @@ take(struct listeners *l, int fd, const char *name, struct err *err)
 	}
 	return err_set(err, ERR_CONFIG,
 		       "socket activation: a socket is called \"%s\": set "
-		       "FileDescriptorName= to http, https, probe or metrics",
+		       "FileDescriptorName= to http, https, "
+		       "client-https, probe or metrics",
 		       name);
 }
 
@@ -115,6 +117,7 @@ listeners_open(const struct conf *conf, struct listeners *ret, struct err *err)
 	if (take_activated(&l, err) != 0 ||
 	    bind_list(&conf->listen, &l.plain, err) != 0 ||
 	    bind_list(&conf->listen_tls, &l.tls, err) != 0 ||
+	    bind_list(&conf->listen_client_tls, &l.client, err) != 0 ||
 	    bind_list(&conf->listen_probe, &l.probe, err) != 0)
 		return -1;
 	if (conf->metrics_listen[0] != '\0' && l.metrics.count == 0 &&

@@ -72,6 +72,7 @@ warn_of_fixed(const struct conf *old, const struct conf *new)
 {
 	if (!same_addresses(&old->listen, &new->listen) ||
 	    !same_addresses(&old->listen_tls, &new->listen_tls) ||
+	    !same_addresses(&old->listen_client_tls, &new->listen_client_tls) ||
 	    !same_addresses(&old->listen_probe, &new->listen_probe) ||
 	    strcmp(old->metrics_listen, new->metrics_listen) != 0)
 		logline(LOGLINE_WARNING,

@@ -146,6 +146,7 @@ build(const struct supervisor *s, enum which which, int supervisor_end,
 		add_fd(c, "--signer-fd", link_end);
 		add_fds(c, "--plain-fd", &s->listeners.plain);
 		add_fds(c, "--tls-fd", &s->listeners.tls);
+		add_fds(c, "--client-fd", &s->listeners.client);
 		add_fds(c, "--probe-fd", &s->listeners.probe);
 		add_fds(c, "--metrics-fd", &s->listeners.metrics);
 	}

@@ -36,6 +36,7 @@ struct listener_list {
 struct listeners {
 	struct listener_list plain;
 	struct listener_list tls;
+	struct listener_list client;
 	struct listener_list probe;
 	struct listener_list metrics; /* at most one */
 };

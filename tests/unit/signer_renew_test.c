@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define CONF(domain, more)                                                     \
 	"[ca]\n"                                                               \
@@ -235,6 +236,24 @@ revoked_ones_are_not_renewed(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* E12. The hour of backdating counts as lifetime. */
+static void
+ended_ones_are_not_renewed(void)
+{
+	struct rig_ask ask;
+
+	rig_begin(&rig, "ec-p256", conf_of_today);
+	ask = rig_ask_for(&rig, "b.contoso.com");
+	ask.lifetime_s = 3600 + 2;
+	is_int(rig_code(&rig, rig_issue(&rig, &ask)), 0, "issued for a moment");
+	keep_answer();
+	(void)sleep(4);
+	is_int(renew_by_itself(), ERR_FORBIDDEN, "by itself");
+	is_int(renew_by_token(rig.token), ERR_FORBIDDEN, "by a token");
+	is_int(renew_by_control(), ERR_FORBIDDEN, "by the administrator");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 static void
 own_ones_are_not_renewed(void)
 {
@@ -398,7 +417,7 @@ a_link_renews_one_certificate(void)
 
 TAP_MAIN(key_names_and_order_stay, it_is_renewed_once, who_may_renew,
 	 a_certificate_renews_itself_alone, revoked_ones_are_not_renewed,
-	 own_ones_are_not_renewed, the_policy_of_today_counts,
-	 a_renewal_may_wait_for_a_person,
+	 ended_ones_are_not_renewed, own_ones_are_not_renewed,
+	 the_policy_of_today_counts, a_renewal_may_wait_for_a_person,
 	 a_revoked_one_is_not_renewed_by_approval, a_row_of_renewals_ends,
 	 a_disabled_requester_renews_nothing, a_link_renews_one_certificate)
