@@ -16,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct export {
+struct export
+{
 	struct front *front;
 	struct console_list l;
 	bool is_json, has_begun, has_ended;
@@ -90,7 +91,8 @@ csv_row(struct export *e, const struct console_row *row, struct buf *out)
 	hex_encode((struct bytes){ row->serial, row->serial_n }, serial);
 	hex_encode(BYTES_OF(row->sha256), sha256_hex);
 	console_cell_write(bytes_of_text(serial), ",", out);
-	console_cell_write(bytes_of_text(store_state_name(row->state)), ",", out);
+	console_cell_write(bytes_of_text(store_state_name(row->state)), ",",
+			   out);
 	names_cell_write(e, row, out);
 	time_cell_write(row->not_before, out);
 	time_cell_write(row->not_after, out);
@@ -138,13 +140,12 @@ static void
 begin(struct export *e, struct buf *out)
 {
 	e->has_begun = true;
-	buf_append_text(out, e->is_json
-				     ? "{\"certificates\":["
-				     : "\"serial\",\"state\",\"names\","
-				       "\"not_before\",\"not_after\","
-				       "\"revoked_at\",\"reason\","
-				       "\"requester\",\"policy\","
-				       "\"sha256\"\r\n");
+	buf_append_text(out, e->is_json ? "{\"certificates\":["
+					: "\"serial\",\"state\",\"names\","
+					  "\"not_before\",\"not_after\","
+					  "\"revoked_at\",\"reason\","
+					  "\"requester\",\"policy\","
+					  "\"sha256\"\r\n");
 }
 
 static int
@@ -206,9 +207,9 @@ reply_export(struct request *r, bool is_json)
 		export_free(e);
 		return reply_err(r, &err);
 	}
-	return reply_pieces(r, is_json ? "application/json"
-				       : "text/csv; charset=utf-8",
-			    next_piece, export_free, e, headers);
+	return reply_pieces(
+		r, is_json ? "application/json" : "text/csv; charset=utf-8",
+		next_piece, export_free, e, headers);
 }
 
 enum step

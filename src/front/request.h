@@ -79,7 +79,7 @@ struct request {
 	uint8_t credential[LIMIT_CREDENTIAL_BYTES];
 	struct who who;
 	struct session session; /* of the console */
-	size_t body_n; /* read, also what is not kept */
+	size_t body_n;		/* read, also what is not kept */
 	struct work *work;
 	struct ask ask;
 	bool block_pending; /* the signer is told of an exposed key */

@@ -29,15 +29,18 @@ sign_in_all()
 {
 	for role in request issue list revoke approve admin; do
 		submit "$role" /console/sign-in /console/sign-in \
-			"name=$role" "password=$console_password" >"$T/status"
+			"name=r-$role" "password=$console_password" >"$T/status"
 	done
 }
-person request 32
-person issue 1
-person list 2
-person revoke 4
-person approve 8
-person admin 16
+person r-request 32
+person r-issue 1
+person r-list 2
+person r-revoke 4
+person r-approve 8
+person r-admin 16
+for role in request issue list revoke approve admin; do
+	mv "$T/r-$role.jar" "$T/$role.jar"
+done
 
 # ask WHO METHOD PATH: the status; a POST has the token that WHO's pages have.
 ask()

@@ -47,8 +47,9 @@ forms_have_the_fields_of_the_table_alone(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		CLEANUP(buf_free) struct buf name = { 0 }, serial = { 0 },
-					     text = { 0 };
+		CLEANUP(buf_free)
+		struct buf name = { 0 },
+			   serial = { 0 }, text = { 0 };
 		const struct form_field fields[] = {
 			{ .name = "name", .text = &name, .max = 8 },
 			{ .name = "serial",
@@ -98,8 +99,8 @@ cookies_are_read_strictly(void)
 		char secret[SESSION_SECRET_CHARS + 1];
 
 		ok(session_cookie_read(bytes_of_text(rows[i].cookies),
-				       SESSION_COOKIE, secret) ==
-			   rows[i].is_good,
+				       SESSION_COOKIE,
+				       secret) == rows[i].is_good,
 		   "%s", rows[i].cookies);
 	}
 }
@@ -168,26 +169,25 @@ names_are_found_by_what_begins_in_them(void)
 		const char *typed;
 		bool is_found;
 	} rows[] = {
-		{ "mai", true },	 { "MAIL.CON", true },
-		{ "contoso", true },	 { "com", true },
-		{ "web", true },	 { "srv-w", true },
+		{ "mai", true },	  { "MAIL.CON", true },
+		{ "contoso", true },	  { "com", true },
+		{ "web", true },	  { "srv-w", true },
 		{ ".contoso.com", true }, { "*.contoso.com", true },
-		{ "mail srv", true },	 { "10.0.0.", true },
-		{ "0.5", true },	 { "", true },
-		{ "ail", false },	 { "ontoso", false },
-		{ ".contoso", false },	 { ".ntoso.com", false },
-		{ "mail other", false }, { "0.0.0.", false },
-		{ "0.0.1", false },	 { "mail*", false },
-		{ "\" OR \"", false },	 { "%", false },
+		{ "mail srv", true },	  { "10.0.0.", true },
+		{ "0.5", true },	  { "", true },
+		{ "ail", false },	  { "ontoso", false },
+		{ ".contoso", false },	  { ".ntoso.com", false },
+		{ "mail other", false },  { "0.0.0.", false },
+		{ "0.0.1", false },	  { "mail*", false },
+		{ "\" OR \"", false },	  { "%", false },
 	};
 	static struct names names;
 
 	names.count = 0;
 	add_name(&names, "mail.contoso.com");
 	add_name(&names, "srv-web.contoso.local");
-	names.at[2] = (struct name){ .type = NAME_IP,
-				     .n = 4,
-				     .v = { 10, 0, 0, 5 } };
+	names.at[2] =
+		(struct name){ .type = NAME_IP, .n = 4, .v = { 10, 0, 0, 5 } };
 	names.count = 3;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct search_text text;
@@ -204,8 +204,10 @@ static void
 expressions_are_letters_and_digits(void)
 {
 	static const char *const typed[] = {
-		"mail", "\"mail\" OR 1", "a* NEAR(b, 3)", "t:x", "^a + b - c",
-		"'; DROP TABLE ends; --", "(((", "_a _r1 _p", "\\", "a\tb\nc",
+		"mail",	   "\"mail\" OR 1", "a* NEAR(b, 3)",
+		"t:x",	   "^a + b - c",    "'; DROP TABLE ends; --",
+		"(((",	   "_a _r1 _p",	    "\\",
+		"a\tb\nc",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(typed); i++) {
