@@ -470,9 +470,10 @@ MUST_CHECK int store_list(struct store *s, const struct store_filter *filter,
 
 /* The row of this reservation, if it fits the filter (of which after and limit
  * are not looked at). *ret_given: it was. */
-MUST_CHECK int store_list_one(struct store *s, const struct store_filter *filter,
-			      uint64_t id, store_row_fn *fn, void *ctx,
-			      bool *ret_given, struct err *err);
+MUST_CHECK int store_list_one(struct store *s,
+			      const struct store_filter *filter, uint64_t id,
+			      store_row_fn *fn, void *ctx, bool *ret_given,
+			      struct err *err);
 /* Reservations in the order of their ends, from a place on (not itself), up or
  * down; at most max of them. */
 struct store_end {
@@ -484,8 +485,8 @@ MUST_CHECK int store_by_end(struct store *s, const struct store_end *from,
 			    size_t *ret_count, struct err *err);
 /* How many valid ones end after the one time and not after the other; most: it
  * is not counted further. */
-MUST_CHECK int store_ending_count(struct store *s, int64_t after,
-				  int64_t until, uint64_t most, uint64_t *ret,
+MUST_CHECK int store_ending_count(struct store *s, int64_t after, int64_t until,
+				  uint64_t most, uint64_t *ret,
 				  struct err *err);
 /* How many requests wait for a person; most: as above. */
 MUST_CHECK int store_waiting_count(struct store *s, uint64_t most,
@@ -494,8 +495,8 @@ MUST_CHECK int store_waiting_count(struct store *s, uint64_t most,
 MUST_CHECK int store_reserved_since(struct store *s, int64_t since,
 				    uint64_t *ret, struct err *err);
 /* The newest reservation that replaces this one; ERR_NOT_FOUND. */
-MUST_CHECK int store_replaced_by(struct store *s, uint64_t id,
-				 uint64_t *ret_id, struct err *err);
+MUST_CHECK int store_replaced_by(struct store *s, uint64_t id, uint64_t *ret_id,
+				 struct err *err);
 
 /* What a search index is filled from. Views live during the call of fn, which
  * returns 0 to go on. */

@@ -21,7 +21,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum certificate_step { CERTIFICATE_BEGIN, CERTIFICATE_PROOF, CERTIFICATE_FOUND };
+enum certificate_step {
+	CERTIFICATE_BEGIN,
+	CERTIFICATE_PROOF,
+	CERTIFICATE_FOUND
+};
 
 /* ---- what is asked of the signer ----------------------------------------------------- */
 
@@ -195,8 +199,7 @@ chain_write(const struct live *live, struct buf *out)
 	buf_append_text(out, "<li>this certificate</li>\n<li>");
 	html_text(bytes_of_text(live->issuer->common_name), out);
 	buf_append_text(out, "</li>\n");
-	if (bytes_equal(buf_bytes(&live->issuer->der),
-			live->root.der))
+	if (bytes_equal(buf_bytes(&live->issuer->der), live->root.der))
 		return;
 	buf_append_text(out, "<li>");
 	html_text(bytes_of_text(live->root.name), out);
@@ -262,7 +265,7 @@ add_actions(const struct request *r, const struct console_facts *f,
 			   "<a class=\"button danger\" href=\"/console/"
 			   "certificates/%s/revoke\">%s</a>\n",
 			   f->serial,
-			   is_held			 ? "Lift the hold..."
+			   is_held		       ? "Lift the hold..."
 			   : f->state == STORE_REVOKED ? "Change the reason..."
 						       : "Revoke...");
 	return page_add_made(v, "actions", &out, true, err);

@@ -255,8 +255,8 @@ requesters_write(struct store *store, void *ctx, struct err *err)
 
 		if (store_requester_next(store, row.id, &row, &none) < 0)
 			break;
-		is_chosen = bytes_is_text(buf_bytes(&c->l->requester),
-					  row.name);
+		is_chosen =
+			bytes_is_text(buf_bytes(&c->l->requester), row.name);
 		c->is_found = c->is_found || is_chosen;
 		option_write(row.name, row.name, is_chosen, &c->out);
 	}
@@ -279,8 +279,8 @@ add_choices(const struct request *r, struct console_list *l,
 			     bytes_is_text(buf_bytes(&l->policy),
 					   conf->policies[i].name),
 			     &policies);
-	if (!l->is_own && lister_read(r->front->lister, requesters_write, &c,
-				      err) < 0) {
+	if (!l->is_own &&
+	    lister_read(r->front->lister, requesters_write, &c, err) < 0) {
 		buf_free(&states);
 		buf_free(&policies);
 		buf_free(&c.out);
@@ -295,8 +295,7 @@ add_choices(const struct request *r, struct console_list *l,
 		return -1;
 	return l->is_own ? page_add_text(v, "requester-field", "", err)
 			 : page_add_filled(v, "requester-field",
-					   "console/requester_field.html",
-					   err);
+					   "console/requester_field.html", err);
 }
 
 enum step

@@ -16,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct export {
+struct export
+{
 	struct front *front;
 	struct console_list l;
 	bool is_json, has_begun, has_ended;
@@ -37,8 +38,8 @@ export_free(void *ctx)
 
 /* A spreadsheet takes a cell that begins so for a formula: an apostrophe before
  * it makes it text. */
-static void
-cell_write(struct bytes v, const char *end, struct buf *out)
+void
+console_cell_write(struct bytes v, const char *end, struct buf *out)
 {
 	buf_append_u8(out, '"');
 	if (v.n > 0 && v.p[0] && strchr("=+-@\t\r", v.p[0]))
@@ -58,7 +59,7 @@ time_cell_write(int64_t t, struct buf *out)
 
 	if (t)
 		clock_show(t, text);
-	cell_write(bytes_of_text(text), ",", out);
+	console_cell_write(bytes_of_text(text), ",", out);
 }
 
 static void
@@ -75,7 +76,7 @@ names_cell_write(struct export *e, const struct console_row *row,
 			buf_append_u8(&all, ' ');
 		name_show(&e->names.at[i], &all);
 	}
-	cell_write(buf_bytes(&all), ",", out);
+	console_cell_write(buf_bytes(&all), ",", out);
 	if (all.broken)
 		out->broken = true;
 }
@@ -89,16 +90,17 @@ csv_row(struct export *e, const struct console_row *row, struct buf *out)
 
 	hex_encode((struct bytes){ row->serial, row->serial_n }, serial);
 	hex_encode(BYTES_OF(row->sha256), sha256_hex);
-	cell_write(bytes_of_text(serial), ",", out);
-	cell_write(bytes_of_text(store_state_name(row->state)), ",", out);
+	console_cell_write(bytes_of_text(serial), ",", out);
+	console_cell_write(bytes_of_text(store_state_name(row->state)), ",",
+			   out);
 	names_cell_write(e, row, out);
 	time_cell_write(row->not_before, out);
 	time_cell_write(row->not_after, out);
 	time_cell_write(row->revoked_at, out);
-	cell_write(bytes_of_text(reason), ",", out);
-	cell_write(bytes_of_text(row->requester), ",", out);
-	cell_write(bytes_of_text(row->policy), ",", out);
-	cell_write(bytes_of_text(sha256_hex), "\r\n", out);
+	console_cell_write(bytes_of_text(reason), ",", out);
+	console_cell_write(bytes_of_text(row->requester), ",", out);
+	console_cell_write(bytes_of_text(row->policy), ",", out);
+	console_cell_write(bytes_of_text(sha256_hex), "\r\n", out);
 }
 
 /* ---- JSON ------------------------------------------------------------------------ */
@@ -138,13 +140,12 @@ static void
 begin(struct export *e, struct buf *out)
 {
 	e->has_begun = true;
-	buf_append_text(out, e->is_json
-				     ? "{\"certificates\":["
-				     : "\"serial\",\"state\",\"names\","
-				       "\"not_before\",\"not_after\","
-				       "\"revoked_at\",\"reason\","
-				       "\"requester\",\"policy\","
-				       "\"sha256\"\r\n");
+	buf_append_text(out, e->is_json ? "{\"certificates\":["
+					: "\"serial\",\"state\",\"names\","
+					  "\"not_before\",\"not_after\","
+					  "\"revoked_at\",\"reason\","
+					  "\"requester\",\"policy\","
+					  "\"sha256\"\r\n");
 }
 
 static int
@@ -206,9 +207,9 @@ reply_export(struct request *r, bool is_json)
 		export_free(e);
 		return reply_err(r, &err);
 	}
-	return reply_pieces(r, is_json ? "application/json"
-				       : "text/csv; charset=utf-8",
-			    next_piece, export_free, e, headers);
+	return reply_pieces(
+		r, is_json ? "application/json" : "text/csv; charset=utf-8",
+		next_piece, export_free, e, headers);
 }
 
 enum step

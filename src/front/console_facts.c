@@ -119,7 +119,8 @@ read_history(struct store *s, const struct look *look, struct err *err)
 	struct console_facts *f = look->facts;
 	uint64_t next = 0;
 
-	if (look->replaces && serial_of(s, look->replaces, f->replaces, err) < 0)
+	if (look->replaces &&
+	    serial_of(s, look->replaces, f->replaces, err) < 0)
 		return -1;
 	if (store_replaced_by(s, f->id, &next, err) < 0)
 		return err->code == ERR_NOT_FOUND ? 0 : -1;

@@ -70,6 +70,8 @@ void console_rows_free(struct console_rows **rows);
 MUST_CHECK int console_rows_read(struct front *front,
 				 const struct console_list *l,
 				 struct console_rows **ret, struct err *err);
+/* A cell of CSV, and what follows it. */
+void console_cell_write(struct bytes v, const char *end, struct buf *out);
 /* Whether there is a search that this list needs. */
 bool console_list_needs_search(const struct console_list *l);
 

@@ -36,8 +36,8 @@ count_all(struct store *s, void *ctx, struct err *err)
 
 	if (store_reserved_since(s, n->now - n->now % DAY_S, &n->today, err) <
 		    0 ||
-	    store_ending_count(s, n->now, n->now + SOON_DAYS * DAY_S,
-			       MANY + 1, &n->soon, err) < 0)
+	    store_ending_count(s, n->now, n->now + SOON_DAYS * DAY_S, MANY + 1,
+			       &n->soon, err) < 0)
 		return -1;
 	return store_waiting_count(s, MANY + 1, &n->waiting, err);
 }
@@ -129,13 +129,12 @@ state_write(const char *what, uint32_t state, struct bytes reason,
 }
 
 static void
-checks_write(struct request *r, const struct msg_status_report *s,
-	     int64_t now, struct buf *out)
+checks_write(struct request *r, const struct msg_status_report *s, int64_t now,
+	     struct buf *out)
 {
 	/* Storage and clock, too: what stops issuing. */
 	state_write("Issuing (storage and clock)", s->state, s->reason, out);
-	state_write("Revoking", s->revocation_state, s->revocation_reason,
-		    out);
+	state_write("Revoking", s->revocation_state, s->revocation_reason, out);
 	health_write("The CA ends",
 		     s->ca_not_after > now + (int64_t)SOON_DAYS * DAY_S, "",
 		     s->ca_not_after, out);
@@ -147,9 +146,8 @@ checks_write(struct request *r, const struct msg_status_report *s,
 	else
 		health_write("The CRL", false, "none is published", 0, out);
 	if (s->ocsp_not_after)
-		health_write("The OCSP responder ends",
-			     s->ocsp_not_after > now, "", s->ocsp_not_after,
-			     out);
+		health_write("The OCSP responder ends", s->ocsp_not_after > now,
+			     "", s->ocsp_not_after, out);
 	else
 		health_write("The OCSP responder", false, "there is none", 0,
 			     out);
@@ -161,8 +159,8 @@ add_health(struct request *r, int64_t now, struct page_values *v,
 {
 	const struct ask *a = &r->ask;
 	const struct msg_status_report *s = &a->answer.status_report;
-	bool is_known = a->state == ASK_ANSWERED &&
-			a->answer.type == MSG_STATUS_REPORT;
+	bool is_known =
+		a->state == ASK_ANSWERED && a->answer.type == MSG_STATUS_REPORT;
 	struct buf checks = { 0 };
 	char issued[32] = "unknown", refused[32] = "unknown";
 
@@ -171,8 +169,7 @@ add_health(struct request *r, int64_t now, struct page_values *v,
 		snprintf(issued, sizeof(issued), "%" PRIu64, s->certificates);
 		snprintf(refused, sizeof(refused), "%" PRIu64, s->refusals);
 	} else {
-		health_write("Signer", false, "it does not answer", 0,
-			     &checks);
+		health_write("Signer", false, "it does not answer", 0, &checks);
 	}
 	if (page_add_made(v, "checks", &checks, true, err) < 0)
 		return -1;

@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* As that of the other pages, and nothing else may be asked. */
-#define PAGE_POLICY                                                         \
+#define PAGE_POLICY                                                            \
 	"default-src 'none'; style-src 'self'; script-src 'self'; "            \
 	"img-src 'self'; connect-src 'self'; form-action 'self'; "             \
 	"base-uri 'none'; frame-ancestors 'none'"
@@ -150,8 +150,7 @@ console_wrap(const struct request *r, const struct console_page *page,
 /* Forms name where they come from only to this origin: with no-referrer
  * browsers say Origin: null (Fetch 4.1, append a request Origin header). */
 size_t
-console_headers(const struct request *r, const char **headers,
-		char cookie[192])
+console_headers(const struct request *r, const char **headers, char cookie[192])
 {
 	size_t n = 0;
 
@@ -183,8 +182,7 @@ reply_markup(struct request *r, unsigned status, struct buf *body)
 		headers[n++] = CONSOLE_CHALLENGE;
 	}
 	headers[n] = NULL;
-	return reply_body(r, status, "text/html; charset=utf-8", body,
-			  headers);
+	return reply_body(r, status, "text/html; charset=utf-8", body, headers);
 }
 
 enum step
@@ -282,8 +280,9 @@ console_add_token(struct page_values *v, const struct request *r,
 {
 	struct buf field = { 0 };
 
-	buf_append_text(&field, "<input type=\"hidden\" name=\"" SESSION_TOKEN_FIELD
-				"\" value=\"");
+	buf_append_text(&field,
+			"<input type=\"hidden\" name=\"" SESSION_TOKEN_FIELD
+			"\" value=\"");
 	html_text(bytes_of_text(r->session.token), &field);
 	buf_append_text(&field, "\">");
 	return page_add_made(v, "csrf", &field, true, err);

@@ -58,8 +58,8 @@ enum step console_confirm(struct request *r, const char *next);
 enum step console_refused(struct request *r, const char *next);
 
 /* Adds {{csrf}} to the values: the hidden field for a form. */
-MUST_CHECK int console_add_token(struct page_values *v,
-				 const struct request *r, struct err *err);
+MUST_CHECK int console_add_token(struct page_values *v, const struct request *r,
+				 struct err *err);
 /* A time as markup: <time datetime="2026-11-30T12:00:00Z">30 November 2026, 12:00
  * UTC</time>. */
 void console_time_write(int64_t t_s, struct buf *out);
@@ -72,7 +72,7 @@ void console_query_escape(struct bytes value, struct buf *out);
 /* RFC 9110 15.5.2 wants one; this is what is meant, and no browser asks for a
  * password because of it. */
 #define CONSOLE_CHALLENGE                                                      \
-	"Cookie realm=\"sanca\", form-action=\"/console/sign-in\", "            \
+	"Cookie realm=\"sanca\", form-action=\"/console/sign-in\", "           \
 	"cookie-name=\"" SESSION_COOKIE "\""
 #define CONSOLE_COOKIES 2
 /* As console_redirect(), with values of Set-Cookie; NULL ends them. */

@@ -117,8 +117,7 @@ console_refused(struct request *r, const char *next)
 	struct problem p = { .err = r->ask.err };
 	struct err err;
 
-	if (r->ask.state == ASK_ANSWERED &&
-	    r->ask.answer.type != MSG_REFUSED)
+	if (r->ask.state == ASK_ANSWERED && r->ask.answer.type != MSG_REFUSED)
 		return reply_fault(r, ERR_INTERNAL,
 				   "the signer gave an answer of another kind");
 	/* The minutes for which the password counts may be over by now. */
@@ -126,9 +125,9 @@ console_refused(struct request *r, const char *next)
 		return console_confirm(r, next);
 	if (r->ask.state == ASK_ANSWERED) {
 		p.retry_after_s = r->ask.answer.refused.retry_after_s;
-		if (r->work && violations_decode(
-				       r->ask.answer.refused.violations,
-				       &r->work->signer, &err) == 0)
+		if (r->work &&
+		    violations_decode(r->ask.answer.refused.violations,
+				      &r->work->signer, &err) == 0)
 			p.violations[0] = &r->work->signer;
 	}
 	return reply_problem(r, &p);

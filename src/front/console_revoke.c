@@ -3,9 +3,9 @@
 /* Revoking one certificate, and lifting its hold: a page that says what will
  * be, and its form. */
 
+#include "console_revoke.h"
 #include "console_facts.h"
 #include "console_page.h"
-#include "console_revoke.h"
 #include "page.h"
 #include "routes.h"
 #include "work.h"
@@ -191,8 +191,7 @@ revoke_it(struct request *r, const struct console_facts *f)
 		return reply_err(r, &err);
 	r->step = REVOKE_ASKED;
 	return console_ask_revoke(
-		r, (struct bytes){ serial, console_serial(r, serial) },
-		reason);
+		r, (struct bytes){ serial, console_serial(r, serial) }, reason);
 }
 
 enum step
@@ -256,16 +255,14 @@ renew(struct request *r, const struct console_facts *f)
 		if (a->state == ASK_ANSWERED && a->answer.type == MSG_ISSUED)
 			return reply_renewed(r);
 		if (a->state == ASK_ANSWERED && a->answer.type == MSG_PENDED)
-			return console_redirect(r, path, DONE_RENEWAL_WAITS,
-						0);
+			return console_redirect(r, path, DONE_RENEWAL_WAITS, 0);
 		return console_refused(r, NULL);
 	}
 	if (form_body_read(buf_bytes(&r->work->body), NULL, 0, &err) < 0)
 		return reply_err(r, &err);
 	m.renew.generation = r->live->generation;
 	m.renew.door = DOOR_CONSOLE;
-	m.renew.serial =
-		(struct bytes){ serial, console_serial(r, serial) };
+	m.renew.serial = (struct bytes){ serial, console_serial(r, serial) };
 	m.renew.credential = BYTES_OF(r->credential);
 	m.renew.peer = bytes_of_text(r->conn->peer);
 	m.renew.request_id = bytes_of_text(r->id);

@@ -103,8 +103,8 @@ preview_one(struct store *s, struct preview *p, struct bytes hex,
 	uint64_t id = 0;
 
 	if (log_find(s, STORE_BY_SERIAL,
-		     (struct bytes){ serial, request_serial(hex, serial) },
-		     &id, err) < 0 ||
+		     (struct bytes){ serial, request_serial(hex, serial) }, &id,
+		     err) < 0 ||
 	    store_reservation_get(s, id, &row, err) < 0 ||
 	    names_decode(row.names, p->names, err) < 0)
 		return -1;
@@ -145,7 +145,8 @@ reply_preview(struct request *r, const struct chosen *c, const char *fault)
 	const struct console_page page = { .title = "Revoke certificates",
 					   .place = CONSOLE_CERTIFICATES,
 					   .status = fault ? 403 : 200 };
-	struct preview p = { .chosen = c, .names = calloc(1, sizeof(*p.names)) };
+	struct preview p = { .chosen = c,
+			     .names = calloc(1, sizeof(*p.names)) };
 	struct buf options = { 0 };
 	char count[24];
 	int done = -1;
@@ -227,8 +228,7 @@ take_answer(struct request *r)
 	if (a->state != ASK_ANSWERED || a->answer.type != MSG_REVOKED)
 		return console_refused(r, NULL);
 	return console_redirect(r, "/console/certificates?state=revoked",
-				DONE_REVOKED_MANY,
-				a->answer.revoked.changed);
+				DONE_REVOKED_MANY, a->answer.revoked.changed);
 }
 
 static enum step

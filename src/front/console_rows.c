@@ -101,8 +101,7 @@ set_requester(struct store *store, void *ctx, struct err *err)
 			return -1;
 		w->is_over = true;
 	}
-	search_match_write(&w->l->text, requester.id,
-			   w->policy,
+	search_match_write(&w->l->text, requester.id, w->policy,
 			   w->l->state == LIST_REVOKED, &w->match);
 	return buf_check(&w->match, err);
 }
@@ -137,8 +136,8 @@ next_by_end(struct walk *w, struct store *store, struct err *err)
 	};
 	struct store_end ends[CHUNK];
 
-	if (store_by_end(store, &from, w->query.down, ends, CHUNK, &w->n,
-			 err) < 0)
+	if (store_by_end(store, &from, w->query.down, ends, CHUNK, &w->n, err) <
+	    0)
 		return -1;
 	for (size_t i = 0; i < w->n; i++)
 		w->places[i] = search_place(ends[i].not_after, ends[i].id);
@@ -203,9 +202,8 @@ take_row(const struct store_row *from, void *ctx)
 		.log_index = from->log_index,
 		.names = names,
 	};
-	to->serial_n = from->serial.n < sizeof(to->serial)
-			       ? from->serial.n
-			       : sizeof(to->serial);
+	to->serial_n = from->serial.n < sizeof(to->serial) ? from->serial.n
+							   : sizeof(to->serial);
 	if (to->serial_n > 0)
 		memcpy(to->serial, from->serial.p, to->serial_n);
 	memcpy(to->sha256, from->sha256, sizeof(to->sha256));
@@ -229,8 +227,7 @@ id_of(const struct walk *w, int64_t place)
 static bool
 is_inside(const struct walk *w, int64_t place)
 {
-	return w->query.down ? place > w->query.until
-			     : place < w->query.until;
+	return w->query.down ? place > w->query.until : place < w->query.until;
 }
 
 /* One chunk, under the lock of the reader. */
@@ -249,8 +246,8 @@ read_chunk(struct store *store, void *ctx, struct err *err)
 			w->is_over = true;
 			return 0;
 		}
-		if (store_list_one(store, &w->filter, id_of(w, place),
-				   take_row, w, &given, err) < 0)
+		if (store_list_one(store, &w->filter, id_of(w, place), take_row,
+				   w, &given, err) < 0)
 			return -1;
 		w->query.from = place;
 		w->looked++;

@@ -159,8 +159,8 @@ read_all(struct bytes in, const struct form_field *fields, size_t count,
 }
 
 int
-form_body_read(struct bytes body, const struct form_field *fields,
-	       size_t count, struct err *err)
+form_body_read(struct bytes body, const struct form_field *fields, size_t count,
+	       struct err *err)
 {
 	static const char *const others[] = { SESSION_TOKEN_FIELD, NULL };
 
@@ -177,8 +177,8 @@ form_query_read(struct bytes query, const struct form_field *fields,
 }
 
 int
-form_body_find(struct bytes body, const char *name, size_t max,
-	       struct buf *ret, struct err *err)
+form_body_find(struct bytes body, const char *name, size_t max, struct buf *ret,
+	       struct err *err)
 {
 	const struct form_field field = { .name = name,
 					  .text = ret,

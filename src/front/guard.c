@@ -291,8 +291,7 @@ check_target(struct guard_head *head)
 	}
 	fault = check_any_path(head->path);
 	return fault ? fault
-		     : check_query(head->query,
-				   is_typed_path(head->path));
+		     : check_query(head->query, is_typed_path(head->path));
 }
 
 static enum guard_fault

@@ -160,8 +160,7 @@ pieces_read(void *cls, uint64_t at, char *out, size_t max)
 
 enum step
 reply_pieces(struct request *r, const char *type, reply_next_fn *next,
-	     void (*free_ctx)(void *ctx), void *ctx,
-	     const char *const *headers)
+	     void (*free_ctx)(void *ctx), void *ctx, const char *const *headers)
 {
 	struct pieces *p = calloc(1, sizeof(*p));
 	struct MHD_Response *response = NULL;
@@ -170,10 +169,9 @@ reply_pieces(struct request *r, const char *type, reply_next_fn *next,
 		free_ctx(ctx);
 		return reply_no_memory(r);
 	}
-	*p = (struct pieces){ .conn = r->conn,
-			      .next = next,
-			      .free_ctx = free_ctx,
-			      .ctx = ctx };
+	*p = (struct pieces){
+		.conn = r->conn, .next = next, .free_ctx = free_ctx, .ctx = ctx
+	};
 	response = MHD_create_response_from_callback(
 		MHD_SIZE_UNKNOWN, PIECE_BYTES, pieces_read, p, pieces_free);
 	if (!response) {

@@ -19,9 +19,9 @@ enum step reply_body(struct request *r, unsigned status, const char *type,
  * the end; -1: the connection is cut); ctx is freed by free_ctx() when all is
  * over. headers as above. */
 typedef int reply_next_fn(void *ctx, struct buf *out, struct err *err);
-enum step reply_pieces(struct request *r, const char *type,
-		       reply_next_fn *next, void (*free_ctx)(void *ctx),
-		       void *ctx, const char *const *headers);
+enum step reply_pieces(struct request *r, const char *type, reply_next_fn *next,
+		       void (*free_ctx)(void *ctx), void *ctx,
+		       const char *const *headers);
 enum step reply_asset(struct request *r, struct asset *asset);
 /* A CRL or an OCSP answer. The lock of its owner is held: so nobody takes the
  * ready response away while it is queued. */

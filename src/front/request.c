@@ -234,7 +234,8 @@ passes_route(struct request *r)
 	struct problem p = { .close = true };
 	enum route_result found = find_route(r, p.allow, sizeof(p.allow));
 
-	if (r->listener == LISTENER_PLAIN && console_is_path(r)) {
+	if (found != ROUTE_METHOD && r->listener == LISTENER_PLAIN &&
+	    console_is_path(r)) {
 		if (passes_rate(r))
 			reply_console_plain(r);
 		return false;

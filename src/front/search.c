@@ -46,8 +46,7 @@ search_place(int64_t not_after, uint64_t id)
 }
 
 void
-search_progress(struct search *search, uint64_t *ret_done,
-		uint64_t *ret_total)
+search_progress(struct search *search, uint64_t *ret_done, uint64_t *ret_total)
 {
 	*ret_done = atomic_load(&search->done);
 	*ret_total = atomic_load(&search->total);
@@ -125,9 +124,8 @@ add_revoked(struct search_db *db, struct batch *b, struct err *err)
 
 		if (search_db_seen(db, b->all[i].place, &is_new, err) < 0)
 			return -1;
-		if (is_new &&
-		    search_db_add(db, SEARCH_REVOKED, b->all[i].place,
-				  text_of(b, &b->all[i]), err) < 0)
+		if (is_new && search_db_add(db, SEARCH_REVOKED, b->all[i].place,
+					    text_of(b, &b->all[i]), err) < 0)
 			return -1;
 	}
 	return 0;

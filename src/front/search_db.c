@@ -24,15 +24,14 @@ static const char make_sql[] =
 	"BEGIN IMMEDIATE;"
 	"DROP TABLE IF EXISTS ends; DROP TABLE IF EXISTS newest;"
 	"DROP TABLE IF EXISTS revoked; DROP TABLE IF EXISTS seen;"
-	"DROP TABLE IF EXISTS state;" INDEX("ends") INDEX("newest")
-		INDEX("revoked")
-	"CREATE TABLE seen (place INTEGER PRIMARY KEY) STRICT;"
-	"CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1),"
-	" last INTEGER NOT NULL, entry INTEGER NOT NULL, serial BLOB NOT NULL)"
-	" STRICT;"
-	"INSERT INTO state VALUES (1, 0, -1, x'');"
-	"PRAGMA user_version = 1;"
-	"COMMIT";
+	"DROP TABLE IF EXISTS state;" INDEX("ends") INDEX("newest") INDEX(
+		"revoked") "CREATE TABLE seen (place INTEGER PRIMARY KEY) STRICT;"
+			   "CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1),"
+			   " last INTEGER NOT NULL, entry INTEGER NOT NULL, serial BLOB NOT NULL)"
+			   " STRICT;"
+			   "INSERT INTO state VALUES (1, 0, -1, x'');"
+			   "PRAGMA user_version = 1;"
+			   "COMMIT";
 static const char open_sql[] =
 	"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
 	"PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
@@ -50,14 +49,12 @@ static const char *const statements[] = {
 	[SEARCH_ADD_REVOKED] = "INSERT INTO revoked (rowid, t) VALUES (?, ?)",
 	[SEARCH_SEEN_ADD] = "INSERT OR IGNORE INTO seen (place) VALUES (?)",
 	[SEARCH_STATE_GET] = "SELECT last, entry, serial FROM state",
-	[SEARCH_STATE_SET] =
-		"UPDATE state SET last = ?, entry = ?, serial = ?",
+	[SEARCH_STATE_SET] = "UPDATE state SET last = ?, entry = ?, serial = ?",
 	[SEARCH_FIND + SEARCH_ENDS] = FIND("ends", ""),
 	[SEARCH_FIND + SEARCH_NEWEST] = FIND("newest", ""),
 	[SEARCH_FIND + SEARCH_REVOKED] = FIND("revoked", ""),
 	[SEARCH_FIND + SEARCH_COUNT + SEARCH_ENDS] = FIND("ends", " DESC"),
-	[SEARCH_FIND + SEARCH_COUNT + SEARCH_NEWEST] =
-		FIND("newest", " DESC"),
+	[SEARCH_FIND + SEARCH_COUNT + SEARCH_NEWEST] = FIND("newest", " DESC"),
 	[SEARCH_FIND + SEARCH_COUNT + SEARCH_REVOKED] =
 		FIND("revoked", " DESC"),
 };
@@ -151,8 +148,7 @@ search_db_undo(struct search_db *db)
 }
 
 int
-search_db_state(struct search_db *db, struct search_state *ret,
-		struct err *err)
+search_db_state(struct search_db *db, struct search_state *ret, struct err *err)
 {
 	sqlite3_stmt *s = db->at[SEARCH_STATE_GET];
 
@@ -189,9 +185,8 @@ int
 search_db_add(struct search_db *db, enum search_in in, int64_t place,
 	      struct bytes text, struct err *err)
 {
-	enum search_statement which =
-		(enum search_statement)((unsigned)SEARCH_ADD_ENDS +
-					(unsigned)in);
+	enum search_statement which = (enum search_statement)(
+		(unsigned)SEARCH_ADD_ENDS + (unsigned)in);
 
 	sqlite3_bind_int64(db->at[which], 1, place);
 	sqlite3_bind_text(db->at[which], 2, (const char *)text.p, (int)text.n,

@@ -56,8 +56,7 @@ MUST_CHECK int search_db_state_set(struct search_db *db,
 				   struct err *err);
 /* A document, by place or reservation. */
 MUST_CHECK int search_db_add(struct search_db *db, enum search_in in,
-			     int64_t place, struct bytes text,
-			     struct err *err);
+			     int64_t place, struct bytes text, struct err *err);
 /* One of a kind: false when it was there. */
 MUST_CHECK int search_db_seen(struct search_db *db, int64_t place,
 			      bool *ret_new, struct err *err);

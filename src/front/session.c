@@ -33,8 +33,7 @@ session_may(const struct request *r, uint32_t rights)
 bool
 session_is_confirmed(const struct request *r)
 {
-	return r->session.known &&
-	       r->session.confirmed_until > clock_wall_s();
+	return r->session.known && r->session.confirmed_until > clock_wall_s();
 }
 
 /* ---- before the body ------------------------------------------------------------ */

@@ -71,12 +71,10 @@ MUST_CHECK int session_secret_new(char ret[SESSION_SECRET_CHARS + 1],
 /* Its hash, as the signer knows it. */
 void session_secret_hash(const char *secret, uint8_t ret[32]);
 /* The token of forms that go with this secret. */
-void session_token_make(const char *secret,
-			char ret[SESSION_SECRET_CHARS + 1]);
+void session_token_make(const char *secret, char ret[SESSION_SECRET_CHARS + 1]);
 /* Whether next may be gone on to: a path of the console, with a query. */
 bool session_next_is_ours(struct bytes next);
 /* "__Host-sanca=…; Path=/; Secure; …"; an empty secret ends the cookie. */
-void session_cookie_write(const char *name, const char *secret,
-			  char ret[192]);
+void session_cookie_write(const char *name, const char *secret, char ret[192]);
 
 #endif

@@ -133,7 +133,6 @@ session_next_is_ours(struct bytes next)
 void
 session_cookie_write(const char *name, const char *secret, char ret[192])
 {
-	snprintf(ret, 192,
-		 "%s=%s; Path=/; Secure; HttpOnly; SameSite=Strict%s", name,
-		 secret, secret[0] ? "" : "; Max-Age=0");
+	snprintf(ret, 192, "%s=%s; Path=/; Secure; HttpOnly; SameSite=Strict%s",
+		 name, secret, secret[0] ? "" : "; Max-Age=0");
 }

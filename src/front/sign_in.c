@@ -2,9 +2,9 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Signing in to the console, and out of it. */
 
+#include "sign_in.h"
 #include "request.h"
 #include "routes.h"
-#include "sign_in.h"
 #include "work.h"
 
 #include <string.h>

@@ -84,8 +84,7 @@ is_found(const struct request *r)
 static enum step
 not_found(struct request *r)
 {
-	if (r->ask.state == ASK_ANSWERED &&
-	    r->ask.err.code == ERR_NOT_FOUND)
+	if (r->ask.state == ASK_ANSWERED && r->ask.err.code == ERR_NOT_FOUND)
 		return no_link(r);
 	return console_refused(r, NULL);
 }
@@ -121,8 +120,7 @@ read_form(const struct request *r, struct sign_in_form *f, struct err *err)
 }
 
 static enum step
-ask_use(struct request *r, const struct sign_in_form *f,
-	const uint8_t hash[32])
+ask_use(struct request *r, const struct sign_in_form *f, const uint8_t hash[32])
 {
 	struct msg m = { .type = MSG_LINK_USE };
 	uint8_t session[32];

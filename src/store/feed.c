@@ -28,8 +28,8 @@ store_by_end(struct store *s, const struct store_end *from, bool down,
 }
 
 int
-store_ending_count(struct store *s, int64_t after, int64_t until,
-		   uint64_t most, uint64_t *ret, struct err *err)
+store_ending_count(struct store *s, int64_t after, int64_t until, uint64_t most,
+		   uint64_t *ret, struct err *err)
 {
 	CLEANUP(query_end) struct query q = query_of(s, Q_ENDING_COUNT);
 

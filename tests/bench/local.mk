@@ -30,6 +30,7 @@ bench_programs = \
 bench-programs: $(bench_programs) tests/shim/fault.so
 
 EXTRA_DIST += tests/bench/plot.py
+EXTRA_DIST += tests/bench/console_list.py
 EXTRA_DIST += tests/bench/revocation.py
 EXTRA_DIST += tests/bench/run.py
 EXTRA_DIST += tests/bench/run.sh

@@ -241,6 +241,7 @@ sed -n 's/^ROUTE(\([A-Z]*\), "\([^"]*\)", [a-z_]*, \([A-Z_0-9]*\), \([A-Z]*\),.*
 want()
 {
 	case $4/$5/$3 in
+	CONSOLE/* | SESSION/*) echo 403 ;; # over plain HTTP, whoever asks
 	TOKEN/none/* | TOKEN/wrong/* | TOKEN/basic/*) echo 401 ;;
 	ASK/none/* | ASK/wrong/* | ASK/basic/*) echo 401 ;;
 	PASS/wrong/* | PASS/basic/* | PASS/none/RIGHT_REVOKE) echo 401 ;;
