@@ -153,6 +153,7 @@ EXTRA_DIST += tests/crash/killer.py
 EXTRA_DIST += tests/crash/revocation_checker.py
 EXTRA_DIST += tests/crash/revoker.py
 EXTRA_DIST += tests/demo.sh
+EXTRA_DIST += tests/driver.sh
 EXTRA_DIST += tests/lib.sh
 EXTRA_DIST += tests/lint
 EXTRA_DIST += tests/program/policy_differential.py
@@ -186,6 +187,7 @@ EXTRA_DIST += tests/program/http_drain.py
 EXTRA_DIST += tests/program/http_raw.py
 EXTRA_DIST += tests/program/trust_files.py
 EXTRA_DIST += tests/tap.h
+EXTRA_DIST += tests/root.sh
 EXTRA_DIST += tests/totals.sh
 EXTRA_DIST += tests/unit/fixture.h
 EXTRA_DIST += tests/unit/policy_text.h
@@ -234,7 +236,7 @@ check_PROGRAMS += tests/unit/policy_vectors
 TESTS += $(unit_tests) tests/fuzz/replay.sh $(program_tests)
 
 TEST_EXTENSIONS = .sh
-LOG_DRIVER = $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = $(SHELL) $(top_srcdir)/tests/driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_COMPILER = sh
 
@@ -264,6 +266,68 @@ check-TESTS:
 check-unit: all $(check_DATA)
 	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(unit_tests)' \
 		check_PROGRAMS='$(unit_tests)'
+
+# Parts of the suite for .ci/run, which runs all of it once.
+
+# What shows faults of other programs with what we serve rather than faults in our
+# memory: it need not run with a sanitizer, too.
+foreign_tests =
+foreign_tests += tests/program/certificate_page.sh
+foreign_tests += tests/program/ocsp_servers.sh
+foreign_tests += tests/program/trust_page_commands.sh
+foreign_tests += tests/program/web.sh
+
+.PHONY: check-own
+check-own: all
+	@$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(foreign_tests), \
+		$(unit_tests) tests/fuzz/replay.sh $(program_tests))'
+
+# Where threads meet. sanca-front has one per core; sanca-signer those that sign,
+# one that makes CRLs and one that writes the high-water mark; the rest of sanca
+# has no second one. Of the front each route once, connections of each kind, and
+# settings that change; of both what puts load on them, kills and stops them.
+thread_units = $(filter tests/unit/front_% tests/unit/ipc_% tests/unit/os_% \
+	tests/unit/signer_%, $(unit_tests))
+thread_programs =
+thread_programs += tests/program/crash.sh
+thread_programs += tests/program/crash_revoke.sh
+thread_programs += tests/program/crl.sh
+thread_programs += tests/program/http_api.sh
+thread_programs += tests/program/http_raw.sh
+thread_programs += tests/program/http_signer.sh
+thread_programs += tests/program/listeners.sh
+thread_programs += tests/program/ocsp.sh
+thread_programs += tests/program/policy_http.sh
+thread_programs += tests/program/probe.sh
+thread_programs += tests/program/resources.sh
+thread_programs += tests/program/revoke.sh
+thread_programs += tests/program/slow_disk.sh
+thread_programs += tests/program/supervisor.sh
+
+.PHONY: check-threads
+check-threads: all $(check_DATA)
+	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS \
+		TESTS='$(thread_units) $(thread_programs)' \
+		check_PROGRAMS='$(filter-out $(unit_tests) $(fuzz_targets), \
+		$(check_PROGRAMS)) $(thread_units)'
+
+# As root each process is a user of its own. What the suite did not do without
+# root, and what does something else with it, is found by tests/root.sh; here
+# stands what in addition walks the files that one process writes and another
+# one reads. make check-root SKIPPED=LOG: LOG of make check.
+root_programs =
+root_programs += tests/program/crash_revoke.sh
+root_programs += tests/program/http_api.sh
+root_programs += tests/program/listeners.sh
+root_programs += tests/program/ocsp.sh
+root_programs += tests/program/probe.sh
+root_programs += tests/program/revoke.sh
+
+SKIPPED = /dev/null
+.PHONY: check-root
+check-root: all
+	@$(MAKE) $(AM_MAKEFLAGS) check TESTS="`cd $(srcdir) && \
+		$(SHELL) tests/root.sh $(SKIPPED) $(root_programs)`"
 
 # More of one test, by hand: make check-crash KILLS=10000
 .PHONY: check-crash

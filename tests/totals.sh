@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: 2026 The sanca authors
 # Counts test points over the .trs files that automake's TAP driver left, given
 # as arguments, names the failed and the skipped ones from the .log beside each,
-# and ends with "N passed, N failed, N skipped". Exit status 1 when a point
+# and the tests that took longest (":seconds:", see tests/driver.sh), and ends with "N passed, N failed, N skipped". Exit status 1 when a point
 # failed, a test did not run or nothing was tested.
 
 set -eu
@@ -38,6 +38,9 @@ awk -v failed="$missing" '
 		sub(/\.trs$/, "", name)
 		split("", seen)
 		broken = 0
+	}
+	$1 == ":seconds:" && $2 >= 60 {
+		printf "slow: %d s, %d s of a processor: %s\n", $2, $3, name
 	}
 	$1 != ":test-result:" { next }
 	$2 == "PASS" || $2 == "XFAIL" { passed++; next }

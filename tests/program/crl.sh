@@ -228,6 +228,7 @@ sqlite3 "$d/log/ca.db" "SELECT lower(hex(r.serial)) FROM certificate c
 	JOIN reservation r ON r.id = c.reservation WHERE r.id NOT IN
 	(SELECT reservation FROM revocation) ORDER BY r.id DESC LIMIT 40" \
 	>"$T/forty"
+since=$(date +%s)
 while read -r serial; do
 	revoke_http "$serial" "$token" '{"reason":"superseded"}' >"$T/status"
 done <"$T/forty"
@@ -236,8 +237,9 @@ forty_there()
 	crl_fetch && [ "$(crl_entries | grep -c Superseded)" = 40 ]
 }
 ok '40 revocations are on the CRL within a second' wait_for 1 forty_there
-like 'in few CRLs' "$(($(sqlite3 "$d/log/ca.db" 'SELECT count(*) FROM crl') - \
-	before))" '^[1-9]$'
+made=$(($(sqlite3 "$d/log/ca.db" 'SELECT count(*) FROM crl') - before))
+ok "in few CRLs ($made): one a second at most" test "$made" -le \
+	"$(($(date +%s) - since + 2))"
 is 'CRLs are a second apart, their numbers grow' "$(sqlite3 "$d/log/ca.db" \
 	'SELECT count(*) FROM crl a JOIN crl b ON b.number > a.number
 	WHERE b.log_index < a.log_index OR b.this_update < a.this_update')" 0
@@ -354,9 +356,14 @@ for try in 1 2 3 4 5; do
 	unsigned=$(number_in_db)
 	wait "$asked"
 	on_disk=$(crl_number "$d/public/ca.crl")
-	[ "$on_disk" -ge "$unsigned" ] || killed=$((killed + 1))
-	ok "H11 killed between commit and file ($try): a new one is made" \
-		wait_for 15 published_after "$unsigned"
+	if [ "$on_disk" -ge "$unsigned" ]; then
+		ok "H11 killed after commit and file ($try): that one is out" \
+			wait_for 15 on_crl "$s"
+	else
+		killed=$((killed + 1))
+		ok "H11 killed between commit and file ($try): a new one is made" \
+			wait_for 15 published_after "$unsigned"
+	fi
 	[ "$(cat "$T/status")" != 200 ] ||
 		ok "H08 what was acknowledged is on it ($try)" on_crl "$s"
 	wait_for 10 is_healthy

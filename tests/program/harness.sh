@@ -39,8 +39,8 @@ like 'cleanup functions run' "$out" '^cleaned$'
 is 'the exit status is kept' "$inner_rc" 3
 ok 'the scratch folder is gone' test ! -e "$(sed -n 's/^dir //p' "$T/out")"
 
-# Totals over results as automake's driver leaves them.
-driver=$top_srcdir/build-aux/tap-driver.sh
+# Totals over results as our driver leaves them.
+driver=$top_srcdir/tests/driver.sh
 
 # results NAME TEXT: what the driver leaves of a test with this output.
 results()
@@ -75,6 +75,12 @@ exits 'totals of a bad run fail' 1 sh "$totals" "$T/good.trs" "$T/bad.trs"
 like 'failures are named' "$(cat "$T/stdout")" '^failed: bad 2 - b$'
 is 'failures are counted' "$(tail -n 1 "$T/stdout")" \
 	'2 passed, 1 failed, 1 skipped'
+like 'the driver says how long a test took' "$(cat "$T/good.trs")" \
+	'^:seconds: [0-9]+ [0-9]+$'
+sed 's/^:seconds:.*/:seconds: 75 12/' "$T/good.trs" >"$T/long.trs"
+cp "$T/good.log" "$T/long.log"
+like 'a test that took long is named' "$(sh "$totals" "$T/long.trs")" \
+	'^slow: 75 s, 12 s of a processor: .*/long$'
 exits 'a test that stops half-way fails' 1 sh "$totals" "$T/short.trs"
 is 'and is counted' "$(tail -n 1 "$T/stdout")" '1 passed, 1 failed, 0 skipped'
 exits 'a test that did not run fails' 1 sh "$totals" "$T/good.trs" "$T/none.trs"

@@ -105,32 +105,46 @@ export async function close() {
 		await (await launched).close();
 }
 
-// What the page has done that no page of ours may do.
+// What the page has done that no page of ours may do, what it has asked for, and
+// how much of that is still on its way.
 const wrongs = new WeakMap();
-const pending = new WeakMap();
+const traffic = new WeakMap();
+
+// The marker of settled() is told from what a page does by its source.
+const MARKER = "http://marker.invalid/";
 
 // In the page, before its own scripts.
-function watch() {
-	addEventListener("securitypolicyviolation", (e) => console.error(
-		`CSP: ${e.effectiveDirective} forbids ${e.blockedURI} ${e.sample}`));
+function watch(marker) {
+	addEventListener("securitypolicyviolation", (e) => {
+		if (e.sourceFile !== marker)
+			console.error(`CSP: ${e.effectiveDirective} forbids ` +
+				`${e.blockedURI} ${e.sample}`);
+	});
 }
 
 function observe(page) {
 	const seen = [];
+	const asked = { times: 0, open: new Set() };
 
 	wrongs.set(page, seen);
-	pending.set(page, new Set());
-	page.on("request", (r) => pending.get(page).add(r));
-	page.on("requestfinished", (r) => pending.get(page).delete(r));
-	page.on("requestfailed", (r) => pending.get(page).delete(r));
+	traffic.set(page, asked);
+	page.on("request", (r) => {
+		asked.times++;
+		asked.open.add(r);
+	});
+	page.on("requestfinished", (r) => asked.open.delete(r));
+	page.on("requestfailed", (r) => asked.open.delete(r));
 	page.on("console", (m) => {
-		if (m.type() === "error" || m.type() === "warning")
+		if (/^(error|warning)$/.test(m.type()) && m.location().url !== MARKER)
 			seen.push(`console: ${m.text()} (${m.location().url})`);
 	});
 	page.on("pageerror", (e) => seen.push(`script: ${e}`));
 	page.on("requestfailed", (r) => seen.push(
 		`request: ${r.url()} ${r.failure()?.errorText}`));
 	page.on("response", (r) => {
+		// A script that does not read what was answered never lets it finish.
+		if (r.request().resourceType() === "fetch")
+			asked.open.delete(r.request());
 		if (r.status() >= 400)
 			seen.push(`answer: ${r.url()} ${r.status()}`);
 	});
@@ -157,7 +171,7 @@ async function open(options, { js = true, dark = false, agent, by, untrusted } =
 		colorScheme: dark ? "dark" : "light",
 		locale: "en",
 	});
-	await context.addInitScript(watch);
+	await context.addInitScript(watch, MARKER);
 	context.setDefaultTimeout(STEP_MS);
 	const page = await context.newPage();
 	page.hasScripts = js;
@@ -194,12 +208,46 @@ export async function on(device, how, fn) {
 
 // ---- what holds for every page
 
-// What is still on its way: an image that fails, its handler.
+// In the page: breaks its CSP, and ends when that is reported. Reports come in
+// the order of what they report, each as a task of its own, which may be long
+// after the page has loaded. A page without CSP has none to wait for.
+const BREAK = `new Promise((done) => {
+	const e = document.createElement("i");
+	const reported = (v) => {
+		if (v.sourceFile !== "${MARKER}")
+			return;
+		removeEventListener("securitypolicyviolation", reported);
+		setTimeout(done);
+	};
+	addEventListener("securitypolicyviolation", reported);
+	e.setAttribute("onclick", "0");
+	if (e.onclick !== null)
+		setTimeout(done);
+})
+//# sourceURL=${MARKER}`;
+
+// All that the page has done by now was told to us. Its events come through the
+// same pipe as the answer, before it. A page without scripts is told of nothing,
+// so the browser itself reports, and at once.
+function told(page) {
+	return page.evaluate(page.hasScripts ? BREAK : "0");
+}
+
+// Nothing is still on its way: an image that fails, its handler.
 async function settled(page) {
-	await page.waitForLoadState("load");
-	for (let quiet = 0, tries = 0; quiet < 3 && tries < 100; tries++) {
-		await page.waitForTimeout(20);
-		quiet = pending.get(page).size ? 0 : quiet + 1;
+	const asked = traffic.get(page);
+	const end = Date.now() + STEP_MS;
+
+	for (;;) {
+		const { times, open: { size } } = asked;
+		await page.waitForLoadState("load");
+		await told(page);
+		if (size === 0 && asked.open.size === 0 && asked.times === times)
+			return;
+		none(Date.now() < end ? [] : [...asked.open].map((r) => r.url()),
+			`${page.url()} does not come to rest`);
+		// Only so that we do not ask all the time.
+		await page.waitForTimeout(10);
 	}
 }
 

@@ -8,7 +8,18 @@ import { accessible, claim, desktop, holds, keyboard, loopback, named, noOverflo
 const POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'";
 const GOOD = "<main><h1>Good</h1><p>Text <a href='/trust'>link</a></p></main>";
 
+// What this does wrong is reported long after the page has loaded.
+const BUSY = `addEventListener("load", () => setTimeout(() => {
+	document.body.setAttribute("onclick", "x");
+	for (const end = performance.now() + 500; performance.now() < end;)
+		;
+}));`;
+
 async function shown(page, main) {
+	await page.route("**/busy.js", (route) => route.fulfill({
+		contentType: "text/javascript",
+		body: BUSY,
+	}));
 	await page.route("**/broken", (route) => route.fulfill({
 		contentType: "text/html; charset=utf-8",
 		headers: { "Content-Security-Policy": POLICY },
@@ -25,6 +36,8 @@ const FAULTS = [
 	["a picture, without JavaScript", "<img src=/a alt=''>", noViolations,
 		/violates the following Content Security Policy/, desktop, { js: false }],
 	["an inline handler", "<button onclick='x'>b</button>", noViolations,
+		/CSP: script-src-attr/],
+	["an inline handler of a busy page", "<script src='/busy.js'></script>", noViolations,
 		/CSP: script-src-attr/],
 	["a foreign address", "<img src='http://192.0.2.1/a.png' alt=''>", noViolations,
 		/CSP: img-src/],
