@@ -629,6 +629,59 @@ a_token_has_no_more_than_its_requester(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* Of both at once, through the front, which acknowledges. */
+static int
+revoke_two(const uint8_t *by, const struct buf *a, const struct buf *b)
+{
+	CLEANUP(buf_free) struct buf serials = { 0 };
+	struct msg m = { .type = MSG_REVOKE, .id = 9000 };
+
+	buf_append_u8(&serials, (uint8_t)a->n);
+	buf_append_bytes(&serials, buf_bytes(a));
+	buf_append_u8(&serials, (uint8_t)b->n);
+	buf_append_bytes(&serials, buf_bytes(b));
+	m.revoke.serials = buf_bytes(&serials);
+	m.revoke.reason = 4;
+	m.revoke.credential = (struct bytes){ by, LIMIT_CREDENTIAL_BYTES };
+	m.revoke.peer = bytes_of_text(ALICE);
+	rig_send(rig.front, &m);
+	while (rig_receive(&rig, rig.front, 5000, &rig.answer) > 0) {
+		struct msg ack = { .type = MSG_EVENT_ACK };
+
+		if (rig.answer.type != MSG_EVENT)
+			return rig_code(&rig, 0);
+		ack.event_ack.kind = rig.answer.event.kind;
+		ack.event_ack.number = rig.answer.event.number;
+		rig_send(rig.front, &ack);
+	}
+	return -1;
+}
+
+static void
+many_are_revoked_by_who_has_confirmed(void)
+{
+	CLEANUP(buf_free) struct buf first = { 0 };
+	CLEANUP(buf_free) struct buf second = { 0 };
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	uint8_t token[LIMIT_CREDENTIAL_BYTES];
+	struct msg find = { .type = MSG_FIND };
+
+	begin(&a);
+	(void)certify("one.contoso.com", "server", &first);
+	(void)certify("two.contoso.com", "server", &second);
+	rig_token(&rig, "mail", "revoke", RIGHT_REVOKE | RIGHT_LIST, token);
+	is_int(revoke_two(token, &first, &second), ERR_MALFORMED, "a token");
+	is_int(revoke_two(a.v, &first, &second), 0, "somebody at the console");
+	is_int(rig.answer.revoked.changed, 2, "both");
+	find.find.by = STORE_BY_SERIAL;
+	find.find.value = buf_bytes(&first);
+	find.find.credential = BYTES_OF(a.v);
+	is_int(call(rig.front, &find), 0, "found");
+	is_int(rig.answer.found.state, STORE_REVOKED, "revoked");
+	is_int(rig.answer.found.private_fields, 1, "and she sees all of it");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 static int
 contacts(const char *text)
 {
@@ -755,5 +808,6 @@ TAP_MAIN(the_first_administrator_comes_from_a_link, signing_out_ends_one_or_all,
 	 a_credential_counts_at_its_own_door_only,
 	 a_client_certificate_stands_for_its_requester,
 	 the_last_administrator_stays, administration_needs_somebody_who_may,
-	 a_token_has_no_more_than_its_requester, contacts_are_addresses,
+	 a_token_has_no_more_than_its_requester,
+	 many_are_revoked_by_who_has_confirmed, contacts_are_addresses,
 	 passwords_are_kept_nowhere)
