@@ -34,6 +34,8 @@ async function signIn(page, path = "/console/") {
 	await page.fill("#password", PASSWORD);
 	await page.click("main button:has-text('Sign in')");
 	await page.waitForURL(/done=signed-in/);
+	// What is still on its way would be given up by the next page.
+	await page.waitForLoadState("networkidle");
 }
 
 async function wrongPassword(page) {
