@@ -241,6 +241,13 @@
 
 /* ---- HTTP ------------------------------------------------------------------ */
 
+/* Where one goes on to after signing in: a page with its query. */
+#define LIMIT_NEXT_BYTES 600
+/* A form of the console: LIMIT_REVOKE_MANY serials are the most fields. */
+#define LIMIT_FORM_FIELDS 320
+/* Attempts to sign in from one address in a minute; the signer has its own, by
+ * account. */
+#define LIMIT_SIGN_INS_A_MINUTE 30
 /* Path and query: the longest list query is under 700 octets. */
 #define LIMIT_TARGET_BYTES 2048
 /* A request line and header fields: browsers send under 2 KB. */

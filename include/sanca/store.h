@@ -386,6 +386,50 @@ typedef int store_row_fn(const struct store_row *row, void *ctx);
 MUST_CHECK int store_list(struct store *s, const struct store_filter *filter,
 			  store_row_fn *fn, void *ctx, struct err *err);
 
+/* The row of this reservation, if it fits the filter (of which after and limit
+ * are not looked at). *ret_given: it was. */
+MUST_CHECK int store_list_one(struct store *s, const struct store_filter *filter,
+			      uint64_t id, store_row_fn *fn, void *ctx,
+			      bool *ret_given, struct err *err);
+/* Reservations in the order of their ends, from a place on (not itself), up or
+ * down; at most max of them. */
+struct store_end {
+	int64_t not_after;
+	uint64_t id;
+};
+MUST_CHECK int store_by_end(struct store *s, const struct store_end *from,
+			    bool down, struct store_end *ret, size_t max,
+			    size_t *ret_count, struct err *err);
+/* How many valid ones end after the one time and not after the other; most: it
+ * is not counted further. */
+MUST_CHECK int store_ending_count(struct store *s, int64_t after,
+				  int64_t until, uint64_t most, uint64_t *ret,
+				  struct err *err);
+/* How many numbers were reserved since then. */
+MUST_CHECK int store_reserved_since(struct store *s, int64_t since,
+				    uint64_t *ret, struct err *err);
+/* The newest reservation that replaces this one; ERR_NOT_FOUND. */
+MUST_CHECK int store_replaced_by(struct store *s, uint64_t id,
+				 uint64_t *ret_id, struct err *err);
+
+/* What a search index is filled from. Views live during the call of fn, which
+ * returns 0 to go on. */
+struct store_feed {
+	uint64_t log_index; /* of the revocation */
+	uint64_t id, requester;
+	int64_t not_after;
+	struct bytes policy, names; /* names_encode() */
+};
+typedef int store_feed_fn(const struct store_feed *row, void *ctx);
+/* Reservations after this one, in their order. */
+MUST_CHECK int store_feed(struct store *s, uint64_t after, unsigned limit,
+			  store_feed_fn *fn, void *ctx, struct err *err);
+/* The same of revocations, also lifted ones, in the order of their entries;
+ * after: a log index, -1 for all. */
+MUST_CHECK int store_feed_revoked(struct store *s, int64_t after,
+				  unsigned limit, store_feed_fn *fn, void *ctx,
+				  struct err *err);
+
 struct store_counts {
 	uint64_t certificates, voids, refusals, tokens;
 };

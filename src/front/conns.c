@@ -186,6 +186,12 @@ conns_remove(struct conn *conn)
 }
 
 void
+conns_goes_on(struct conn *conn)
+{
+	set_phase(conn, CONN_ANSWERING);
+}
+
+void
 conns_answered(struct conn *conn)
 {
 	conn->answered++;

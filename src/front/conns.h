@@ -36,6 +36,8 @@ void conns_blame(const struct conn *conn);
 void conns_remove(struct conn *conn);
 /* A request was answered, or given up. */
 void conns_answered(struct conn *conn);
+/* A long answer is being taken: its time begins anew. */
+void conns_goes_on(struct conn *conn);
 /* Shuts down all that are in one phase for too long. */
 void conns_enforce(int64_t request_timeout_ms, int64_t answer_timeout_ms);
 size_t conns_count(void);

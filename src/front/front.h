@@ -21,6 +21,7 @@ struct ring;
 struct auth_cache;
 struct tls_keeper;
 struct lister;
+struct search;
 struct crl_holder;
 struct ocsp_cache;
 
@@ -36,9 +37,11 @@ struct front {
 	struct signer_client *signer;
 	struct auth_cache *auth;
 	struct rate *rate;
+	struct rate *sign_ins; /* passwords that are tried */
 	struct ring *ring;
 	struct tls_keeper *tls, *probe;
 	struct lister *lister;
+	struct search *search; /* NULL: it could not be had */
 	struct crl_holder *crl;
 	struct ocsp_cache *ocsp;
 	atomic_uint ocsp_waiting; /* questions that the signer was asked */

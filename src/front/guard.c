@@ -64,6 +64,9 @@ static const char *const single[] = {
 	"Content-Encoding",
 	"Idempotency-Key",
 	"Expect",
+	"Cookie",
+	"Origin",
+	"Sec-Fetch-Site",
 };
 
 static enum guard_fault
@@ -257,6 +260,16 @@ check_any_path(struct bytes path)
 	return check_ocsp_path((struct bytes){ path.p + n, path.n - n });
 }
 
+static bool
+is_typed_path(struct bytes path)
+{
+	static const char console[] = GUARD_CONSOLE_PATH "/";
+	size_t n = sizeof(console) - 1;
+
+	return bytes_is_text(path, GUARD_TYPED_PATH) ||
+	       (path.n > n && memcmp(path.p, console, n) == 0);
+}
+
 static enum guard_fault
 check_target(struct guard_head *head)
 {
@@ -279,7 +292,7 @@ check_target(struct guard_head *head)
 	fault = check_any_path(head->path);
 	return fault ? fault
 		     : check_query(head->query,
-				   bytes_is_text(head->path, GUARD_TYPED_PATH));
+				   is_typed_path(head->path));
 }
 
 static enum guard_fault

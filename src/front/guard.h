@@ -62,9 +62,11 @@ struct guard_head {
 	struct bytes path, query;
 };
 
-/* The one page with a form that people type names into, of any script and on
- * lines of their own: queries elsewhere are printable ASCII. */
+/* The pages with forms that people type names into, of any script and on lines
+ * of their own: this one, and all below the other. Queries elsewhere are
+ * printable ASCII. */
 #define GUARD_TYPED_PATH "/request/new"
+#define GUARD_CONSOLE_PATH "/console"
 
 /* Hexadecimal digits of an issuer's id. Below /i/ID/ocsp/ a path may hold
  * base64 in every spelling, escaped or not; elsewhere escapes are refused. */

@@ -143,6 +143,7 @@ list_query_read(struct bytes query, int64_t now, struct list_query *ret,
 }
 
 struct page {
+	const struct store_filter *filter;
 	struct buf *out;
 	unsigned rows;
 	uint64_t last;
@@ -187,9 +188,8 @@ write_row(const struct store_row *row, void *ctx)
 	return 0;
 }
 
-static int
-read_page(struct lister *l, const struct store_filter *filter,
-	  struct page *page, struct err *err)
+int
+lister_read(struct lister *l, lister_fn *fn, void *ctx, struct err *err)
 {
 	int ret = 0;
 
@@ -197,11 +197,19 @@ read_page(struct lister *l, const struct store_filter *filter,
 	if (!l->store)
 		ret = store_open(l->dir, STORE_READ, &l->store, err);
 	if (ret == 0)
-		ret = store_list(l->store, filter, write_row, page, err);
+		ret = fn(l->store, ctx, err);
 	if (ret < 0 && l->store && store_is_broken(l->store))
 		store_free(&l->store);
 	pthread_mutex_unlock(&l->lock);
 	return ret;
+}
+
+static int
+read_page(struct store *store, void *ctx, struct err *err)
+{
+	struct page *page = ctx;
+
+	return store_list(store, page->filter, write_row, page, err);
 }
 
 enum step
@@ -209,13 +217,13 @@ on_list(struct request *r)
 {
 	static _Thread_local struct list_query query;
 	struct buf body = { 0 };
-	struct page page = { .out = &body };
+	struct page page = { .filter = &query.filter, .out = &body };
 	struct err err;
 
 	if (list_query_read(r->head.query, clock_wall_s(), &query, &err) < 0)
 		return reply_err(r, &err);
 	buf_append_text(&body, "{\"certificates\":[");
-	if (read_page(r->front->lister, &query.filter, &page, &err) < 0) {
+	if (lister_read(r->front->lister, read_page, &page, &err) < 0) {
 		buf_free(&body);
 		return reply_err(r, &err);
 	}

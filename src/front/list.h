@@ -13,6 +13,12 @@ struct lister;
 MUST_CHECK int lister_new(const char *dir, struct lister **ret,
 			  struct err *err);
 void lister_free(struct lister **lister);
+/* Runs fn over the database, read-only; one at a time, so it must be short: no
+ * transaction is open, a lock is. A broken store is opened anew the next
+ * time. */
+typedef int lister_fn(struct store *store, void *ctx, struct err *err);
+MUST_CHECK int lister_read(struct lister *lister, lister_fn *fn, void *ctx,
+			   struct err *err);
 
 /* Text that a filter borrows from. */
 struct list_query {

@@ -24,6 +24,24 @@ src_front_libfront_a_SOURCES = \
 	src/front/check.c \
 	src/front/conns.c \
 	src/front/conns.h \
+	src/front/console_certificate.c \
+	src/front/console_certificates.c \
+	src/front/console_done.def \
+	src/front/console_export.c \
+	src/front/console_facts.c \
+	src/front/console_facts.h \
+	src/front/console_list.c \
+	src/front/console_list.h \
+	src/front/console_list_states.def \
+	src/front/console_overview.c \
+	src/front/console_page.c \
+	src/front/console_page.h \
+	src/front/console_places.def \
+	src/front/console_problem.c \
+	src/front/console_revoke.c \
+	src/front/console_revoke.h \
+	src/front/console_revoke_many.c \
+	src/front/console_rows.c \
 	src/front/counters.def \
 	src/front/crl.c \
 	src/front/crl.h \
@@ -38,6 +56,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/exposed_token.c \
 	src/front/exposed_token.h \
 	src/front/find.c \
+	src/front/form_body.c \
+	src/front/form_body.h \
 	src/front/forms.def \
 	src/front/front.h \
 	src/front/guard.c \
@@ -101,8 +121,21 @@ src_front_libfront_a_SOURCES = \
 	src/front/routes.def \
 	src/front/routes.h \
 	src/front/served.c \
+	src/front/search.c \
+	src/front/search.h \
+	src/front/search_db.c \
+	src/front/search_parts.h \
+	src/front/search_text.c \
 	src/front/server.c \
 	src/front/server.h \
+	src/front/session.c \
+	src/front/session.h \
+	src/front/session_parts.c \
+	src/front/sign_in.c \
+	src/front/sign_in.h \
+	src/front/sign_in_link.c \
+	src/front/sign_in_parts.c \
+	src/front/sign_in_password.c \
 	src/front/signer_client.c \
 	src/front/signer_client.h \
 	src/front/signer_client_parts.h \

@@ -11,6 +11,7 @@
 #include "ocsp_cache.h"
 #include "rate.h"
 #include "ring.h"
+#include "search.h"
 #include "tls.h"
 
 #include "sanca/floors.h"
@@ -65,6 +66,7 @@ open_parts(struct life *l, struct err *err)
 	if (signer_client_new(l->options.signer, events_take, f, &f->signer,
 			      err) < 0 ||
 	    auth_cache_new(&f->auth, err) < 0 || rate_new(&f->rate, err) < 0 ||
+	    rate_new(&f->sign_ins, err) < 0 ||
 	    lister_new(f->dir, &f->lister, err) < 0)
 		return -1;
 	if (blame_open(f->dir, &ring_err) < 0)
@@ -73,6 +75,9 @@ open_parts(struct life *l, struct err *err)
 	if (ring_open(f->dir, &f->ring, &ring_err) < 0)
 		logline_err(LOGLINE_WARNING, &ring_err,
 			    "refusals are not kept");
+	if (search_open(f->dir, &f->search, &ring_err) < 0)
+		logline_err(LOGLINE_WARNING, &ring_err,
+			    "names cannot be searched in the console");
 	return server_new(f, &l->server, err);
 }
 
@@ -124,8 +129,10 @@ close_parts(struct life *l)
 	crl_holder_free(&f->crl);
 	ocsp_cache_free(&f->ocsp);
 	ring_close(&f->ring);
+	search_close(&f->search);
 	lister_free(&f->lister);
 	rate_free(&f->rate);
+	rate_free(&f->sign_ins);
 	auth_cache_free(&f->auth);
 	live_drop(&f->live.live);
 	loop_free(&l->loop);

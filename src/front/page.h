@@ -30,6 +30,11 @@ enum step reply_page(struct request *r, const struct page *page,
 /* Whether a browser asks: one that wants a page for people rather than what
  * programs take. */
 bool request_wants_page(const struct request *r);
+/* A refusal as the text of a page. */
+MUST_CHECK int problem_main_render(const struct problem *p, const char *title,
+				   const char *advice, const char *id,
+				   unsigned status, struct buf *out,
+				   struct err *err);
 /* A refusal as a whole document. */
 MUST_CHECK int problem_page_render(const struct problem *p,
 				   const struct live *live, const char *id,

@@ -4,6 +4,7 @@
 
 #include "reply.h"
 
+#include "console_page.h"
 #include "json_write.h"
 #include "page.h"
 #include "ring.h"
@@ -152,24 +153,45 @@ takes_line(enum err_code code, unsigned long *ret_left_out)
 	return true;
 }
 
+/* What stands behind these in an address is a secret. */
+static const char *const secret_paths[] = { "/console/link/", "/status/",
+					    "/calendar/", "/renew/" };
+
+/* What is kept of the address: nothing that may be private, as in a query. */
+static void
+show_target(const struct request *r, struct buf *out)
+{
+	struct bytes target = { (const uint8_t *)r->target, r->target_n };
+	const uint8_t *mark = memchr(target.p, '?', target.n);
+	const char *hidden = "";
+
+	if (mark)
+		target.n = (size_t)(mark - target.p);
+	for (size_t i = 0; i < ARRAY_SIZE(secret_paths); i++) {
+		size_t n = strlen(secret_paths[i]);
+
+		if (target.n <= n || memcmp(target.p, secret_paths[i], n) != 0)
+			continue;
+		target.n = n;
+		hidden = "...";
+	}
+	text_show(target, 120, out);
+	buf_append_text(out, hidden);
+}
+
 static void
 record(struct request *r, const struct problem *p, unsigned status)
 {
 	unsigned long left_out = 0;
 	CLEANUP(buf_free) struct buf where = { 0 };
 	const struct err_info *info = err_info(p->err.code);
-	size_t n = r->target_n;
-	const char *mark = memchr(r->target, '?', n);
 
 	if (!takes_line(p->err.code, &left_out))
 		return;
 	if (left_out > 0)
 		logline(LOGLINE_WARNING, "%lu more refused in the same way",
 			left_out);
-	/* What stands in a query may be private. */
-	if (mark)
-		n = (size_t)(mark - r->target);
-	text_show((struct bytes){ (const uint8_t *)r->target, n }, 120, &where);
+	show_target(r, &where);
 	logline(status >= 500 ? LOGLINE_WARNING : LOGLINE_NOTICE,
 		"refused %s %s from %s: %u %s: %s (request %s)",
 		r->method ? r->method : "?", buf_text(&where),
@@ -188,6 +210,16 @@ reply_rendered(struct request *r, const struct problem *p, unsigned status,
 	struct buf body = { 0 };
 	struct err err;
 
+	if (r->listener == LISTENER_TLS && console_is_path(r) &&
+	    console_problem_render(p, r, status, &page, &err) == 0) {
+		char cookie[192];
+
+		(void)console_headers(r, headers + n, cookie);
+		body = page;
+		page = (struct buf){ 0 };
+		return reply_body(r, status, "text/html; charset=utf-8", &body,
+				  headers);
+	}
 	if (request_wants_page(r) &&
 	    problem_page_render(p, r->live, r->id, status, &page, &err) == 0) {
 		body = page;
@@ -212,7 +244,7 @@ reply_problem(struct request *r, const struct problem *p)
 	const struct err_info *info = err_info(p->err.code);
 	unsigned status = p->status ? p->status : (unsigned)info->http_status;
 	struct problem shown = *p;
-	const char *headers[13];
+	const char *headers[9 + CONSOLE_HEADERS + 1];
 	char retry[16];
 	size_t n = 0;
 
@@ -224,7 +256,8 @@ reply_problem(struct request *r, const struct problem *p)
 			       r->id);
 	if (status == 401) {
 		headers[n++] = "WWW-Authenticate";
-		headers[n++] = "Bearer realm=\"sanca\"";
+		headers[n++] = console_is_path(r) ? CONSOLE_CHALLENGE
+						  : "Bearer realm=\"sanca\"";
 	}
 	if (p->allow[0]) {
 		headers[n++] = "Allow";
@@ -241,6 +274,14 @@ reply_problem(struct request *r, const struct problem *p)
 		headers[n++] = "close";
 	}
 	return reply_rendered(r, &shown, status, headers, n);
+}
+
+void
+reply_record(struct request *r, const struct err *err)
+{
+	const struct problem p = { .err = *err };
+
+	record(r, &p, (unsigned)err_info(err->code)->http_status);
 }
 
 enum step

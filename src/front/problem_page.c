@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char *
-advice(enum err_code code, unsigned status)
+advice_of(enum err_code code, unsigned status)
 {
 	if (status == 404)
 		return "Check the address. The serial of a certificate is "
@@ -63,14 +63,11 @@ violations_write(const struct problem *p, struct buf *out)
 }
 
 int
-problem_page_render(const struct problem *p, const struct live *live,
-		    const char *id, unsigned status, struct buf *out,
-		    struct err *err)
+problem_main_render(const struct problem *p, const char *title,
+		    const char *advice, const char *id, unsigned status,
+		    struct buf *out, struct err *err)
 {
 	CLEANUP(page_values_free) struct page_values v = { 0 };
-	CLEANUP(buf_free) struct buf main = { 0 };
-	const struct err_info *info = err_info(p->err.code);
-	const struct page page = { .title = info->title };
 	struct buf violations = { 0 };
 	char number[16], detail[sizeof(p->err.text) + 1];
 
@@ -78,12 +75,25 @@ problem_page_render(const struct problem *p, const struct live *live,
 	as_sentence(p->err.text, detail, sizeof(detail));
 	violations_write(p, &violations);
 	if (page_add_made(&v, "violations", &violations, true, err) < 0 ||
-	    page_add_text(&v, "title", info->title, err) < 0 ||
+	    page_add_text(&v, "title", title, err) < 0 ||
 	    page_add_text(&v, "detail", detail, err) < 0 ||
-	    page_add_text(&v, "advice", advice(p->err.code, status), err) < 0 ||
+	    page_add_text(&v, "advice", advice, err) < 0 ||
 	    page_add_text(&v, "status", number, err) < 0 ||
-	    page_add_text(&v, "id", id, err) < 0 ||
-	    page_fill("problem.html", v.at, v.count, &main, err) < 0)
+	    page_add_text(&v, "id", id, err) < 0)
+		return -1;
+	return page_fill("problem.html", v.at, v.count, out, err);
+}
+
+int
+problem_page_render(const struct problem *p, const struct live *live,
+		    const char *id, unsigned status, struct buf *out,
+		    struct err *err)
+{
+	CLEANUP(buf_free) struct buf main = { 0 };
+	const struct page page = { .title = err_info(p->err.code)->title };
+
+	if (problem_main_render(p, page.title, advice_of(p->err.code, status),
+				id, status, &main, err) < 0)
 		return -1;
 	return page_wrap(live, &page, buf_bytes(&main), out, err);
 }

@@ -5,9 +5,13 @@
 #include "reply.h"
 
 #include "sanca/clock.h"
+#include "sanca/logline.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* What the library takes of a long answer at once. */
+#define PIECE_BYTES 16384
 
 static void
 count_status(struct front *front, unsigned status)
@@ -64,12 +68,33 @@ reply_no_memory(struct request *r)
 	return step;
 }
 
+/* With the fields that all answers have. Takes response. */
+static enum step
+queue_made(struct request *r, unsigned status, const char *type,
+	   struct MHD_Response *response, const char *const *headers)
+{
+	enum step step = STEP_DONE;
+
+	add(response, "Content-Type", type);
+	add(response, "X-Content-Type-Options", "nosniff");
+	add(response, "Sanca-Request-Id", r->id);
+	add_standard(response, "Referrer-Policy", "no-referrer", headers);
+	add_standard(response, "Content-Security-Policy", BARE_POLICY, headers);
+	add_standard(response, "Cache-Control", "no-store", headers);
+	for (size_t i = 0; headers && headers[i]; i += 2)
+		add(response, headers[i], headers[i + 1]);
+	if (atomic_load_explicit(&r->front->draining, memory_order_relaxed))
+		add(response, "Connection", "close");
+	step = queue(r, status, response);
+	MHD_destroy_response(response);
+	return step;
+}
+
 enum step
 reply_body(struct request *r, unsigned status, const char *type,
 	   struct buf *body, const char *const *headers)
 {
 	struct MHD_Response *response = NULL;
-	enum step step = STEP_DONE;
 
 	if (!body->broken) {
 		response = MHD_create_response_from_buffer(
@@ -82,19 +107,80 @@ reply_body(struct request *r, unsigned status, const char *type,
 		return reply_no_memory(r);
 	}
 	*body = (struct buf){ 0 };
-	add(response, "Content-Type", type);
-	add(response, "X-Content-Type-Options", "nosniff");
-	add(response, "Referrer-Policy", "no-referrer");
-	add(response, "Sanca-Request-Id", r->id);
-	add_standard(response, "Content-Security-Policy", BARE_POLICY, headers);
-	add_standard(response, "Cache-Control", "no-store", headers);
-	for (size_t i = 0; headers && headers[i]; i += 2)
-		add(response, headers[i], headers[i + 1]);
-	if (atomic_load_explicit(&r->front->draining, memory_order_relaxed))
-		add(response, "Connection", "close");
-	step = queue(r, status, response);
-	MHD_destroy_response(response);
-	return step;
+	return queue_made(r, status, type, response, headers);
+}
+
+/* What is being sent of a long answer. */
+struct pieces {
+	struct conn *conn;
+	reply_next_fn *next;
+	void (*free_ctx)(void *ctx);
+	void *ctx;
+	struct buf piece;
+	size_t sent;
+};
+
+static void
+pieces_free(void *cls)
+{
+	struct pieces *p = cls;
+
+	p->free_ctx(p->ctx);
+	buf_free(&p->piece);
+	free(p);
+}
+
+static ssize_t
+pieces_read(void *cls, uint64_t at, char *out, size_t max)
+{
+	struct pieces *p = cls;
+	size_t n = 0;
+	struct err err;
+
+	(void)at;
+	/* Whoever still takes some is not given up. */
+	conns_goes_on(p->conn);
+	if (p->sent == p->piece.n) {
+		buf_clear(&p->piece);
+		p->sent = 0;
+		if (p->next(p->ctx, &p->piece, &err) < 0) {
+			logline_err(LOGLINE_WARNING, &err,
+				    "a long answer is cut");
+			return MHD_CONTENT_READER_END_WITH_ERROR;
+		}
+		if (p->piece.n == 0)
+			return MHD_CONTENT_READER_END_OF_STREAM;
+	}
+	n = p->piece.n - p->sent;
+	n = n < max ? n : max;
+	memcpy(out, p->piece.p + p->sent, n);
+	p->sent += n;
+	return (ssize_t)n;
+}
+
+enum step
+reply_pieces(struct request *r, const char *type, reply_next_fn *next,
+	     void (*free_ctx)(void *ctx), void *ctx,
+	     const char *const *headers)
+{
+	struct pieces *p = calloc(1, sizeof(*p));
+	struct MHD_Response *response = NULL;
+
+	if (!p) {
+		free_ctx(ctx);
+		return reply_no_memory(r);
+	}
+	*p = (struct pieces){ .conn = r->conn,
+			      .next = next,
+			      .free_ctx = free_ctx,
+			      .ctx = ctx };
+	response = MHD_create_response_from_callback(
+		MHD_SIZE_UNKNOWN, PIECE_BYTES, pieces_read, p, pieces_free);
+	if (!response) {
+		pieces_free(p);
+		return reply_no_memory(r);
+	}
+	return queue_made(r, 200, type, response, headers);
 }
 
 /* RFC 9110 13.1.2: a list of tags, or "*". */

@@ -11,10 +11,17 @@
 #include "sanca/names.h"
 
 /* Takes body. headers: name, value, …, NULL; values may not hold control
- * octets. Content-Security-Policy and Cache-Control replace the strict ones
- * that are set otherwise. */
+ * octets. Content-Security-Policy, Referrer-Policy and Cache-Control replace
+ * the strict ones that are set otherwise. */
 enum step reply_body(struct request *r, unsigned status, const char *type,
 		     struct buf *body, const char *const *headers);
+/* A long answer, made while it is sent. next() appends one more piece (nothing:
+ * the end; -1: the connection is cut); ctx is freed by free_ctx() when all is
+ * over. headers as above. */
+typedef int reply_next_fn(void *ctx, struct buf *out, struct err *err);
+enum step reply_pieces(struct request *r, const char *type,
+		       reply_next_fn *next, void (*free_ctx)(void *ctx),
+		       void *ctx, const char *const *headers);
 enum step reply_asset(struct request *r, struct asset *asset);
 /* A CRL or an OCSP answer. The lock of its owner is held: so nobody takes the
  * ready response away while it is queued. */
@@ -44,6 +51,8 @@ void problem_name_show(const struct problem *p, const struct violations *from,
 		       int index, struct buf *out);
 /* Answers, for a browser with a page, logs one line, keeps it in the ring. */
 enum step reply_problem(struct request *r, const struct problem *p);
+/* The log line and the ring of it alone: the answer is a page of its own. */
+void reply_record(struct request *r, const struct err *err);
 /* The same for a plain error. */
 enum step reply_err(struct request *r, const struct err *err);
 enum step reply_fault(struct request *r, enum err_code code, const char *fmt,

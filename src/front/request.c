@@ -5,6 +5,7 @@
 #include "request.h"
 
 #include "auth.h"
+#include "console_page.h"
 #include "exposed_token.h"
 #include "rate.h"
 #include "reply.h"
@@ -100,9 +101,13 @@ request_free(struct request *r)
 	bool keep = false;
 
 	live_drop(&r->live);
+	/* A password may stand in a form. */
+	if (r->work && r->session.form_is_checked)
+		bytes_wipe(r->work->body.p, r->work->body.n);
 	if (r->work)
 		work_give(r->work);
 	r->work = NULL;
+	buf_free(&r->kept);
 	pthread_mutex_lock(&spare_lock);
 	keep = spare_count < SPARE_MAX;
 	if (keep) {
@@ -228,6 +233,11 @@ passes_route(struct request *r)
 	struct problem p = { .close = true };
 	enum route_result found = find_route(r, p.allow, sizeof(p.allow));
 
+	if (r->listener == LISTENER_PLAIN && console_is_path(r)) {
+		if (passes_rate(r))
+			reply_console_plain(r);
+		return false;
+	}
 	if (found == ROUTE_FOUND && r->route->auth == ROUTE_FREE)
 		return true;
 	if (!passes_rate(r))
@@ -279,6 +289,8 @@ passes_token(struct request *r)
 	enum route_auth auth = r->route->auth;
 	struct err err;
 
+	if (auth == ROUTE_CONSOLE || auth == ROUTE_SESSION)
+		return true; /* session_begin() */
 	if (field.p) {
 		if (auth_place(r->live->conf, r->conn->tls, r->conn->loopback,
 			       &r->head) == TOKEN_EXPOSED) {
@@ -341,5 +353,8 @@ request_begin(struct request *r, const char *method, const char *version)
 		}
 		r->work = work;
 	}
-	identify(r);
+	if (r->route->auth == ROUTE_CONSOLE || r->route->auth == ROUTE_SESSION)
+		session_begin(r);
+	else
+		identify(r);
 }

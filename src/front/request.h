@@ -7,6 +7,7 @@
 #include "conns.h"
 #include "front.h"
 #include "guard.h"
+#include "session.h"
 
 #include <microhttpd.h>
 
@@ -26,7 +27,9 @@ enum route_auth {
 	ROUTE_PASS,
 	ROUTE_ASK,
 	ROUTE_TOKEN,
-	ROUTE_LOCAL
+	ROUTE_LOCAL,
+	ROUTE_CONSOLE,
+	ROUTE_SESSION
 };
 
 struct route {
@@ -75,12 +78,14 @@ struct request {
 	bool has_credential;
 	uint8_t credential[LIMIT_CREDENTIAL_BYTES];
 	struct who who;
+	struct session session; /* of the console */
 	size_t body_n; /* read, also what is not kept */
 	struct work *work;
 	struct ask ask;
 	bool block_pending; /* the signer is told of an exposed key */
 	int step;	    /* the handler's own */
 	int tries;	    /* evaluations */
+	struct buf kept;    /* of one answer of the signer, until the next */
 };
 
 /* For the server. */
@@ -103,6 +108,7 @@ enum step request_ask(struct request *r, const struct msg *m);
 enum step request_park(struct request *r);
 /* A serial as it stands in addresses, hex; its octets, or 0 when it is none. */
 size_t request_serial(struct bytes text, uint8_t ret[LIMIT_SERIAL_BYTES]);
+void request_copy_label(char out[LIMIT_LABEL_BYTES + 1], struct bytes in);
 /* Suspends or wakes this request. */
 void request_suspend(void *ctx);
 void request_wake(void *ctx);

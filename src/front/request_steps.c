@@ -70,8 +70,8 @@ request_serial(struct bytes text, uint8_t ret[LIMIT_SERIAL_BYTES])
 	return n > 0 ? (size_t)n : 0;
 }
 
-static void
-copy_label(char out[LIMIT_LABEL_BYTES + 1], struct bytes in)
+void
+request_copy_label(char out[LIMIT_LABEL_BYTES + 1], struct bytes in)
 {
 	size_t n = in.n < LIMIT_LABEL_BYTES ? in.n : LIMIT_LABEL_BYTES;
 
@@ -89,6 +89,10 @@ request_identified(struct request *r)
 		exposed_token_refuse(r);
 		return;
 	}
+	if (r->route->auth == ROUTE_SESSION) {
+		session_identified(r);
+		return;
+	}
 	if (r->ask.state != ASK_ANSWERED || r->ask.answer.type != MSG_AUTH_OK) {
 		auth_cache_drop(r->front->auth, r->credential);
 		if (r->ask.err.code == ERR_UNAUTHORIZED)
@@ -97,8 +101,8 @@ request_identified(struct request *r)
 			reply_err(r, &r->ask.err);
 		return;
 	}
-	copy_label(r->who.requester, ok->requester);
-	copy_label(r->who.policy, ok->policy);
+	request_copy_label(r->who.requester, ok->requester);
+	request_copy_label(r->who.policy, ok->policy);
 	r->who.rights = ok->rights;
 	r->who.remembered = false;
 	r->who.known = true;
@@ -147,5 +151,9 @@ request_continue(struct request *r)
 		return reply_fault(r, ERR_NOMEM, "out of memory");
 	if (r->block_pending)
 		return judge_blocked(r);
+	if ((r->route->auth == ROUTE_SESSION ||
+	     r->route->auth == ROUTE_CONSOLE) &&
+	    !session_passes_form(r))
+		return STEP_DONE;
 	return r->route->handler(r);
 }

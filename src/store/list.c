@@ -263,6 +263,19 @@ store_list(struct store *s, const struct store_filter *filter, store_row_fn *fn,
 }
 
 int
+store_list_one(struct store *s, const struct store_filter *filter, uint64_t id,
+	       store_row_fn *fn, void *ctx, bool *ret_given, struct err *err)
+{
+	bool stop = false;
+	unsigned given = 0;
+
+	if (give_row(s, filter, id, fn, ctx, &stop, &given, err) != 0)
+		return -1;
+	*ret_given = given > 0;
+	return 0;
+}
+
+int
 store_count(struct store *s, struct store_counts *ret, struct err *err)
 {
 	CLEANUP(query_end) struct query q = query_of(s, Q_COUNTS);

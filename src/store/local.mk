@@ -12,6 +12,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/crls.c \
 	src/store/database.h \
 	src/store/errors.c \
+	src/store/feed.c \
 	src/store/issuers.c \
 	src/store/keys.c \
 	src/store/keys.h \
