@@ -58,10 +58,15 @@ CREATE TABLE pending (
 	decided_at      INTEGER NOT NULL DEFAULT 0,
 	decided_by      TEXT NOT NULL DEFAULT '',
 	word            TEXT NOT NULL DEFAULT '',   -- to the asker
-	reservation     INTEGER REFERENCES reservation (id)
+	reservation     INTEGER REFERENCES reservation (id), -- that was issued
+	replaces        INTEGER REFERENCES reservation (id)  -- a renewal: of what
 ) STRICT;
 CREATE INDEX pending_by_state ON pending (state, id);
 CREATE INDEX pending_by_peer ON pending (peer) WHERE state = 1;
+CREATE INDEX pending_by_end ON pending (expires_at) WHERE state = 1;
+CREATE INDEX pending_by_decision ON pending (decided_at) WHERE state > 1;
+CREATE INDEX pending_by_replaces ON pending (replaces)
+	WHERE replaces IS NOT NULL;
 
 -- What replaced a certificate.
 CREATE INDEX reservation_by_replaces ON reservation (replaces)
@@ -82,4 +87,5 @@ CREATE TRIGGER pending_changed BEFORE UPDATE ON pending
 	     OR NEW.spki IS NOT OLD.spki OR NEW.names IS NOT OLD.names
 	     OR NEW.names_requested IS NOT OLD.names_requested
 	     OR NEW.csr IS NOT OLD.csr
+	     OR NEW.replaces IS NOT OLD.replaces
 	BEGIN SELECT RAISE(ABORT, 'what was asked stays as it was'); END;

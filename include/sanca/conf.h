@@ -36,6 +36,7 @@ struct conf {
 #define CONF_TYPE_TEXTS(f) struct conf_texts f;
 #define CONF_TYPE_CHOICE_VERIFY(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_PLAIN_TOKENS(f) enum conf_choice f;
+#define CONF_TYPE_CHOICE_ANONYMOUS(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_LOG_FORMAT(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_LOG_LEVEL(f) enum conf_choice f;
 #define SETTING(kind, field, section, key, standard, doc)                      \

@@ -238,6 +238,14 @@
 /* Requests that wait for a person, in all; a settings bounds them per address.
  * At 40 KB each the most that they take is 80 MB. */
 #define LIMIT_PENDING 2000
+/* Requests of one requester, or without one, that begin to wait in a minute: each
+ * is a commit of its own. */
+#define LIMIT_PENDED_A_MINUTE 120
+/* How long a decided request can still be looked at; the log keeps what was
+ * decided. */
+#define LIMIT_PENDING_KEPT_DAYS 90
+/* Expired and old ones in one second, so that a batch does not wait for them. */
+#define LIMIT_PENDING_SWEPT 64
 
 /* ---- HTTP ------------------------------------------------------------------ */
 

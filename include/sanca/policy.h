@@ -79,6 +79,14 @@ struct policy {
 	int64_t lifetime_max_s;
 	bool allow_long_lifetime; /* lifetime_max_s above LIMIT_LIFETIME_DAYS */
 	bool allow_loopback_addresses; /* C18: 127/8, ::1, 169.254/16, fe80::/10 */
+	/* What this policy refuses and that one allows waits for a person; "":
+	 * nothing waits. */
+	char approval_policy[LIMIT_LABEL_BYTES + 1];
+	unsigned approval_line; /* where that is said */
+	/* By itself, or by a link, so often in a row and no longer after the
+	 * first certificate of the row. */
+	unsigned renewals;
+	int64_t renewal_age_s;
 	size_t rule_count;
 	struct policy_rule *rules; /* owned by the configuration */
 };
@@ -153,6 +161,24 @@ void policy_check_prepared(const struct policy *policy,
 			   const struct policy_request *request,
 			   struct names *names, struct notes *notes,
 			   struct policy_verdict *ret);
+
+/* What becomes of a request. */
+enum policy_outcome { POLICY_DENIES, POLICY_PENDS, POLICY_ALLOWS };
+const char *policy_outcome_name(enum policy_outcome outcome);
+/*
+ * Composes it, for every door, from what the requester's own policy said: what
+ * that allows is issued, or waits for a person, when the requester may only
+ * ask; what it refuses waits, if approval (NULL: there is none) allows all of
+ * it, and is denied otherwise. *ret_approval is what approval said, when it was
+ * asked. The violations of a request that is denied are those of own. What no
+ * person can allow (bad names, the limits of the CA itself, a refused key) is
+ * for the caller to refuse before.
+ */
+enum policy_outcome policy_judge(const struct policy_verdict *own,
+				 const struct policy *approval,
+				 bool may_only_ask,
+				 const struct policy_request *request,
+				 struct policy_verdict *ret_approval);
 
 /* "allow-domain = contoso.com (sanca.conf line 41)". */
 void policy_rule_show(const struct policy_rule *rule, struct buf *out);

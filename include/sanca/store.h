@@ -282,6 +282,83 @@ MUST_CHECK int store_key_block(struct store *s, struct bytes spki_sha256,
 MUST_CHECK int store_key_blocked(struct store *s, struct bytes spki_sha256,
 				 struct err *err);
 
+/* The newest reservation that replaces this one and counts: issued, or still
+ * STORE_RESERVED; not void, not revoked, not over at now. ERR_NOT_FOUND. */
+MUST_CHECK int store_successor_find(struct store *s, uint64_t reservation,
+				    int64_t now, uint64_t *ret_id,
+				    enum store_state *ret_state,
+				    struct err *err);
+
+/* ---- requests that wait --------------------------------------------------------- */
+
+enum pending_state {
+	PENDING_WAITS = 1,
+	PENDING_APPROVED = 2,
+	PENDING_REFUSED = 3,
+	PENDING_EXPIRED = 4,
+};
+/* "waiting", "approved", "refused", "expired". */
+const char *store_pending_state_name(enum pending_state state);
+
+struct store_pending {
+	uint64_t id;
+	struct bytes status_hash;
+	uint64_t requester;
+	struct bytes policy; /* within which it may be approved */
+	int64_t asked_at, expires_at;
+	unsigned door;
+	struct bytes peer, request_id, contact;
+	struct bytes profile; /* n = 0: the policy's default */
+	int64_t lifetime_s;   /* 0: likewise */
+	struct bytes spki, names, names_requested; /* names: names_encode() */
+	struct bytes csr, diagnosis, why;
+	enum pending_state state;
+	int64_t decided_at;
+	struct bytes decided_by, word;
+	uint64_t reservation; /* 0: none */
+	uint64_t replaces; /* a renewal: of this reservation; 0: it is none */
+};
+/* State and decision are not read: it waits. A status_hash that is taken is
+ * ERR_CONFLICT. */
+MUST_CHECK int store_pending_add(struct store *s,
+				 const struct store_pending *row,
+				 uint64_t *ret_id, struct err *err);
+/* Views live until the next call on this store. */
+MUST_CHECK int store_pending_get(struct store *s, uint64_t id,
+				 struct store_pending *ret, struct err *err);
+MUST_CHECK int store_pending_by_hash(struct store *s, struct bytes status_hash,
+				     struct store_pending *ret,
+				     struct err *err);
+/* The waiting renewal of this reservation. */
+MUST_CHECK int store_pending_by_replaces(struct store *s, uint64_t reservation,
+					 struct store_pending *ret,
+					 struct err *err);
+/* The next one of that state; ERR_NOT_FOUND at the end. */
+MUST_CHECK int store_pending_next(struct store *s, enum pending_state state,
+				  uint64_t after, struct store_pending *ret,
+				  struct err *err);
+/* How many wait, and how many of them for this address or, of IPv6, for one of
+ * the same /64. */
+MUST_CHECK int store_pending_count(struct store *s, struct bytes peer,
+				   uint64_t *ret_all, uint64_t *ret_of_peer,
+				   struct err *err);
+/* ERR_CONFLICT when it does not wait any more. reservation 0: none. */
+MUST_CHECK int store_pending_decide(struct store *s, uint64_t id,
+				    enum pending_state state, int64_t now,
+				    struct bytes by, struct bytes word,
+				    uint64_t reservation, struct err *err);
+/* What was approved and then not signed waits again. */
+MUST_CHECK int store_pending_reopen(struct store *s, uint64_t reservation,
+				    struct err *err);
+/* Is there one that has expired, or was decided before kept_since? */
+MUST_CHECK int store_pending_is_due(struct store *s, int64_t now,
+				    int64_t kept_since, bool *ret,
+				    struct err *err);
+/* Marks the one and deletes the other, at most so many of each. */
+MUST_CHECK int store_pending_sweep(struct store *s, int64_t now,
+				   int64_t kept_since, unsigned most,
+				   struct err *err);
+
 /* ---- revocation ----------------------------------------------------------------- */
 
 struct store_revocation {

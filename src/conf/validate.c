@@ -30,6 +30,10 @@ static const struct {
 	/* Longer than a week nobody is one who has just signed in. */
 	{ "session-lifetime", 60, INT64_C(7) * 86400 },
 	{ "session-idle", 60, INT64_C(7) * 86400 },
+	/* Nobody waits for an answer longer than for a certificate to end;
+	 * less than an hour is no time for a person. */
+	{ "pending-lifetime", 3600, INT64_C(366) * 86400 },
+	{ "pending-per-address", 1, LIMIT_PENDING },
 	/* More threads than cores only cost memory. */
 	{ "threads", 0, 64 },
 };
@@ -124,15 +128,74 @@ check_tls(const struct conf *conf, struct err *err)
 }
 
 static int
+check_client_tls(const struct conf *conf, struct err *err)
+{
+	if (conf->listen_client_tls.count > 0 && conf->tls_names.count == 0)
+		return err_set(err, ERR_CONFIG,
+			       "listen-client-tls needs a certificate of its "
+			       "own: name the host by tls-name");
+	return 0;
+}
+
+static int
+check_policy_of(const struct conf *conf, const char *key, const char *name,
+		struct err *err)
+{
+	if (name[0] != '\0' && conf_policy(conf, bytes_of_text(name)) == NULL)
+		return err_set(err, ERR_CONFIG, "%s: there is no [policy %s]",
+			       key, name);
+	return 0;
+}
+
+static int
+check_anonymous_check(const struct conf *conf, struct err *err)
+{
+	return check_policy_of(conf, "anonymous-check-policy",
+			       conf->anonymous_check_policy, err);
+}
+
+static int
+check_anonymous_policy(const struct conf *conf, struct err *err)
+{
+	return check_policy_of(conf, "anonymous-policy", conf->anonymous_policy,
+			       err);
+}
+
+static int
 check_anonymous(const struct conf *conf, struct err *err)
 {
-	const char *name = conf->anonymous_check_policy;
-
-	if (name[0] != '\0' && conf_policy(conf, bytes_of_text(name)) == NULL)
+	if (conf->anonymous == ANONYMOUS_PEND &&
+	    conf->anonymous_policy[0] == '\0')
 		return err_set(err, ERR_CONFIG,
-			       "anonymous-check-policy: there is no [policy "
-			       "%s]",
-			       name);
+			       "anonymous = pend needs a policy that judges "
+			       "such requests: name it by anonymous-policy");
+	return 0;
+}
+
+/* One step only: who reads a policy must see what becomes of a request
+ * without following a chain. */
+static int
+check_approval(const struct conf *conf, const struct policy *p, struct err *err)
+{
+	const struct policy *approval = NULL;
+
+	if (p->approval_policy[0] == '\0')
+		return 0;
+	approval = conf_policy(conf, bytes_of_text(p->approval_policy));
+	if (approval == NULL)
+		return err_set(err, ERR_CONFIG,
+			       "approval-policy: there is no [policy %s]",
+			       p->approval_policy);
+	if (approval == p)
+		return err_set(err, ERR_CONFIG,
+			       "approval-policy: [policy %s] names itself: "
+			       "what it refuses, it would refuse again",
+			       p->name);
+	if (approval->approval_policy[0] != '\0')
+		return err_set(err, ERR_CONFIG,
+			       "approval-policy: [policy %s] has an "
+			       "approval-policy itself, and only one is asked",
+			       approval->name);
 	return 0;
 }
 
@@ -145,7 +208,10 @@ static const struct {
 	{ "listen-tls", check_tls },
 	{ "probe-url", check_probe },
 	{ "tls-name", check_own_names },
-	{ "anonymous-check-policy", check_anonymous },
+	{ "listen-client-tls", check_client_tls },
+	{ "anonymous-check-policy", check_anonymous_check },
+	{ "anonymous-policy", check_anonymous_policy },
+	{ "anonymous", check_anonymous },
 };
 
 static int
@@ -167,5 +233,12 @@ conf_validate(const struct conf *conf, const char *file,
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++)
 		if (checks[i].check(conf, err) < 0)
 			return located(checks[i].key, file, lines, err);
+	for (size_t i = 0; i < conf->policy_count; i++) {
+		const struct policy *p = &conf->policies[i];
+
+		if (check_approval(conf, p, err) < 0)
+			return err_context(err, "%s:%u", file,
+					   p->approval_line);
+	}
 	return 0;
 }

@@ -271,6 +271,7 @@ value_parse(const struct setting *s, const char *value, void *base,
 		return parse_texts(value, field, err);
 	case KIND_CHOICE_VERIFY:
 	case KIND_CHOICE_PLAIN_TOKENS:
+	case KIND_CHOICE_ANONYMOUS:
 	case KIND_CHOICE_LOG_FORMAT:
 	case KIND_CHOICE_LOG_LEVEL:
 	case KIND_SHORT_NAMES:

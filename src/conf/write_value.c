@@ -92,6 +92,7 @@ value_write(const struct setting *s, const void *base, size_t i,
 		break;
 	case KIND_CHOICE_VERIFY:
 	case KIND_CHOICE_PLAIN_TOKENS:
+	case KIND_CHOICE_ANONYMOUS:
 	case KIND_CHOICE_LOG_FORMAT:
 	case KIND_CHOICE_LOG_LEVEL:
 	case KIND_SHORT_NAMES:

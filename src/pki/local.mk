@@ -48,6 +48,7 @@ src_pki_libpki_a_SOURCES = \
 	src/pki/pem_blocks.c \
 	src/pki/pem_blocks.h \
 	src/pki/pem_certificates.c \
+	src/pki/renewal_link.c \
 	src/pki/revocation_reason.c \
 	src/pki/serial.c \
 	src/pki/sha.c \

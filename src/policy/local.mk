@@ -31,6 +31,7 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/policy_decide_hosted.c \
 	src/policy/policy_decide_ip.c \
 	src/policy/policy_hint.c \
+	src/policy/policy_judge.c \
 	src/policy/policy_match.c \
 	src/policy/policy_rules.c \
 	src/policy/policy_show.c \

@@ -95,8 +95,9 @@ switch_show(bool on)
 static void
 settings_show(const struct policy *policy, struct buf *out)
 {
-	char lifetime[24], most[24];
+	char lifetime[24], most[24], age[24];
 
+	text_duration_show(policy->renewal_age_s, age);
 	text_duration_show(policy->lifetime_default_s, lifetime);
 	text_duration_show(policy->lifetime_max_s, most);
 	buf_printf(out, "short-names = %s\n",
@@ -115,6 +116,11 @@ settings_show(const struct policy *policy, struct buf *out)
 	buf_printf(out, "lifetime-max = %s\n", most);
 	buf_printf(out, "allow-long-lifetime = %s\n",
 		   switch_show(policy->allow_long_lifetime));
+	if (policy->approval_policy[0] != '\0')
+		buf_printf(out, "approval-policy = %s\n",
+			   policy->approval_policy);
+	buf_printf(out, "renewals = %u\n", policy->renewals);
+	buf_printf(out, "renewal-age = %s\n", age);
 }
 
 static int

@@ -27,6 +27,8 @@ policy_init(struct policy *p, const char *name)
 	p->max_names = 20;
 	p->lifetime_default_s = 397 * DAY_S;
 	p->lifetime_max_s = LIMIT_LIFETIME_DAYS * DAY_S;
+	p->renewals = 10;
+	p->renewal_age_s = 1825 * DAY_S;
 }
 
 static int

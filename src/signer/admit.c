@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Who asks, may he, by which policy, and was the same asked before? */
+#include "approve.h"
 #include "batch.h"
+#include "pend.h"
+#include "renew.h"
 #include "stored.h"
 #include "who.h"
 
@@ -21,9 +24,26 @@ check_generation(const struct signer *s, uint64_t generation, struct err *err)
 		       generation, s->configuration->generation);
 }
 
-static int
-set_policy(const struct signer *s, struct request *r, struct bytes name,
-	   struct err *err)
+/* Of an approval-policy the settings have seen to it that there is one. */
+static void
+set_approval(const struct signer *s, struct request *r)
+{
+	const uint8_t *digest = NULL;
+
+	r->approval = NULL;
+	if (r->policy->approval_policy[0] == '\0')
+		return;
+	r->approval =
+		configuration_policy(s->configuration,
+				     bytes_of_text(r->policy->approval_policy),
+				     &digest);
+	if (r->approval != NULL)
+		memcpy(r->approval_digest, digest, sizeof(r->approval_digest));
+}
+
+int
+request_set_policy(const struct signer *s, struct request *r, struct bytes name,
+		   struct err *err)
 {
 	const uint8_t *digest = NULL;
 
@@ -35,7 +55,44 @@ set_policy(const struct signer *s, struct request *r, struct bytes name,
 			       (int)name.n, (const char *)name.p, r->who.name);
 	memcpy(r->policy_digest, digest, sizeof(r->policy_digest));
 	memcpy(r->policy_name, r->policy->name, sizeof(r->policy_name));
+	set_approval(s, r);
 	return 0;
+}
+
+int
+request_set_owner(struct signer *s, struct request *r, uint64_t requester,
+		  int64_t now, struct err *err)
+{
+	struct store_requester who = { 0 };
+
+	if (store_requester_by_id(s->store, requester, &who, err) != 0)
+		return -1;
+	r->who = who;
+	if (who.disabled_at != 0)
+		return err_set(err, ERR_FORBIDDEN, "requester %s is disabled",
+			       who.name);
+	if (who.expires_at != 0 && who.expires_at <= now)
+		return err_set(err, ERR_FORBIDDEN, "requester %s has expired",
+			       who.name);
+	return 0;
+}
+
+/* Nobody is known to ask. What a front that was taken over says of itself is
+ * no more than that. */
+static int
+admit_anonymous(struct signer *s, struct request *r, struct err *err)
+{
+	const struct conf *conf = s->configuration->conf;
+
+	if (store_requester_find(s->store, bytes_of_text(REQUESTER_ANONYMOUS),
+				 &r->who, err) != 0)
+		return -1;
+	if (r->who.disabled_at != 0)
+		return err_set(err, ERR_FORBIDDEN, "requester %s is disabled",
+			       r->who.name);
+	r->may_only_ask = true;
+	return request_set_policy(s, r, bytes_of_text(conf->anonymous_policy),
+				  err);
 }
 
 /* Through the front: the credential tells who. */
@@ -44,13 +101,17 @@ admit_bearer(struct signer *s, struct request *r, int64_t now, struct err *err)
 {
 	struct caller caller = { 0 };
 
+	if (r->ask.credential.n == 0 &&
+	    s->configuration->conf->anonymous == ANONYMOUS_PEND)
+		return admit_anonymous(s, r, err);
 	if (caller_find(s, (enum door)r->ask.door, r->ask.credential, now,
 			&caller, err) != 0)
 		return -1;
 	r->who = caller.requester;
-	if (caller_check_right(&caller, RIGHT_ISSUE, err) != 0)
-		return -1;
-	return set_policy(s, r, bytes_of_text(r->who.policy), err);
+	r->may_only_ask = (caller.rights & RIGHT_ISSUE) == 0;
+	if (r->may_only_ask && (caller.rights & RIGHT_REQUEST) == 0)
+		return caller_check_right(&caller, RIGHT_ISSUE, err);
+	return request_set_policy(s, r, bytes_of_text(r->who.policy), err);
 }
 
 /* On the control socket: an administrator names requester and policy. */
@@ -83,10 +144,15 @@ admit_control(struct signer *s, struct request *r, struct err *err)
 	if (r->ask.policy.n == 0 && r->who.policy[0] == '\0')
 		return err_set(err, ERR_USAGE,
 			       "name the policy that decides (--policy)");
-	return set_policy(s, r,
-			  r->ask.policy.n > 0 ? r->ask.policy
-					      : bytes_of_text(r->who.policy),
-			  err);
+	if (request_set_policy(s, r,
+			       r->ask.policy.n > 0
+				       ? r->ask.policy
+				       : bytes_of_text(r->who.policy),
+			       err) != 0)
+		return -1;
+	/* Who named the policy can name another. */
+	r->approval = NULL;
+	return 0;
 }
 
 /* The same certificate for the same key and names within a third of its life,
@@ -140,7 +206,6 @@ admit_tls(struct signer *s, struct request *r, int64_t now, struct err *err)
 			       "no tls-name is set: there is no HTTPS to "
 			       "certify");
 	r->ask.spki = r->msg.issue_tls.spki;
-	r->ask.generation = r->msg.issue_tls.generation;
 	if (admit_own(s, r, own, "server", err) != 0)
 		return -1;
 	return digest_tls(r, r->policy, now, err);
@@ -227,30 +292,79 @@ request_repeat(struct signer *s, struct request *r, struct err *err)
 	return take_answer(r, &old, err);
 }
 
+int
+request_take_stored(struct signer *s, struct request *r, uint64_t reservation,
+		    struct err *err)
+{
+	CLEANUP(stored_free) struct stored old = { 0 };
+
+	if (stored_load(s->store, reservation, &old, err) != 0)
+		return -1;
+	if (old.state == STORE_RESERVED) {
+		r->retry_after_s = 1;
+		return err_set(err, ERR_CONFLICT,
+			       "it is being worked on: ask again in a second");
+	}
+	if (old.state != STORE_ISSUED)
+		return err_set(err, ERR_CONFLICT,
+			       "the certificate of this request was revoked: "
+			       "ask anew");
+	return take_answer(r, &old, err);
+}
+
+static uint64_t
+generation_of(const struct msg *m)
+{
+	switch ((unsigned)m->type) {
+	case MSG_ISSUE_TLS:
+		return m->issue_tls.generation;
+	case MSG_APPROVE:
+		return m->approve.generation;
+	case MSG_RENEW:
+		return m->renew.generation;
+	default:
+		return m->issue.generation;
+	}
+}
+
+static int
+admit_own_work(struct signer *s, struct request *r, struct err *err)
+{
+	if (r->own == OWN_PROFILE)
+		return admit_own(s, r, &s->configuration->own[CONF_OWN_PROFILE],
+				 "server", err);
+	return admit_own(s, r, &s->configuration->own[CONF_OWN_RESPONDER],
+			 "ocsp", err);
+}
+
+static int
+admit_message(struct signer *s, struct request *r, int64_t now, struct err *err)
+{
+	if (r->own != OWN_NONE)
+		return admit_own_work(s, r, err);
+	if (check_generation(s, generation_of(&r->msg), err) != 0)
+		return -1;
+	if (r->msg.type == MSG_ISSUE_TLS)
+		return admit_tls(s, r, now, err);
+	if (r->msg.type == MSG_APPROVE)
+		return admit_approve(s, r, now, err);
+	if (r->msg.type == MSG_RENEW)
+		return admit_renew(s, r, now, err);
+	if (r->link->role == FROM_FRONT)
+		return admit_bearer(s, r, now, err);
+	return admit_control(s, r, err);
+}
+
 static int
 admit(struct signer *s, struct request *r, int64_t now, struct err *err)
 {
-	bool tls = r->msg.type == MSG_ISSUE_TLS;
-	uint64_t generation =
-		tls ? r->msg.issue_tls.generation : r->ask.generation;
-	int rc = 0;
-
-	if (r->own == OWN_NONE && check_generation(s, generation, err) != 0)
+	if (admit_message(s, r, now, err) != 0)
 		return -1;
-	if (r->own == OWN_PROFILE)
-		rc = admit_own(s, r, &s->configuration->own[CONF_OWN_PROFILE],
-			       "server", err);
-	else if (r->own == OWN_RESPONDER)
-		rc = admit_own(s, r, &s->configuration->own[CONF_OWN_RESPONDER],
-			       "ocsp", err);
-	else if (tls)
-		rc = admit_tls(s, r, now, err);
-	else if (r->link->role == FROM_FRONT)
-		rc = admit_bearer(s, r, now, err);
-	else
-		rc = admit_control(s, r, err);
-	if (rc != 0 || digest_request(r, err) != 0 ||
-	    request_repeat(s, r, err) != 0)
+	if (r->state == REQUEST_REPEATED)
+		return 0;
+	if (digest_request(r, err) != 0 || request_repeat(s, r, err) != 0)
+		return -1;
+	if (r->state != REQUEST_REPEATED && pend_repeat(s, r, err) != 0)
 		return -1;
 	if (r->state == REQUEST_REPEATED)
 		return 0;

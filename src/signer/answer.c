@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Answers what is done: issued, repeated or refused. */
 #include "batch.h"
+#include "pend.h"
 
 #include "sanca/logline.h"
 
@@ -52,7 +53,8 @@ request_note_refusal(struct signer *s, const struct request *r)
 		 r->err.code == ERR_INTERNAL)
 		logline_err(LOGLINE_WARNING, &r->err, "requester %s",
 			    r->who.name);
-	if (r->who.id == 0 || !is_refusal(r->err.code))
+	/* What an approver chose is not what the asker did. */
+	if (r->who.id == 0 || r->approves != 0 || !is_refusal(r->err.code))
 		return;
 	refusal_text(bytes_of_text(r->who.name), refusal.requester,
 		     sizeof(refusal.requester));
@@ -72,8 +74,15 @@ static bool
 answer_of(struct signer *s, struct request *r, struct msg *m)
 {
 	switch (r->state) {
+	case REQUEST_PENDED:
+		pend_answer(r, m);
+		return true;
 	case REQUEST_LOGGED:
 	case REQUEST_REPEATED:
+		if (r->pending != 0) {
+			pend_answer(r, m);
+			return true;
+		}
 		answer_issued(s, r, m);
 		return true;
 	case REQUEST_REFUSED:
@@ -83,6 +92,7 @@ answer_of(struct signer *s, struct request *r, struct msg *m)
 	case REQUEST_TAKEN:
 	case REQUEST_ADMITTED:
 	case REQUEST_PREPARED:
+	case REQUEST_PENDS:
 	case REQUEST_RESERVED:
 	case REQUEST_SIGNED:
 	case REQUEST_UNSIGNED:

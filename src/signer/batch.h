@@ -12,7 +12,8 @@ void batch_take(struct signer *s, struct batch *b);
 /* admit.c: who asks, may he, by which policy, was it asked before. */
 void batch_admit(struct signer *s, struct batch *b);
 /* prepare.c: names, key, policy and constraints; draws the serial, builds and
- * lints the TBS. In the pool; touches neither store nor log. */
+ * lints the TBS, or finds that a person must decide. In the pool; touches
+ * neither store nor log. */
 void batch_prepare(struct signer *s, struct batch *b);
 /* keep.c: one transaction for the issued rows and log entries of `flying`, the
  * reservations of `fresh`, and the refusals that wait. Nothing happens when
@@ -34,6 +35,19 @@ MUST_CHECK int request_build(const struct signer *s, struct request *r,
  * (REQUEST_REPEATED), refuses, or leaves r as it is. */
 MUST_CHECK int request_repeat(struct signer *s, struct request *r,
 			      struct err *err);
+/* The same for the certificate of this reservation, which was asked for in
+ * another way. */
+MUST_CHECK int request_take_stored(struct signer *s, struct request *r,
+				   uint64_t reservation, struct err *err);
+/* Whose the certificate will be: known, not disabled, not over. */
+MUST_CHECK int request_set_owner(struct signer *s, struct request *r,
+				 uint64_t requester, int64_t now,
+				 struct err *err);
+/* By which policy it is judged, and what is asked when that refuses. */
+MUST_CHECK int request_set_policy(const struct signer *s, struct request *r,
+				  struct bytes name, struct err *err);
+/* approve.c: copies what r->ask borrows into r->kept. */
+MUST_CHECK int request_keep_ask(struct request *r, struct err *err);
 /* For the log: only what somebody known asked for and was denied. */
 void request_note_refusal(struct signer *s, const struct request *r);
 

@@ -33,6 +33,7 @@ static const struct route routes[] = {
 	{ MSG_LINK_FIND, on_link_find },
 	{ MSG_LINK_USE, on_link_use },
 	{ MSG_LINK_NEW, on_link_new },
+	{ MSG_PENDING_REFUSE, on_pending_refuse },
 	{ MSG_EVENT_ACK, on_event_ack },
 };
 

@@ -18,14 +18,14 @@ typedef int handler_fn(struct signer *s, const struct link *l,
 
 handler_fn on_auth, on_find, on_log_head, on_log_proof, on_status, on_refusal;
 handler_fn on_block_key, on_token_new, on_token_list, on_token_revoke;
-handler_fn on_requester_set, on_revoke;
 handler_fn on_login, on_logout, on_reauth;
 handler_fn on_link_find, on_link_use, on_link_new;
+handler_fn on_requester_set, on_revoke, on_pending_refuse;
 handler_fn on_clock_accept, on_event_ack;
 
 /* The first message of a channel: both sides must be of one version. */
 void dispatch_hello(struct link *l, const struct msg *m);
-/* Every message but HELLO, OCSP, ISSUE and ISSUE_TLS. */
+/* Every message but HELLO, OCSP, ISSUE, ISSUE_TLS, APPROVE and RENEW. */
 void dispatch(struct signer *s, struct link *l, const struct msg *m);
 
 #endif

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Writes one transaction: what was signed, what is to be signed next. */
+#include "approve.h"
 #include "batch.h"
+#include "pend.h"
+#include "renew.h"
 
 #include "sanca/clock.h"
 #include "sanca/logline.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- what was signed ------------------------------------------------------ */
@@ -31,6 +35,7 @@ log_issued(struct signer *s, struct request *r, int64_t now, struct err *err)
 		.not_after = r->not_after,
 		.spki_sha256 = BYTES_OF(r->key.spki_sha256),
 		.reservation = r->reservation,
+		.replaces = r->replaces,
 		.csr_sha256 = r->ask.csr.n > 0 ? r->csr_sha256 : NULL,
 		.generation = r->generation,
 		.reserved_at = r->reserved_at,
@@ -88,8 +93,12 @@ add_void(struct signer *s, struct request *r, int64_t now, struct err *err)
 	    log_append(s->log, LOG_VOID, now, buf_bytes(&body), &index, err) !=
 		    0)
 		return -1;
-	return store_void_add(s->store, r->reservation, now, reason, index,
-			      err);
+	if (store_void_add(s->store, r->reservation, now, reason, index, err) !=
+	    0)
+		return -1;
+	return r->approves == 0
+		       ? 0
+		       : store_pending_reopen(s->store, r->reservation, err);
 }
 
 static int
@@ -182,6 +191,7 @@ static int
 add_reservation(struct signer *s, struct request *r, int64_t now,
 		struct err *err)
 {
+	char reference[32] = "";
 	struct store_reservation row = {
 		.id = r->reservation,
 		.issuer = s->issuer_row,
@@ -200,6 +210,7 @@ add_reservation(struct signer *s, struct request *r, int64_t now,
 		.spki_sha256 = BYTES_OF(r->key.spki_sha256),
 		.not_before = r->not_before,
 		.not_after = r->not_after,
+		.replaces = r->replaces,
 		.idempotency = r->ask.idempotency,
 		.request_digest = BYTES_OF(r->request_digest),
 		.tbs = buf_bytes(&r->tbs),
@@ -207,6 +218,11 @@ add_reservation(struct signer *s, struct request *r, int64_t now,
 		.diagnosis = r->ask.diagnosis,
 	};
 
+	if (r->approves != 0) {
+		snprintf(reference, sizeof(reference), "pending %ju",
+			 (uintmax_t)r->approves);
+		row.door_reference = bytes_of_text(reference);
+	}
 	if (store_savepoint(s->store, err) != 0)
 		return -1;
 	if (store_reservation_add(s->store, &row, &r->reservation, err) == 0)
@@ -232,7 +248,8 @@ reserve(struct signer *s, struct request *r, uint64_t number, int64_t now,
 	struct err *err)
 {
 	if (check_blocked(s, r, err) != 0 || check_owner(s, r, err) != 0 ||
-	    request_repeat(s, r, err) != 0)
+	    approve_check(s, r, err) != 0 || request_repeat(s, r, err) != 0 ||
+	    (r->state != REQUEST_REPEATED && renew_repeat(s, r, now, err) != 0))
 		return -1;
 	if (r->state == REQUEST_REPEATED)
 		return 0;
@@ -252,6 +269,28 @@ reserve(struct signer *s, struct request *r, uint64_t number, int64_t now,
 }
 
 static int
+wait(struct signer *s, struct request *r, int64_t now, struct err *err)
+{
+	if (check_blocked(s, r, err) != 0 || check_owner(s, r, err) != 0)
+		return -1;
+	return pend_keep(s, r, now, err);
+}
+
+/* What somebody decided stands beside what follows from it. */
+static int
+record_decision(struct signer *s, const struct request *r, int64_t now,
+		struct err *err)
+{
+	if (r->state != REQUEST_RESERVED)
+		return 0;
+	if (r->approves != 0)
+		return approve_record(s, r, now, err);
+	if (r->replaces != 0 && r->decider[0] != '\0')
+		return renew_record(s, r, now, err);
+	return 0;
+}
+
+static int
 reserve_all(struct signer *s, struct batch *fresh, struct err *err)
 {
 	uint64_t last = 0;
@@ -263,9 +302,14 @@ reserve_all(struct signer *s, struct batch *fresh, struct err *err)
 		struct request *r = &fresh->at[i];
 		struct err refused;
 
-		if (r->state != REQUEST_PREPARED)
+		if (r->state != REQUEST_PREPARED && r->state != REQUEST_PENDS)
 			continue;
-		if (reserve(s, r, last + 1, fresh->now, &refused) == 0) {
+		if ((r->state == REQUEST_PENDS
+			     ? wait(s, r, fresh->now, &refused)
+			     : reserve(s, r, last + 1, fresh->now, &refused)) ==
+		    0) {
+			if (record_decision(s, r, fresh->now, err) != 0)
+				return -1;
 			last += r->state == REQUEST_RESERVED;
 			continue;
 		}
@@ -286,7 +330,8 @@ has_work(const struct batch *flying, const struct batch *fresh)
 {
 	return batch_count(flying, REQUEST_SIGNED) > 0 ||
 	       batch_count(flying, REQUEST_UNSIGNED) > 0 ||
-	       batch_count(fresh, REQUEST_PREPARED) > 0;
+	       batch_count(fresh, REQUEST_PREPARED) > 0 ||
+	       batch_count(fresh, REQUEST_PENDS) > 0;
 }
 
 static void

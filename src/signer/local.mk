@@ -11,6 +11,8 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/administrator.c \
 	src/signer/administrator.h \
 	src/signer/answer.c \
+	src/signer/approve.c \
+	src/signer/approve.h \
 	src/signer/batch.h \
 	src/signer/block.c \
 	src/signer/block.h \
@@ -56,6 +58,8 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/password.h \
 	src/signer/people.c \
 	src/signer/people.h \
+	src/signer/pend.c \
+	src/signer/pend.h \
 	src/signer/pool.c \
 	src/signer/pool.h \
 	src/signer/prepare.c \
@@ -69,6 +73,8 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/refusals.c \
 	src/signer/refusals.h \
 	src/signer/reload.c \
+	src/signer/renew.c \
+	src/signer/renew.h \
 	src/signer/request.c \
 	src/signer/request.h \
 	src/signer/responder.c \

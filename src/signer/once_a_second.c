@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* What is done once a second, also when nobody asks anything. */
+#include "pend.h"
 #include "signer.h"
 
 #include "sanca/clock.h"
@@ -71,6 +72,7 @@ once_a_second(void *arg)
 	responder_look(s);
 	revocations_look(s);
 	crl_look(s);
+	pend_look(s);
 	if (clock_monotonic_ms() - s->head_said_ms >= SAY_HEAD_MS)
 		say_head(s);
 }

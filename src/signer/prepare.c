@@ -81,10 +81,68 @@ refuse_violations(struct request *r, struct violations *v, struct err *err)
 	return err_set(err, ERR_POLICY, "%s", first);
 }
 
-static int
-check_policy(const struct signer *s, struct request *r,
-	     struct policy_verdict *verdict, struct err *err)
+/* What the requester's own policy refuses, another one allowed: that one
+ * counts. */
+static void
+take_approval(struct request *r)
 {
+	r->policy = r->approval;
+	memcpy(r->policy_name, r->approval->name, sizeof(r->policy_name));
+	memcpy(r->policy_digest, r->approval_digest, sizeof(r->policy_digest));
+}
+
+/* Who is told, and who will approve, must know why it was not issued. */
+static void
+explain(struct request *r, const struct policy_verdict *own)
+{
+	size_t all = own->violations.count + own->violations.dropped;
+
+	if (own->allowed)
+		(void)!err_set(&r->why, ERR_POLICY,
+			       "a person approves what %s asks for",
+			       r->who.name);
+	else if (all > 1)
+		(void)!err_set(&r->why, ERR_POLICY, "%s (and %zu more)",
+			       own->violations.at[0].text, all - 1);
+	else
+		(void)!err_set(&r->why, ERR_POLICY, "%s",
+			       own->violations.at[0].text);
+}
+
+static int
+pend(struct request *r, struct scratch *scratch, struct err *err)
+{
+	bool own_allows = scratch->verdict.allowed;
+
+	explain(r, &scratch->verdict);
+	if (!own_allows)
+		take_approval(r);
+	r->profile = own_allows ? scratch->verdict.profile
+				: scratch->approval.profile;
+	if (r->may_approve) {
+		scratch->verdict.lifetime_s =
+			own_allows ? scratch->verdict.lifetime_s
+				   : scratch->approval.lifetime_s;
+		return 0;
+	}
+	if (r->ask.status_hash.n == 0)
+		return own_allows
+			       ? err_set(err, ERR_FORBIDDEN,
+					 "%s, and this request cannot wait",
+					 r->why.text)
+			       : refuse_violations(
+					 r, &scratch->verdict.violations, err);
+	r->state = REQUEST_PENDS;
+	return 0;
+}
+
+static int
+check_policy(const struct signer *s, struct request *r, struct scratch *scratch,
+	     struct err *err)
+{
+	struct policy_verdict *verdict = &scratch->verdict;
+	enum policy_outcome outcome = POLICY_DENIES;
+	size_t refused = 0;
 	struct policy_request ask = {
 		.requester = r->who.name,
 		.door = (enum door)r->ask.door,
@@ -106,8 +164,16 @@ check_policy(const struct signer *s, struct request *r,
 		return err_set(err, ERR_POLICY,
 			       "a lifetime cannot be negative");
 	policy_check(r->policy, &ask, verdict);
+	outcome = policy_judge(verdict, r->approval, r->may_only_ask, &ask,
+			       &scratch->approval);
+	refused = verdict->violations.count + verdict->violations.dropped;
 	issuer_check(s->issuer, &r->names, &verdict->violations);
-	if (!verdict->allowed || verdict->violations.count > 0)
+	/* What the CA itself cannot certify, no person can allow. */
+	if (verdict->violations.count + verdict->violations.dropped > refused)
+		outcome = POLICY_DENIES;
+	if (outcome == POLICY_PENDS)
+		return pend(r, scratch, err);
+	if (outcome == POLICY_DENIES)
 		return refuse_violations(r, &verdict->violations, err);
 	r->profile = verdict->profile;
 	return 0;
@@ -158,8 +224,7 @@ decide(const struct signer *s, struct request *r, struct scratch *scratch,
 {
 	if (check_names(r, err) != 0 ||
 	    check_requested(r, &scratch->requested, err) != 0 ||
-	    check_key(s, r, err) != 0 ||
-	    check_policy(s, r, &scratch->verdict, err) != 0)
+	    check_key(s, r, err) != 0 || check_policy(s, r, scratch, err) != 0)
 		return -1;
 	*ret_lifetime_s = scratch->verdict.lifetime_s;
 	return 0;
@@ -187,8 +252,11 @@ prepare(const struct signer *s, struct request *r, struct scratch *scratch,
 
 	if ((r->own == OWN_RESPONDER
 		     ? decide_responder(s, r, &lifetime_s, err)
-		     : decide(s, r, scratch, &lifetime_s, err)) != 0 ||
-	    validity_window(s->issuer, now, s->configuration->conf->backdate_s,
+		     : decide(s, r, scratch, &lifetime_s, err)) != 0)
+		return -1;
+	if (r->state == REQUEST_PENDS)
+		return 0;
+	if (validity_window(s->issuer, now, s->configuration->conf->backdate_s,
 			    lifetime_s, &r->not_before, &r->not_after,
 			    &r->shortened, err) != 0 ||
 	    request_build(s, r, now, err) != 0)
@@ -217,6 +285,7 @@ prepare_one(void *ctx, size_t index, unsigned slot)
 	    prepare(w->s, r, &w->s->scratch[slot], w->batch->now, &err) != 0)
 		request_refuse(r, &err);
 	r->policy = NULL;
+	r->approval = NULL;
 }
 
 /* The numbers that they will have when none of them is refused; the serials

@@ -55,7 +55,9 @@ void_one(struct signer *s, uint64_t id, int64_t now, struct err *err)
 	    log_append(s->log, LOG_VOID, now, buf_bytes(&body), &index, err) !=
 		    0)
 		return -1;
-	return store_void_add(s->store, id, now, reason, index, err);
+	if (store_void_add(s->store, id, now, reason, index, err) != 0)
+		return -1;
+	return store_pending_reopen(s->store, id, err);
 }
 
 /* A reservation without an entry: signed or not, nobody got it. */

@@ -14,6 +14,13 @@ request_reset(struct request *r)
 	r->ask = (struct msg_issue){ 0 };
 	r->who = (struct store_requester){ 0 };
 	r->policy = NULL;
+	r->approval = NULL;
+	r->may_only_ask = false;
+	r->may_approve = false;
+	r->approves = 0;
+	r->replaces = 0;
+	r->pending = 0;
+	buf_clear(&r->kept);
 	r->profile = NULL;
 	r->names.count = 0;
 	r->shortened = false;
@@ -45,6 +52,7 @@ batch_free(struct batch **batch)
 		return;
 	for (size_t i = 0; i < LIMIT_BATCH; i++) {
 		buf_free(&b->at[i].record);
+		buf_free(&b->at[i].kept);
 		buf_free(&b->at[i].granted);
 		buf_free(&b->at[i].tbs);
 		buf_free(&b->at[i].signature);

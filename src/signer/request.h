@@ -5,6 +5,7 @@
 #define SANCA_SIGNER_REQUEST_H
 
 #include "link.h"
+#include "who.h"
 
 #include "sanca/mint.h"
 #include "sanca/store.h"
@@ -14,6 +15,8 @@ enum request_state {
 	REQUEST_TAKEN,	  /* received, nothing known */
 	REQUEST_ADMITTED, /* who asks, and by which policy */
 	REQUEST_PREPARED, /* decided, built and linted */
+	REQUEST_PENDS,	  /* a person is to decide; not yet on disk */
+	REQUEST_PENDED,	  /* on disk, may be answered */
 	REQUEST_RESERVED, /* on disk, unsigned */
 	REQUEST_SIGNED,
 	REQUEST_UNSIGNED, /* the key did not sign: to be void */
@@ -33,14 +36,23 @@ struct request {
 	uint64_t link_number;
 	struct buf record; /* what msg borrows from */
 	struct msg msg;
-	/* The request, also where msg is an ISSUE_TLS. */
+	/* The request, also where msg is another: what is issued. */
 	struct msg_issue ask;
+	struct buf kept; /* what ask borrows from, when it is from the store */
+	uint64_t approves; /* the number of what waited; 0: nothing did */
+	uint64_t replaces; /* the reservation that is renewed; 0: none is */
+	/* Of an approval: who, from where. */
+	char decider[WHO_BYTES];
 
 	/* admitted */
 	struct store_requester who;
-	const struct policy *policy; /* until prepared: the settings may go */
+	const struct policy *policy;   /* until prepared: the settings may go */
+	const struct policy *approval; /* likewise; NULL: nothing waits */
+	bool may_only_ask; /* what the policy allows waits for a person */
+	bool may_approve;  /* what waits is approved by who asks */
 	char policy_name[LIMIT_LABEL_BYTES + 1];
 	uint8_t policy_digest[32];
+	uint8_t approval_digest[32];
 	uint8_t request_digest[32];
 	uint8_t tls_idempotency[32];
 
@@ -65,6 +77,11 @@ struct request {
 	uint8_t sha256[32];
 	uint8_t sha1[20];
 	uint64_t log_index;
+
+	/* waiting */
+	uint64_t pending; /* its number; 0: it does not wait */
+	int64_t pending_ends;
+	struct err why; /* its text */
 
 	/* refused */
 	struct err err;

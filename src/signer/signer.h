@@ -36,6 +36,7 @@ struct counters {
 /* What one signing thread decides with, too large for a stack. */
 struct scratch {
 	struct policy_verdict verdict;
+	struct policy_verdict approval;
 	struct names requested;
 };
 
@@ -78,6 +79,7 @@ struct signer {
 	struct people people;
 	struct shares blocked; /* keys, for each requester */
 	struct shares revoked; /* likewise, requests to revoke */
+	struct shares pended;  /* likewise, requests that began to wait */
 	int64_t tls_hour;
 	unsigned tls_in_hour;
 	struct own_work profile;

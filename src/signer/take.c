@@ -15,10 +15,23 @@
 static bool
 is_for_batch(enum msg_type type)
 {
-	return type == MSG_ISSUE || type == MSG_ISSUE_TLS;
+	return type == MSG_ISSUE || type == MSG_ISSUE_TLS ||
+	       type == MSG_APPROVE || type == MSG_RENEW;
 }
 
 /* What only somebody who breaks the protocol sends. */
+static int
+check_hashes(struct bytes idempotency, struct bytes status, struct err *err)
+{
+	if (idempotency.n != 0 && idempotency.n != 32)
+		return err_set(err, ERR_MALFORMED,
+			       "the Idempotency-Key is no SHA-256");
+	if (status.n != 0 && status.n != 32)
+		return err_set(err, ERR_MALFORMED,
+			       "the hash of the status address is no SHA-256");
+	return 0;
+}
+
 static int
 check_issue(const struct link *l, const struct msg_issue *m, struct err *err)
 {
@@ -35,9 +48,49 @@ check_issue(const struct link *l, const struct msg_issue *m, struct err *err)
 		return err_set(
 			err, ERR_MALFORMED,
 			"ISSUE on the control socket holds a credential");
-	if (m->idempotency.n != 0 && m->idempotency.n != 32)
+	return check_hashes(m->idempotency, m->status_hash, err);
+}
+
+static int
+check_renew(const struct link *l, const struct msg_renew *m, struct err *err)
+{
+	bool front = l->role == FROM_FRONT;
+
+	if (front ? !door_is_fronts(m->door) && m->door != DOOR_LINK
+		  : m->door != DOOR_CONTROL)
 		return err_set(err, ERR_MALFORMED,
-			       "ISSUE: the Idempotency-Key is no SHA-256");
+			       "RENEW through door %u, which is not its own",
+			       m->door);
+	if ((m->door == DOOR_LINK) != (m->link.n > 0) ||
+	    (m->link.n > 0) == (m->serial.n > 0))
+		return err_set(err, ERR_MALFORMED,
+			       "RENEW by a link holds that alone");
+	if (m->credential.n > 0 && (!front || m->link.n > 0))
+		return err_set(err, ERR_MALFORMED,
+			       "RENEW holds a credential that it may not");
+	return check_hashes(m->idempotency, m->status_hash, err);
+}
+
+static int
+check_approve(const struct link *l, const struct msg_approve *m,
+	      struct err *err)
+{
+	if (l->role != FROM_FRONT && m->credential.n > 0)
+		return err_set(
+			err, ERR_MALFORMED,
+			"APPROVE on the control socket holds a credential");
+	return 0;
+}
+
+static int
+check(const struct link *l, const struct msg *m, struct err *err)
+{
+	if (m->type == MSG_ISSUE)
+		return check_issue(l, &m->issue, err);
+	if (m->type == MSG_RENEW)
+		return check_renew(l, &m->renew, err);
+	if (m->type == MSG_APPROVE)
+		return check_approve(l, &m->approve, err);
 	return 0;
 }
 
@@ -47,7 +100,7 @@ join(struct link *l, struct request *r)
 {
 	struct err err;
 
-	if (r->msg.type == MSG_ISSUE && check_issue(l, &r->msg.issue, &err)) {
+	if (check(l, &r->msg, &err) != 0) {
 		link_expel(l, &err);
 		return false;
 	}

@@ -25,6 +25,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/migrate.c \
 	src/store/open.c \
 	src/store/people.c \
+	src/store/pending.c \
 	src/store/pragmas.c \
 	src/store/requesters.c \
 	src/store/requesters.h \

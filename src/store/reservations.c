@@ -185,3 +185,20 @@ store_reservation_state(struct store *s, uint64_t id, enum store_state *ret,
 	*ret = (enum store_state)state;
 	return 0;
 }
+
+int
+store_successor_find(struct store *s, uint64_t reservation, int64_t now,
+		     uint64_t *ret_id, enum store_state *ret_state,
+		     struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_SUCCESSOR);
+	uint64_t id = 0;
+
+	put_u64(&q, reservation);
+	put_i64(&q, now);
+	if (one_number(&q, "certificate that replaces it", &id, err) != 0)
+		return -1;
+	*ret_id = id;
+	*ret_state = (enum store_state)take_u64(&q);
+	return 0;
+}

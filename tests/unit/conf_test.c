@@ -232,9 +232,31 @@ settings_that_need_others_are_refused_alone(void)
 	refused("[http]\nlisten-tls = *:443\n", "sanca.conf:2: listen-tls");
 	refused("[http]\nanonymous-check-policy = x\n",
 		"sanca.conf:2: anonymous-check-policy: there is no [policy x]");
+	refused("[http]\nlisten-client-tls = *:443\n",
+		"sanca.conf:2: listen-client-tls");
+	refused("[http]\nanonymous = pend\n", "sanca.conf:2: anonymous = pend");
+	refused("[http]\nanonymous-policy = x\n",
+		"sanca.conf:2: anonymous-policy: there is no [policy x]");
 	refused("[ca]\npin-file = pin\n", "key-url");
 	refused("[ca]\nkey-url = file:x\n", "pkcs11:");
 	refused("[ca]\nkey-url = pkcs11:a?pin-value=1234\n", "pin-file");
+}
+
+static void
+an_approval_policy_is_another_one_without(void)
+{
+	CLEANUP(conf_free) struct conf *conf = NULL;
+
+	refused("[policy a]\nmax-names = 3\napproval-policy = x\n",
+		"sanca.conf:3: approval-policy: there is no [policy x]");
+	refused("[policy a]\napproval-policy = a\n",
+		"sanca.conf:2: approval-policy: [policy a] names itself");
+	refused("[policy c]\n[policy b]\napproval-policy = c\n"
+		"[policy a]\napproval-policy = b\n",
+		"sanca.conf:5: approval-policy: [policy b] has an "
+		"approval-policy itself");
+	conf = parse("[policy a]\napproval-policy = b\n[policy b]\n");
+	ok(conf != NULL, "one that comes later: %s", err.text);
 }
 
 static void
@@ -342,7 +364,8 @@ the_table_and_policy_init_agree_on_defaults(void)
 
 	buf_append_text(&text, "[policy a]\n");
 #define POLICY_SETTING(kind, field, key, standard, doc)                        \
-	buf_append_text(&text, key " = " standard "\n");
+	if (sizeof(standard) > 1)                                              \
+		buf_append_text(&text, key " = " standard "\n");
 #include "sanca/policy_settings.def"
 #undef POLICY_SETTING
 	said = parse(buf_text(&text));
@@ -440,6 +463,7 @@ TAP_MAIN(an_empty_file_gives_the_defaults, every_kind_of_setting_is_read,
 	 policies_have_one_canonical_name, units_types_and_bounds_are_demanded,
 	 a_contradiction_in_a_policy_names_the_line_that_makes_it,
 	 settings_that_need_others_are_refused_alone,
+	 an_approval_policy_is_another_one_without,
 	 long_lines_are_read_up_to_the_limit,
 	 long_names_of_policies_are_not_cut,
 	 what_is_written_reads_back_the_same,

@@ -522,6 +522,7 @@ the_canonical_text_is_one(void)
 	       "idn = single-script\nunderscore = no\nspecial-addresses = no\n"
 	       "key = rsa ec-p256 ec-p384\nprofile = server\nmax-names = 20\n"
 	       "lifetime = 397d\nlifetime-max = 825d\nallow-long-lifetime = no\n"
+	       "renewals = 10\nrenewal-age = 5y\n"
 	       "allow-domain = a.test\nallow-domain = b.test\n"
 	       "ip-range = 10.0.0.0/8\n",
 	       "text");

@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* What waits for a person: how it comes to wait, and how it ends. */
+#include "signer_rig.h"
+
+#include "sanca/certificate.h"
+#include "sanca/names.h"
+#include "sanca/policy.h"
+
+#include "tests/tap.h"
+
+#include <stdlib.h>
+
+static const char conf_pend[] = "[ca]\n"
+				"public-url = http://pki.contoso.com:8080\n"
+				"ocsp = no\n"
+				"[http]\n"
+				"listen = 127.0.0.1:8080\n"
+				"tls-name = pki.contoso.com\n"
+				"anonymous = pend\n"
+				"anonymous-policy = lab\n"
+				"pending-per-address = 3\n"
+				"[policy servers]\n"
+				"allow-domain = contoso.com\n"
+				"profile = server mail\n"
+				"approval-policy = wide\n"
+				"[policy lab]\n"
+				"allow-domain = lab.test\n"
+				"[policy wide]\n"
+				"allow-domain = contoso.com\n"
+				"allow-domain = fabrikam.com\n"
+				"profile = server mail\n"
+				"lifetime = 30d\n"
+				"lifetime-max = 60d\n";
+
+static struct rig rig;
+static struct buf space;
+
+/* An ISSUE that can wait; the hash stands for the secret of its address. */
+static struct msg
+asking(const struct rig_ask *ask, const char *secret, const char *peer)
+{
+	static uint8_t hash[8][32];
+	static unsigned at;
+	struct msg m = rig_message(&rig, ask, &space);
+	uint8_t *h = hash[at++ % 8];
+
+	sha256(bytes_of_text(secret), h);
+	m.issue.status_hash = (struct bytes){ h, 32 };
+	m.issue.contact = bytes_of_text("Anna, extension 12");
+	m.issue.peer = bytes_of_text(peer);
+	return m;
+}
+
+static int
+ask_for(const char *name, const uint8_t *credential, const char *secret,
+	const char *peer)
+{
+	struct rig_ask ask = rig_ask_for(&rig, name);
+	struct msg m;
+
+	ask.credential = credential;
+	m = asking(&ask, secret, peer);
+	return rig_code(&rig, rig_call(&rig, rig.front, &m));
+}
+
+static int
+approve(uint64_t number, const char *const names[], const char *word)
+{
+	CLEANUP(buf_free) struct buf wire = { 0 };
+	struct msg m = { .type = MSG_APPROVE };
+	uint8_t count = 0;
+
+	while (names != NULL && names[count] != NULL)
+		count++;
+	if (count > 0)
+		buf_append_u8(&wire, count);
+	for (uint8_t i = 0; i < count; i++) {
+		buf_append_u8(&wire, NAME_DNS);
+		buf_append_u8(&wire, (uint8_t)strlen(names[i]));
+		buf_append_text(&wire, names[i]);
+	}
+	m.approve.generation = rig.generation;
+	m.approve.pending = number;
+	m.approve.names = buf_bytes(&wire);
+	m.approve.word = bytes_of_text(word);
+	return rig_code(&rig, rig_call(&rig, rig.control, &m));
+}
+
+static int
+refuse(uint64_t number, const char *word)
+{
+	struct msg m = { .type = MSG_PENDING_REFUSE };
+
+	m.pending_refuse.pending = number;
+	m.pending_refuse.word = bytes_of_text(word);
+	return rig_code(&rig, rig_call(&rig, rig.control, &m));
+}
+
+static bool
+row_of(uint64_t id, struct store **store, struct store_pending *ret)
+{
+	struct err err;
+
+	return store_open(rig.dir, STORE_READ, store, &err) == 0 &&
+	       store_pending_get(*store, id, ret, &err) == 0;
+}
+
+/* Is this in the body of the newest administration entry of that action? */
+static bool
+log_says(const char *action, const char *text)
+{
+	struct store *store = NULL;
+	struct bytes body = { 0 };
+	uint64_t size = 0;
+	bool found = false;
+	struct err err;
+
+	if (store_open(rig.dir, STORE_READ, &store, &err) != 0 ||
+	    store_log_size(store, &size, &err) != 0)
+		return false;
+	while (size-- > 0 && !found) {
+		unsigned type = 0;
+		int64_t time = 0;
+
+		if (store_log_get(store, size, &type, &time, &body, &err) != 0)
+			break;
+		if (type != LOG_ADMINISTRATION ||
+		    bytes_find(body, bytes_of_text(action)) < 0)
+			continue;
+		found = bytes_find(body, bytes_of_text(text)) >= 0;
+		if (!found)
+			diag("%.*s", (int)body.n, (const char *)body.p);
+		break;
+	}
+	store_free(&store);
+	return found;
+}
+
+static void
+what_the_policy_lets_wait_waits(void)
+{
+	uint64_t number = 0;
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	is_int(ask_for("mail.fabrikam.com", rig.token, "one", "192.0.2.1"), 0,
+	       "asked");
+	if (is_int(rig.answer.type, MSG_PENDED, "it waits")) {
+		const struct msg_pended *m = &rig.answer.pended;
+
+		number = m->pending;
+		ok(number > 0 && m->expires_at > 0, "number and end");
+		ok(bytes_is_text(m->requester, "mail"), "whose");
+		ok(bytes_is_text(m->policy, "wide"), "within which policy");
+		ok(bytes_find(m->why, bytes_of_text("mail.fabrikam.com")) >= 0,
+		   "why");
+	}
+	is_int(ask_for("mail.contoso.com", rig.token, "two", "192.0.2.1"), 0,
+	       "what the own policy allows");
+	is_int(rig.answer.type, MSG_ISSUED, "is issued at once");
+	is_int(ask_for("mail.example.org", rig.token, "three", "192.0.2.1"),
+	       ERR_POLICY, "what neither allows is refused");
+	ok(bytes_find(rig.answer.refused.text, bytes_of_text("wide")) < 0,
+	   "with the words of the own policy");
+	is_int(ask_for("mail.fabrikam.com", rig.token, "one", "192.0.2.1"), 0,
+	       "the same again");
+	is_int(rig.answer.type, MSG_PENDED, "waits");
+	is_int((intmax_t)rig.answer.pended.pending, (intmax_t)number,
+	       "under the same number");
+	is_int(ask_for("www.fabrikam.com", rig.token, "one", "192.0.2.1"),
+	       ERR_CONFLICT, "another with that key is none");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+without_a_status_address_nothing_waits(void)
+{
+	struct rig_ask ask;
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	ask = rig_ask_for(&rig, "mail.fabrikam.com");
+	is_int(rig_code(&rig, rig_issue(&rig, &ask)), ERR_POLICY,
+	       "refused as before");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+who_may_only_ask_waits_always(void)
+{
+	uint8_t asker[LIMIT_CREDENTIAL_BYTES], reader[LIMIT_CREDENTIAL_BYTES];
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	rig_token(&rig, "asker", "ask", RIGHT_REQUEST, asker);
+	rig_token(&rig, "reader", "read", RIGHT_LIST, reader);
+	is_int(ask_for("mail.contoso.com", asker, "one", "192.0.2.1"), 0,
+	       "asked");
+	is_int(rig.answer.type, MSG_PENDED, "waits");
+	ok(bytes_is_text(rig.answer.pended.policy, "servers"),
+	   "within the own policy");
+	is_int(ask_for("mail.contoso.com", reader, "two", "192.0.2.1"),
+	       ERR_FORBIDDEN, "who may not ask is refused");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+who_is_not_known_can_only_wait(void)
+{
+	rig_begin(&rig, "ec-p256", conf_pend);
+	is_int(ask_for("www.lab.test", NULL, "one", "192.0.2.1"), 0, "asked");
+	is_int(rig.answer.type, MSG_PENDED, "waits");
+	ok(bytes_is_text(rig.answer.pended.requester, "anonymous"),
+	   "under the built-in requester");
+	is_int(ask_for("mail.contoso.com", NULL, "two", "192.0.2.1"),
+	       ERR_POLICY, "outside of its policy it is refused");
+	rig_stop(&rig);
+	rig.conf = rig_conf;
+	is_int(rig_start(&rig), 0, "anonymous = deny");
+	is_int(ask_for("www.lab.test", NULL, "three", "192.0.2.1"),
+	       ERR_UNAUTHORIZED, "is refused");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+each_address_has_its_bound(void)
+{
+	char name[64], secret[32];
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	for (int i = 0; i < 3; i++) {
+		snprintf(name, sizeof(name), "h%d.lab.test", i);
+		snprintf(secret, sizeof(secret), "s%d", i);
+		is_int(ask_for(name, NULL, secret, "192.0.2.1"), 0, "%s", name);
+	}
+	is_int(ask_for("h3.lab.test", NULL, "s3", "192.0.2.1"),
+	       ERR_RATE_LIMITED, "the fourth");
+	ok(rig.answer.refused.retry_after_s > 0, "come again");
+	is_int(ask_for("h3.lab.test", NULL, "s3", "192.0.2.2"), 0,
+	       "another address");
+	for (int i = 0; i < 3; i++) {
+		snprintf(name, sizeof(name), "six%d.lab.test", i);
+		snprintf(secret, sizeof(secret), "x%d", i);
+		is_int(ask_for(name, NULL, secret,
+			       i == 0	? "2001:db8:1:2::1"
+			       : i == 1 ? "2001:db8:1:2:ffff::1"
+					: "2001:db8:1:2:3:4:5:6"),
+		       0, "%s", name);
+	}
+	is_int(ask_for("six3.lab.test", NULL, "x3", "2001:db8:1:2::9"),
+	       ERR_RATE_LIMITED, "the fourth of one /64");
+	is_int(ask_for("six3.lab.test", NULL, "x3", "2001:db8:1:3::1"), 0,
+	       "another /64");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* Reordered, one dropped, one added; what was asked stays as it was. */
+static void
+an_approver_chooses_among_the_names(void)
+{
+	static const char *const chosen[] = { "b.fabrikam.com",
+					      "new.fabrikam.com", NULL };
+	struct certificate c = { 0 };
+	struct store *store = NULL;
+	struct store_pending row;
+	struct rig_ask ask;
+	uint64_t number = 0;
+	struct msg m;
+	struct err err;
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	ask = rig_ask_for(&rig, "a.fabrikam.com");
+	ask.names[1] = "b.fabrikam.com";
+	m = asking(&ask, "one", "192.0.2.1");
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), 0, "asked");
+	number = rig.answer.pended.pending;
+	is_int(approve(number, chosen, "b comes first"), 0, "approved");
+	if (is_int(rig.answer.type, MSG_ISSUED, "issued")) {
+		is_int(certificate_parse(rig.answer.issued.certificate, &c,
+					 &err),
+		       0, "a certificate");
+		is_int(c.names.count, 2, "of two names");
+		ok(bytes_is_text(c.names.at[0].value, "b.fabrikam.com") &&
+			   bytes_is_text(c.names.at[1].value,
+					 "new.fabrikam.com"),
+		   "those that were chosen, in that order");
+		is_int(c.not_after - c.not_before + 1, 30 * 86400,
+		       "the default lifetime of the policy");
+		ok(bytes_is_text(rig.answer.issued.policy, "wide"),
+		   "within the policy");
+		ok(bytes_is_text(rig.answer.issued.requester, "mail"),
+		   "for who asked");
+	}
+	ok(log_says("\"approve\"", "a.fabrikam.com, b.fabrikam.com"),
+	   "the log holds what was asked");
+	ok(log_says("\"approve\"", "b.fabrikam.com, new.fabrikam.com"),
+	   "and what was granted");
+	ok(log_says("\"approve\"", "b comes first"), "and the word");
+	ok(log_says("\"approve\"", "uid "), "and who");
+	if (ok(row_of(number, &store, &row), "the row")) {
+		is_int(row.state, PENDING_APPROVED, "is approved");
+		ok(row.reservation > 0, "by a reservation");
+	}
+	store_free(&store);
+	is_int(approve(number, chosen, ""), ERR_CONFLICT, "not twice");
+	is_int(refuse(number, ""), ERR_CONFLICT, "nor refused after it");
+	m = asking(&ask, "one", "192.0.2.1");
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), 0,
+	       "who asks again");
+	is_int(rig.answer.type, MSG_ISSUED, "is given the certificate");
+	is_int(rig.answer.issued.repeated, 1, "that was issued");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* C17: no door is wider than the policy. */
+static void
+an_approver_is_held_to_the_policy(void)
+{
+	static const char *const outside[] = { "mail.example.org", NULL };
+	static const char *const twice[] = { "a.fabrikam.com", "a.fabrikam.com",
+					     NULL };
+	struct msg m = { .type = MSG_APPROVE };
+	static const uint8_t ip[] = { 1, NAME_IP, 4, 203, 0, 113, 5 };
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	is_int(ask_for("a.fabrikam.com", rig.token, "one", "192.0.2.1"), 0,
+	       "asked");
+	m.approve.pending = rig.answer.pended.pending;
+	is_int(approve(m.approve.pending, outside, ""), ERR_POLICY,
+	       "a name outside");
+	is_int(approve(m.approve.pending, twice, ""), ERR_MALFORMED,
+	       "a name twice");
+	m.approve.generation = rig.generation;
+	m.approve.names = BYTES_OF(ip);
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &m)), ERR_POLICY,
+	       "an address outside");
+	m.approve.names = (struct bytes){ 0 };
+	m.approve.lifetime_s = 61 * 86400;
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &m)), ERR_POLICY,
+	       "a lifetime outside");
+	m.approve.lifetime_s = 86400;
+	m.approve.profile = bytes_of_text("client");
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &m)), ERR_POLICY,
+	       "a profile outside");
+	m.approve.profile = bytes_of_text("mail");
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &m)), 0,
+	       "then as it should be");
+	is_int(approve(12345, NULL, ""), ERR_NOT_FOUND, "no such number");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+only_who_has_the_right_decides(void)
+{
+	struct msg m = { .type = MSG_APPROVE };
+	struct msg no = { .type = MSG_PENDING_REFUSE };
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	is_int(ask_for("a.fabrikam.com", rig.token, "one", "192.0.2.1"), 0,
+	       "asked");
+	m.approve.generation = rig.generation;
+	no.pending_refuse.pending = m.approve.pending =
+		rig.answer.pended.pending;
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), ERR_UNAUTHORIZED,
+	       "nobody");
+	m.approve.credential = BYTES_OF(rig.token);
+	no.pending_refuse.credential = BYTES_OF(rig.token);
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), ERR_FORBIDDEN,
+	       "who asked, and may not approve");
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &no)), ERR_FORBIDDEN,
+	       "nor refuse");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+a_refusal_has_a_word(void)
+{
+	uint64_t number = 0;
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	is_int(ask_for("a.fabrikam.com", rig.token, "one", "192.0.2.1"), 0,
+	       "asked");
+	number = rig.answer.pended.pending;
+	is_int(refuse(number, "use the proxy"), 0, "refused");
+	is_int(rig.answer.type, MSG_DONE, "done");
+	ok(log_says("pending-refuse", "use the proxy"), "the log says it");
+	is_int(refuse(number, ""), ERR_CONFLICT, "not twice");
+	is_int(approve(number, NULL, ""), ERR_CONFLICT, "nor approved after");
+	is_int(ask_for("a.fabrikam.com", rig.token, "one", "192.0.2.1"),
+	       ERR_FORBIDDEN, "who asks again");
+	ok(bytes_find(rig.answer.refused.text,
+		      bytes_of_text("use the proxy")) >= 0,
+	   "hears the word");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* Two of the same in one batch. */
+static void
+of_two_approvals_one_counts(void)
+{
+	struct msg m = { .type = MSG_APPROVE }, answer;
+	unsigned issued = 0, refused = 0;
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	is_int(ask_for("a.fabrikam.com", rig.token, "one", "192.0.2.1"), 0,
+	       "asked");
+	m.approve.generation = rig.generation;
+	m.approve.pending = rig.answer.pended.pending;
+	for (unsigned i = 0; i < 4; i++) {
+		m.id = 1000 + i;
+		rig_send(rig.control, &m);
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		if (rig_receive(&rig, rig.control, 10000, &answer) <= 0)
+			exit(99);
+		issued += answer.type == MSG_ISSUED;
+		refused += answer.type == MSG_REFUSED &&
+			   answer.refused.code == ERR_CONFLICT;
+	}
+	is_int(issued, 1, "one is issued");
+	is_int(refused, 3, "the others are refused");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+what_no_person_can_allow_does_not_wait(void)
+{
+	struct msg block = { .type = MSG_BLOCK_KEY };
+	uint8_t other[LIMIT_CREDENTIAL_BYTES], hash[32];
+	struct rig_ask ask;
+	struct msg m;
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	rig_token(&rig, "web", "other", RIGHT_ISSUE, other);
+	is_int(ask_for("mail.contoso.com", rig.token, "one", "192.0.2.1"), 0,
+	       "mail has a certificate");
+	is_int(ask_for("www.fabrikam.com", other, "two", "192.0.2.1"),
+	       ERR_BAD_PUBLIC_KEY, "another requester's key");
+	ask = rig_ask_for(&rig, "www.fabrikam.com");
+	ask.spki = buf_bytes(&rig.ca_spki);
+	m = asking(&ask, "three", "192.0.2.1");
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)),
+	       ERR_BAD_PUBLIC_KEY, "the key of the CA");
+	sha256(buf_bytes(&rig.key.spki), hash);
+	block.block_key.spki_sha256 = BYTES_OF(hash);
+	block.block_key.reason = bytes_of_text("test");
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &block)), 0,
+	       "blocked");
+	is_int(ask_for("www.fabrikam.com", rig.token, "four", "192.0.2.1"),
+	       ERR_BAD_PUBLIC_KEY, "a blocked key");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+it_waits_across_a_restart(void)
+{
+	uint64_t number = 0;
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	is_int(ask_for("a.fabrikam.com", rig.token, "one", "192.0.2.1"), 0,
+	       "asked");
+	number = rig.answer.pended.pending;
+	rig_kill(&rig);
+	is_int(rig_start(&rig), 0, "started again");
+	is_int(approve(number, NULL, ""), 0, "approved");
+	is_int(rig.answer.type, MSG_ISSUED, "issued");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+TAP_MAIN(what_the_policy_lets_wait_waits,
+	 without_a_status_address_nothing_waits, who_may_only_ask_waits_always,
+	 who_is_not_known_can_only_wait, each_address_has_its_bound,
+	 an_approver_chooses_among_the_names, an_approver_is_held_to_the_policy,
+	 only_who_has_the_right_decides, a_refusal_has_a_word,
+	 of_two_approvals_one_counts, what_no_person_can_allow_does_not_wait,
+	 it_waits_across_a_restart)
