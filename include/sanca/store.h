@@ -465,9 +465,10 @@ MUST_CHECK int store_list(struct store *s, const struct store_filter *filter,
 
 /* The row of this reservation, if it fits the filter (of which after and limit
  * are not looked at). *ret_given: it was. */
-MUST_CHECK int store_list_one(struct store *s, const struct store_filter *filter,
-			      uint64_t id, store_row_fn *fn, void *ctx,
-			      bool *ret_given, struct err *err);
+MUST_CHECK int store_list_one(struct store *s,
+			      const struct store_filter *filter, uint64_t id,
+			      store_row_fn *fn, void *ctx, bool *ret_given,
+			      struct err *err);
 /* Reservations in the order of their ends, from a place on (not itself), up or
  * down; at most max of them. */
 struct store_end {
@@ -479,15 +480,15 @@ MUST_CHECK int store_by_end(struct store *s, const struct store_end *from,
 			    size_t *ret_count, struct err *err);
 /* How many valid ones end after the one time and not after the other; most: it
  * is not counted further. */
-MUST_CHECK int store_ending_count(struct store *s, int64_t after,
-				  int64_t until, uint64_t most, uint64_t *ret,
+MUST_CHECK int store_ending_count(struct store *s, int64_t after, int64_t until,
+				  uint64_t most, uint64_t *ret,
 				  struct err *err);
 /* How many numbers were reserved since then. */
 MUST_CHECK int store_reserved_since(struct store *s, int64_t since,
 				    uint64_t *ret, struct err *err);
 /* The newest reservation that replaces this one; ERR_NOT_FOUND. */
-MUST_CHECK int store_replaced_by(struct store *s, uint64_t id,
-				 uint64_t *ret_id, struct err *err);
+MUST_CHECK int store_replaced_by(struct store *s, uint64_t id, uint64_t *ret_id,
+				 struct err *err);
 
 /* What a search index is filled from. Views live during the call of fn, which
  * returns 0 to go on. */
@@ -506,6 +507,36 @@ MUST_CHECK int store_feed(struct store *s, uint64_t after, unsigned limit,
 MUST_CHECK int store_feed_revoked(struct store *s, int64_t after,
 				  unsigned limit, store_feed_fn *fn, void *ctx,
 				  struct err *err);
+/* What is said of a certificate before it ends. Views live during the call. */
+struct store_ending {
+	uint64_t id;
+	struct bytes serial;
+	int64_t not_before, not_after;
+	struct bytes names; /* names_encode() */
+	struct bytes peer;
+	unsigned door, profile;
+	struct bytes requester, contacts;
+	bool is_disabled; /* the requester */
+	uint8_t sha256[32];
+};
+/* The place after which a page begins, in the order of ends. */
+struct store_ending_query {
+	int64_t after_end;
+	uint64_t after_id;
+	int64_t until;	       /* the last end */
+	const char *requester; /* NULL: any */
+	unsigned limit;
+};
+/* Calls fn for certificates that are neither revoked nor on hold, the one that
+ * ends first first; fn must not ask this store, and returns 0 to go on. */
+typedef int store_ending_fn(const struct store_ending *row, void *ctx);
+MUST_CHECK int store_ending(struct store *s, const struct store_ending_query *q,
+			    store_ending_fn *fn, void *ctx, struct err *err);
+/* Has somebody a newer certificate with all these names, whatever its key, that
+ * is not revoked and does not end earlier? names is names_encode(). */
+MUST_CHECK int store_is_superseded(struct store *s, uint64_t id,
+				   struct bytes names, int64_t not_after,
+				   bool *ret, struct err *err);
 
 struct store_counts {
 	uint64_t certificates, voids, refusals, tokens;

@@ -48,6 +48,8 @@ find_users(struct plan *plan, struct err *err)
 	    find_user(plan->conf->signer_user, "--signer-user", &plan->signer,
 		      err) < 0)
 		return -1;
+	plan->has_notifier = os_user_find(plan->conf->notifier_user,
+					  &plan->notifier, err) == 0;
 	if (plan->front.uid == plan->signer.uid)
 		cli_say("warning: sanca-front and sanca-signer have one user: "
 			"their split then guards against bugs only");
@@ -178,7 +180,8 @@ cmd_init(struct cli *cli, struct err *err)
 	    plan_settings(cli, &plan, err) < 0 || find_users(&plan, err) < 0 ||
 	    plan_issuer(cli, &plan, err) < 0 ||
 	    plan_check_names(&plan, err) < 0 ||
-	    secret_link_draw(&plan.link, err) < 0 || data_create(&plan, err) < 0)
+	    secret_link_draw(&plan.link, err) < 0 ||
+	    data_create(&plan, err) < 0)
 		return -1;
 	if (!cli->json)
 		fingerprint_text(plan.issuer, plan.log_public);

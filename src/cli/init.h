@@ -5,11 +5,11 @@
 #define SANCA_CLI_INIT_H
 
 #include "cli.h"
-#include "secret_link.h"
 #include "sanca/certificate.h"
 #include "sanca/issuance_log.h"
 #include "sanca/mint.h"
 #include "sanca/os.h"
+#include "secret_link.h"
 
 /* All that goes into a data directory, before there is one. */
 struct plan {
@@ -18,6 +18,9 @@ struct plan {
 	struct buf conf_text;
 	bool as_root;
 	struct os_user front, signer;
+	/* Of the notifier; there may be none yet: then sancad sees to it. */
+	struct os_user notifier;
+	bool has_notifier;
 	struct buf passphrase; /* NUL-terminated; n = 0: none */
 	struct ca_key *key;
 	struct log_key *log_key;

@@ -16,6 +16,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_issue.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_log.c \
+	src/cli/cmd_notify.c \
 	src/cli/cmd_policy.c \
 	src/cli/cmd_requester.c \
 	src/cli/cmd_requester_list.c \
