@@ -12,6 +12,7 @@ autoconf
 automake
 build-essential
 libcrypt-dev
+libcurl4-gnutls-dev
 libgmp-dev
 libgnutls28-dev
 libidn2-dev
@@ -56,6 +57,8 @@ openssl
 postfix
 procps
 python3
+python3-aiosmtpd
+python3-icalendar
 shellcheck
 softhsm2
 sqlite3

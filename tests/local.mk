@@ -45,6 +45,7 @@ unit_tests += tests/unit/mint_tbs_test
 unit_tests += tests/unit/mint_token_test
 unit_tests += tests/unit/mint_validity_test
 unit_tests += tests/unit/names_test
+unit_tests += tests/unit/notifier_test
 unit_tests += tests/unit/ocsp_test
 unit_tests += tests/unit/os_loop_test
 unit_tests += tests/unit/os_process_test
@@ -91,8 +92,9 @@ LDADD = \
 	src/supervisor/libsupervisor.a \
 	src/front/libfront.a \
 	src/signer/libsigner.a \
+	src/notifier/libnotifier.a \
 	src/cli/libcli.a \
-	$(mint_ldadd) $(CRYPT_LIBS) $(MHD_LIBS) $(JANSSON_LIBS) $(QR_LIBS)
+	$(mint_ldadd) $(CURL_LIBS) $(CRYPT_LIBS) $(MHD_LIBS) $(JANSSON_LIBS) $(QR_LIBS)
 
 # Program tests drive the real daemon and real clients; one line each, in
 # alphabetical order.
@@ -106,6 +108,7 @@ program_tests += tests/program/crash_revoke.sh
 program_tests += tests/program/crl.sh
 program_tests += tests/program/csr_openssl.sh
 program_tests += tests/program/blame.sh
+program_tests += tests/program/calendar.sh
 program_tests += tests/program/certificate_page.sh
 program_tests += tests/program/cli.sh
 program_tests += tests/program/harness.sh
@@ -118,6 +121,7 @@ program_tests += tests/program/init.sh
 program_tests += tests/program/listeners.sh
 program_tests += tests/program/manuals.sh
 program_tests += tests/program/mint_foreign.sh
+program_tests += tests/program/notify.sh
 program_tests += tests/program/ocsp.sh
 program_tests += tests/program/ocsp_servers.sh
 program_tests += tests/program/old_libraries.sh

@@ -37,6 +37,7 @@ struct conf {
 #define CONF_TYPE_CHOICE_VERIFY(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_PLAIN_TOKENS(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_ANONYMOUS(f) enum conf_choice f;
+#define CONF_TYPE_CHOICE_SMTP_TLS(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_LOG_FORMAT(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_LOG_LEVEL(f) enum conf_choice f;
 #define SETTING(kind, field, section, key, standard, doc)                      \
@@ -83,6 +84,20 @@ MUST_CHECK int conf_probe_origin(const struct conf *conf,
 /* Where people reach pages over HTTPS: "https://HOST[:PORT]" of the first tls-name
  * and listen-tls; false, and nothing written, when there is none. */
 bool conf_https_origin(const struct conf *conf, struct buf *out);
+
+/* ---- notices ---- */
+
+struct conf_days {
+	size_t count;
+	unsigned at[LIMIT_NOTICE_DAYS]; /* falling */
+};
+/* Is there anywhere to send notices to? */
+bool conf_sends_notices(const struct conf *conf);
+/* notify_days; of settings that conf_parse() has accepted it can be read. */
+MUST_CHECK int conf_notice_days(const struct conf *conf, struct conf_days *ret,
+				struct err *err);
+/* Does a URL lead to this machine: localhost, 127.0.0.0/8, ::1? */
+bool conf_url_is_loopback(const char *url);
 
 /* The certificates that the CA has for itself. */
 enum conf_own {

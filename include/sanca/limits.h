@@ -252,6 +252,45 @@
 /* Expired and old ones in one second, so that a batch does not wait for them. */
 #define LIMIT_PENDING_SWEPT 64
 
+/* ---- notices ---------------------------------------------------------------- */
+
+/* Thresholds: ours are seven. */
+#define LIMIT_NOTICE_DAYS 16
+#define LIMIT_NOTICE_DAYS_MOST 3650
+/* Certificates that one mail tells in full; of the rest it says how many: nobody
+ * reads more. */
+#define LIMIT_NOTICE_ITEMS 200
+/* Rows of ca.db between two moments in which the signer may copy its log. */
+#define LIMIT_NOTICE_PAGE 500
+/* An end that lies so many days back is no news to anybody. */
+#define LIMIT_NOTICE_PAST_DAYS 7
+/* Times that a mail is sent whose fate a crash has hidden: it may have been
+ * taken each time. */
+#define LIMIT_NOTICE_UNKNOWN 3
+/* After its start the CA renews what is its own and ended meanwhile: only what is
+ * not renewed by then is told. */
+#define LIMIT_NOTICE_SETTLE_MS 60000
+/* From the first connection to the last answer of a mail server, and of a
+ * webhook. RFC 5321 4.5.3.2 gives a server ten minutes for the last; who needs
+ * them is asked again. */
+#define LIMIT_MAIL_WAIT_S 120
+#define LIMIT_WEBHOOK_WAIT_S 20
+/* Until something that could not be sent is tried again: at first, and at most;
+ * twice as long after each failure. */
+#define LIMIT_NOTICE_RETRY_FIRST_S 60
+#define LIMIT_NOTICE_RETRY_MOST_S (4 * 3600)
+/* One call of the webhook is tried so often, some two days; calls that may wait,
+ * 1 KB each; and calls in one turn. */
+#define LIMIT_WEBHOOK_TRIES 16
+#define LIMIT_WEBHOOK_WAITING 10000
+#define LIMIT_WEBHOOK_A_TURN 20
+/* A key for the webhook's signature, and a password: their first line. */
+#define LIMIT_NOTICE_SECRET_BYTES 1024
+/* What is kept of the last answer of a server. */
+#define LIMIT_SERVER_WORDS_BYTES 300
+/* Events in a calendar: what ends first is in it. 700 octets each. */
+#define LIMIT_CALENDAR_EVENTS 1000
+
 /* ---- HTTP ------------------------------------------------------------------ */
 
 /* Where one goes on to after signing in: a page with its query. */

@@ -63,7 +63,12 @@ MUST_CHECK int os_lock_memory(bool *ret_locked, struct err *err);
 MUST_CHECK int os_close_others(const int *keep, size_t count, struct err *err);
 /* The place for seccomp and Landlock (a later issue): called by each child
  * once it has opened all it needs. Does nothing today. */
-enum os_role { OS_ROLE_FRONT, OS_ROLE_SIGNER, OS_ROLE_VALIDATOR };
+enum os_role {
+	OS_ROLE_FRONT,
+	OS_ROLE_SIGNER,
+	OS_ROLE_NOTIFIER,
+	OS_ROLE_VALIDATOR
+};
 MUST_CHECK int os_sandbox(enum os_role role, struct err *err);
 
 /* ---- sockets ------------------------------------------------------------------------ */

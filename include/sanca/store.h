@@ -515,6 +515,36 @@ MUST_CHECK int store_feed(struct store *s, uint64_t after, unsigned limit,
 MUST_CHECK int store_feed_revoked(struct store *s, int64_t after,
 				  unsigned limit, store_feed_fn *fn, void *ctx,
 				  struct err *err);
+/* What is said of a certificate before it ends. Views live during the call. */
+struct store_ending {
+	uint64_t id;
+	struct bytes serial;
+	int64_t not_before, not_after;
+	struct bytes names; /* names_encode() */
+	struct bytes peer;
+	unsigned door, profile;
+	struct bytes requester, contacts;
+	bool is_disabled; /* the requester */
+	uint8_t sha256[32];
+};
+/* The place after which a page begins, in the order of ends. */
+struct store_ending_query {
+	int64_t after_end;
+	uint64_t after_id;
+	int64_t until;	       /* the last end */
+	const char *requester; /* NULL: any */
+	unsigned limit;
+};
+/* Calls fn for certificates that are neither revoked nor on hold, the one that
+ * ends first first; fn must not ask this store, and returns 0 to go on. */
+typedef int store_ending_fn(const struct store_ending *row, void *ctx);
+MUST_CHECK int store_ending(struct store *s, const struct store_ending_query *q,
+			    store_ending_fn *fn, void *ctx, struct err *err);
+/* Has somebody a newer certificate with all these names, whatever its key, that
+ * is not revoked and does not end earlier? names is names_encode(). */
+MUST_CHECK int store_is_superseded(struct store *s, uint64_t id,
+				   struct bytes names, int64_t not_after,
+				   bool *ret, struct err *err);
 
 struct store_counts {
 	uint64_t certificates, voids, refusals, tokens;

@@ -21,6 +21,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/hex.c \
 	src/base/logline.c \
 	src/base/map.c \
+	src/base/notice_state.c \
 	src/base/pem.c \
 	src/base/random.c \
 	src/base/show.h \

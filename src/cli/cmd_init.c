@@ -48,6 +48,8 @@ find_users(struct plan *plan, struct err *err)
 	    find_user(plan->conf->signer_user, "--signer-user", &plan->signer,
 		      err) < 0)
 		return -1;
+	plan->has_notifier = os_user_find(plan->conf->notifier_user,
+					  &plan->notifier, err) == 0;
 	if (plan->front.uid == plan->signer.uid)
 		cli_say("warning: sanca-front and sanca-signer have one user: "
 			"their split then guards against bugs only");

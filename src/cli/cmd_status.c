@@ -6,6 +6,7 @@
 #include "out.h"
 #include "reach.h"
 #include "sanca/clock.h"
+#include "sanca/notice_state.h"
 #include "sanca/text.h"
 
 #include <inttypes.h>
@@ -55,11 +56,57 @@ administrated(const struct cli *cli)
 	return able > 0 ? ADMINISTRATED : ADMINISTRATED_NOT;
 }
 
+/* How the notices go; not known: nobody is to be told, or nothing ever was. */
+struct notices {
+	bool are_known;
+	struct notice_state state;
+	const char *alarm; /* NULL: none */
+};
+
+static void
+look_at_notices(const struct cli *cli, const struct conf *conf,
+		struct notices *ret)
+{
+	struct err err;
+
+	ret->are_known = conf != NULL && conf_sends_notices(conf) &&
+			 notice_state_read(cli->dir, &ret->state, &err) == 0;
+	if (ret->are_known)
+		ret->alarm = notice_state_alarm(&ret->state, clock_wall_s());
+}
+
+static void
+notices_text(const struct notices *n)
+{
+	char since[32];
+
+	if (!n->are_known)
+		return;
+	clock_show(n->state.failing_since, since);
+	if (n->alarm != NULL)
+		printf("notices       ALARM: %s\n", n->alarm);
+	else if (n->state.failing_since != 0)
+		printf("notices       cannot be sent since %s: %s\n", since,
+		       n->state.reason);
+	else
+		puts("notices       are sent");
+}
+
+static void
+notices_json(const struct notices *n, json_t *o)
+{
+	if (!n->are_known)
+		return;
+	json_object_set_new(o, "notices",
+			    json_string(n->alarm == NULL ? "good" : "alarm"));
+	json_object_set_new(o, "notices_reason", json_string(n->state.reason));
+}
+
 /* fault: of sanca.conf as it is on disk, which the daemon has not taken; NULL:
  * none. */
 static json_t *
 status_json(const struct msg_status_report *s, enum administrated people,
-	    const char *fault)
+	    const char *fault, const struct notices *notices)
 {
 	json_t *o = json_object();
 
@@ -86,6 +133,7 @@ status_json(const struct msg_status_report *s, enum administrated people,
 	COUNT("ocsp_signatures", ocsp_signatures);
 #undef COUNT
 	revocation_json(s, o);
+	notices_json(notices, o);
 	json_object_set_new(o, "has_administrator",
 			    people == ADMINISTRATED_UNKNOWN
 				    ? json_null()
@@ -124,7 +172,7 @@ revocation_text(const struct msg_status_report *s)
 
 static void
 status_text(const struct msg_status_report *s, enum administrated people,
-	    const char *fault)
+	    const char *fault, const struct notices *notices)
 {
 	CLEANUP(buf_free) struct buf ca = { 0 };
 	CLEANUP(buf_free) struct buf reason = { 0 };
@@ -150,6 +198,7 @@ status_text(const struct msg_status_report *s, enum administrated people,
 	else if (people == ADMINISTRATED_NOT)
 		puts("console       nobody can administer there yet: sanca "
 		     "console-link");
+	notices_text(notices);
 	if (fault != NULL)
 		printf("settings      those on disk cannot be used: %s\n",
 		       fault);
@@ -163,11 +212,13 @@ cmd_status(struct cli *cli, struct err *err)
 	struct msg m = { .type = MSG_STATUS };
 	struct msg answer = { 0 };
 	struct err fault = { 0 };
+	struct notices notices = { 0 };
 	const char *said = NULL;
 
 	/* A daemon that runs does so whatever the file says by now. */
 	if (cli_conf(cli, &conf, &fault) < 0)
 		said = fault.text;
+	look_at_notices(cli, conf, &notices);
 	if (reach_open(cli->dir, false, &reach, err) < 0) {
 		if (said != NULL && fault.code == ERR_CONFIG)
 			*err = fault;
@@ -176,13 +227,14 @@ cmd_status(struct cli *cli, struct err *err)
 	if (reach_call(reach, &m, MSG_STATUS_REPORT, &answer, NULL, err) < 0)
 		return -1;
 	if (!cli->json)
-		status_text(&answer.status_report, administrated(cli), said);
+		status_text(&answer.status_report, administrated(cli), said,
+			    &notices);
 	else if (out_json(status_json(&answer.status_report, administrated(cli),
-				      said),
+				      said, &notices),
 			  err) < 0)
 		return -1;
 	if (answer.status_report.state != 0 ||
-	    answer.status_report.revocation_state != 0)
+	    answer.status_report.revocation_state != 0 || notices.alarm != NULL)
 		return EXIT_UNREACHABLE;
 	return EXIT_DONE;
 }

@@ -28,6 +28,7 @@ static const struct option_spec options_init[] = {
 	{ "--import-chain", "FILE", "and those above it (PEM)" },
 	{ "--front-user", "USER", "as root: who runs sanca-front" },
 	{ "--signer-user", "USER", "as root: who runs sanca-signer" },
+	{ "--notifier-user", "USER", "as root: who runs sanca-notifier" },
 	OPTIONS_END
 };
 
@@ -156,6 +157,11 @@ static const struct option_spec options_trust_check[] = {
 	{ "--starttls", "PROTOCOL",
 	  "smtp, imap or pop3 (default: by the port)" },
 	{ "--ca", "FILE", "trust these roots (PEM), not the system's" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_notify_test[] = {
+	{ "--to", "ADDRESS", "send it there instead of to each contact" },
 	OPTIONS_END
 };
 

@@ -18,6 +18,9 @@ struct plan {
 	struct buf conf_text;
 	bool as_root;
 	struct os_user front, signer;
+	/* Of the notifier; there may be none yet: then sancad sees to it. */
+	struct os_user notifier;
+	bool has_notifier;
 	struct buf passphrase; /* NUL-terminated; n = 0: none */
 	struct ca_key *key;
 	struct log_key *log_key;

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Makes a data directory whole or not at all. */
 #include "init.h"
+#include "sanca/clock.h"
 #include "sanca/der_read.h"
 #include "sanca/files.h"
 #include "sanca/text.h"
@@ -129,7 +130,13 @@ site_open(const char *dir, struct site *s, struct err *err)
 	return 0;
 }
 
-enum owner { OWNER_SELF, OWNER_SIGNER, OWNER_FRONT };
+enum owner {
+	OWNER_SELF,
+	OWNER_SIGNER,
+	OWNER_FRONT,
+	OWNER_NOTIFIER,
+	OWNER_LINKS
+};
 
 /* Who may enter what, as sancad(8) has it. log/ is read by the front through the signer's
  * group. */
@@ -138,16 +145,17 @@ static const struct {
 	mode_t mode;
 	enum owner owner;
 } folders[] = {
-	{ "ca", 0700, OWNER_SIGNER },	{ "log", 0750, OWNER_SIGNER },
-	{ "front", 0700, OWNER_FRONT }, { "public", 0755, OWNER_SIGNER },
-	{ "run", 0755, OWNER_SELF },	{ "run/control", 0755, OWNER_SELF },
+	{ "ca", 0700, OWNER_SIGNER },	    { "log", 0750, OWNER_SIGNER },
+	{ "front", 0700, OWNER_FRONT },	    { "public", 0755, OWNER_SIGNER },
+	{ "run", 0755, OWNER_SELF },	    { "run/control", 0755, OWNER_SELF },
+	{ "notify", 0750, OWNER_NOTIFIER },
 };
 
 static void
 owner_ids(const struct plan *plan, enum owner owner, uid_t *uid, gid_t *gid)
 {
 	const struct os_user *user =
-		owner == OWNER_SIGNER ? &plan->signer : &plan->front;
+		owner == OWNER_FRONT ? &plan->front : &plan->signer;
 
 	*uid = (uid_t)-1;
 	*gid = (gid_t)-1;
@@ -155,6 +163,12 @@ owner_ids(const struct plan *plan, enum owner owner, uid_t *uid, gid_t *gid)
 		return;
 	*uid = user->uid;
 	*gid = user->gid;
+	/* The signer walks through notify/ by its group; the notifier reads the
+	 * key of renewal links by its own. */
+	if (owner == OWNER_NOTIFIER)
+		*uid = plan->has_notifier ? plan->notifier.uid : (uid_t)-1;
+	if (owner == OWNER_LINKS)
+		*gid = plan->has_notifier ? plan->notifier.gid : (gid_t)-1;
 }
 
 static int
@@ -200,6 +214,21 @@ put_keys(struct plan *plan, int fd, struct err *err)
 	    put(plan, fd, "ca/ca.key", &ca, 0600, OWNER_SIGNER, err) < 0)
 		return -1;
 	return put(plan, fd, "ca/log.key", &log, 0600, OWNER_SIGNER, err);
+}
+
+/* What renewal links are signed with. */
+static int
+put_link_key(const struct plan *plan, int fd, struct err *err)
+{
+	CLEANUP(buf_free_wipe) struct buf key = { 0 };
+	uint8_t octets[32];
+	int rc = random_bytes(octets, sizeof(octets), err);
+
+	buf_append(&key, octets, sizeof(octets));
+	bytes_wipe(octets, sizeof(octets));
+	if (rc < 0)
+		return -1;
+	return put(plan, fd, "notify/link.key", &key, 0640, OWNER_LINKS, err);
 }
 
 /* DER after DER as PEM. */
@@ -317,7 +346,9 @@ data_create(struct plan *plan, struct err *err)
 	umask(077);
 	if (site_open(plan->dir, &s, err) < 0 ||
 	    make_folders(plan, s.fd, err) < 0 ||
-	    put_keys(plan, s.fd, err) < 0 || put_public(plan, s.fd, err) < 0 ||
+	    put_keys(plan, s.fd, err) < 0 ||
+	    put_link_key(plan, s.fd, err) < 0 ||
+	    put_public(plan, s.fd, err) < 0 ||
 	    first_crl_write(plan, s.path, &crl, err) < 0 ||
 	    data_create_log(plan, &crl, s.path, err) < 0 ||
 	    put_crl(plan, &crl, s.fd, err) < 0 ||

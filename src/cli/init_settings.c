@@ -27,6 +27,7 @@ static const struct {
 	{ "--probe-url", "http", "probe-url" },
 	{ "--front-user", "process", "front-user" },
 	{ "--signer-user", "process", "signer-user" },
+	{ "--notifier-user", "process", "notifier-user" },
 	{ "--domain", POLICY, "allow-domain" },
 	{ "--short-name", POLICY, "short-name" },
 	{ "--short-names-of", POLICY, "short-names-of" },

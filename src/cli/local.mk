@@ -17,6 +17,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_list.c \
 	src/cli/cmd_log.c \
 	src/cli/cmd_pending.c \
+	src/cli/cmd_notify.c \
 	src/cli/cmd_policy.c \
 	src/cli/cmd_renew.c \
 	src/cli/cmd_requester.c \

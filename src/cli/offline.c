@@ -27,8 +27,8 @@ struct offline {
 };
 
 /* Beside our own program in a build folder, else where it is installed. */
-static int
-signer_path(char path[LIMIT_PATH_BYTES], struct err *err)
+int
+offline_program(const char *name, char path[LIMIT_PATH_BYTES], struct err *err)
 {
 	ssize_t n = readlink("/proc/self/exe", path, LIMIT_PATH_BYTES - 1);
 	char *slash = NULL;
@@ -37,18 +37,16 @@ signer_path(char path[LIMIT_PATH_BYTES], struct err *err)
 		path[n] = '\0';
 		slash = strrchr(path, '/');
 	}
-	if (slash != NULL && (size_t)(slash - path) + sizeof("/sanca-signer") <
-				     LIMIT_PATH_BYTES) {
-		memcpy(slash, "/sanca-signer", sizeof("/sanca-signer"));
+	if (slash != NULL &&
+	    (size_t)(slash + 1 - path) + strlen(name) < LIMIT_PATH_BYTES) {
+		memcpy(slash + 1, name, strlen(name) + 1);
 		if (access(path, X_OK) == 0)
 			return 0;
 	}
-	snprintf(path, LIMIT_PATH_BYTES, "%s/sanca-signer",
-		 SANCA_PKGLIBEXECDIR);
+	snprintf(path, LIMIT_PATH_BYTES, "%s/%s", SANCA_PKGLIBEXECDIR, name);
 	if (access(path, X_OK) == 0)
 		return 0;
-	return err_errno(err, ERR_UNREACHABLE,
-			 "no daemon runs, and %s cannot be started", path);
+	return err_errno(err, ERR_UNREACHABLE, "%s cannot be started", path);
 }
 
 struct words {
@@ -125,8 +123,9 @@ spawn(const char *dir, const struct conf *conf, struct offline *o,
 	CLEANUP(pair_free) int supervisor[2] = { -1, -1 };
 	CLEANUP(pair_free) int control[2] = { -1, -1 };
 
-	if (signer_path(path, err) < 0 || channel_pair(supervisor, err) < 0 ||
-	    channel_pair(control, err) < 0)
+	if (offline_program("sanca-signer", path, err) < 0)
+		return err_context(err, "no daemon runs");
+	if (channel_pair(supervisor, err) < 0 || channel_pair(control, err) < 0)
 		return -1;
 	if (start(path, dir, conf, (int[]){ supervisor[1], control[1] },
 		  &o->pid, err) < 0)

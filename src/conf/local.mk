@@ -12,6 +12,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/https_origin.c \
 	src/conf/line.c \
 	src/conf/nearest.c \
+	src/conf/notify.c \
 	src/conf/own_names.c \
 	src/conf/own_policy.c \
 	src/conf/parse.c \

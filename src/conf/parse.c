@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SECTIONS 3
-static const char *const section_names[SECTIONS] = { "ca", "http", "process" };
+#define SECTIONS 4
+static const char *const section_names[SECTIONS] = { "ca", "http", "notify",
+						     "process" };
 static const char policy_prefix[] = "policy ";
 
 struct parser {
@@ -63,7 +64,8 @@ unknown_section(struct parser *p, struct bytes name)
 			       buf_text(&shown), near);
 	return err_set(p->err, ERR_CONFIG,
 		       "there is no section [%s]: the sections are [ca], "
-		       "[http], [process] and [policy NAME]",
+		       "[http], [notify], [process] and [policy "
+		       "NAME]",
 		       buf_text(&shown));
 }
 

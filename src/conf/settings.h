@@ -21,6 +21,7 @@ enum setting_kind {
 	KIND_CHOICE_VERIFY,
 	KIND_CHOICE_PLAIN_TOKENS,
 	KIND_CHOICE_ANONYMOUS,
+	KIND_CHOICE_SMTP_TLS,
 	KIND_CHOICE_LOG_FORMAT,
 	KIND_CHOICE_LOG_LEVEL,
 	/* policies only */
@@ -100,6 +101,10 @@ const char *nearest_word(const char *written, word_fn *next, const void *ctx);
 enum line_kind { LINE_EMPTY, LINE_SECTION, LINE_SETTING };
 MUST_CHECK int line_judge(struct bytes line, bool first, enum line_kind *ret,
 			  struct bytes *ret_section, struct err *err);
+
+/* The settings of [notify]; *ret_key is the one that is wrong. */
+MUST_CHECK int notify_validate(const struct conf *conf, const char **ret_key,
+			       struct err *err);
 
 /* What one setting cannot see: bounds, and settings that need others. */
 MUST_CHECK int conf_validate(const struct conf *conf, const char *file,

@@ -36,6 +36,7 @@ static const struct {
 	{ "pending-per-address", 1, LIMIT_PENDING },
 	/* More threads than cores only cost memory. */
 	{ "threads", 0, 64 },
+	{ "hour", 0, 23 },
 };
 
 static size_t
@@ -227,6 +228,8 @@ int
 conf_validate(const struct conf *conf, const char *file,
 	      const unsigned lines[SETTING_COUNT], struct err *err)
 {
+	const char *key = NULL;
+
 	for (size_t i = 0; i < ARRAY_SIZE(bounds); i++)
 		if (check_bound(conf, i, err) < 0)
 			return located(bounds[i].key, file, lines, err);
@@ -240,5 +243,7 @@ conf_validate(const struct conf *conf, const char *file,
 			return err_context(err, "%s:%u", file,
 					   p->approval_line);
 	}
+	if (notify_validate(conf, &key, err) < 0)
+		return located(key, file, lines, err);
 	return 0;
 }

@@ -272,6 +272,7 @@ value_parse(const struct setting *s, const char *value, void *base,
 	case KIND_CHOICE_VERIFY:
 	case KIND_CHOICE_PLAIN_TOKENS:
 	case KIND_CHOICE_ANONYMOUS:
+	case KIND_CHOICE_SMTP_TLS:
 	case KIND_CHOICE_LOG_FORMAT:
 	case KIND_CHOICE_LOG_LEVEL:
 	case KIND_SHORT_NAMES:

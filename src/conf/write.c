@@ -13,6 +13,7 @@ static const struct {
 } sections[] = {
 	{ "ca", "The certificate authority itself." },
 	{ "http", "Where and how sanca-front serves." },
+	{ "notify", "Who is told before something ends, and how." },
 	{ "process", "The processes." },
 };
 

@@ -93,6 +93,7 @@ value_write(const struct setting *s, const void *base, size_t i,
 	case KIND_CHOICE_VERIFY:
 	case KIND_CHOICE_PLAIN_TOKENS:
 	case KIND_CHOICE_ANONYMOUS:
+	case KIND_CHOICE_SMTP_TLS:
 	case KIND_CHOICE_LOG_FORMAT:
 	case KIND_CHOICE_LOG_LEVEL:
 	case KIND_SHORT_NAMES:

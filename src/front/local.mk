@@ -15,6 +15,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/auth_cache.c \
 	src/front/blame.c \
 	src/front/blame.h \
+	src/front/calendar.c \
 	src/front/certificate_out.c \
 	src/front/certificate_out.h \
 	src/front/certificate_page.c \
@@ -88,6 +89,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/html.h \
 	src/front/http_date.c \
 	src/front/http_date.h \
+	src/front/ics.c \
+	src/front/ics.h \
 	src/front/issue.c \
 	src/front/issue.h \
 	src/front/json_body.c \

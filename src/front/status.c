@@ -11,6 +11,7 @@
 
 #include "sanca/clock.h"
 #include "sanca/logline.h"
+#include "sanca/notice_state.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -53,6 +54,27 @@ is_revocation_well(struct request *r, const struct msg_status_report *s)
 	       crl_is_current(r->front->crl, clock_wall_s());
 }
 
+/* NULL: all that should be told is told, or nobody wants to be. The notifier
+ * leaves word in a file: it must be of no weight whether it runs. */
+static const char *
+notices_alarm(struct request *r, struct notice_state *state)
+{
+	/* When it was first seen that it has never run. */
+	static _Atomic int64_t never_since;
+	int64_t now = clock_wall_s(), none = 0;
+	struct err err;
+
+	if (!conf_sends_notices(r->live->conf))
+		return NULL;
+	if (notice_state_read(r->front->dir, state, &err) == 0)
+		return notice_state_alarm(state, now);
+	if (err.code != ERR_NOT_FOUND)
+		return "how notices go cannot be read";
+	atomic_compare_exchange_strong(&never_since, &none, now);
+	*state = (struct notice_state){ .looked_at = never_since };
+	return notice_state_alarm(state, now);
+}
+
 static void
 write_code(struct buf *body, const char *prefix, uint32_t state)
 {
@@ -71,6 +93,8 @@ reply_health(struct request *r)
 	const struct msg_status_report *s = status_of(r);
 	bool issuing = s && s->state == 0;
 	bool revocation = is_revocation_well(r, s);
+	struct notice_state notices;
+	const char *alarm = notices_alarm(r, &notices);
 	struct buf body = { 0 };
 
 	buf_printf(&body, "{\"issuing\":%s,\"revocation\":%s,\"reading\":true",
@@ -85,6 +109,12 @@ reply_health(struct request *r)
 		json_field(&body, "revocation_reason",
 			   bytes_of_text("no CRL is served that has not "
 					 "ended"));
+	/* The CA serves all the same: this turns no client away. */
+	buf_printf(&body, ",\"notices\":%s", alarm ? "false" : "true");
+	if (alarm)
+		json_field(&body, "notices_reason",
+			   bytes_of_text("notices could not be sent for a "
+					 "day: `sanca status` says why"));
 	buf_append_text(&body, "}\n");
 	return reply_body(r, issuing && revocation ? 200 : 503,
 			  "application/json", &body, NULL);
@@ -196,6 +226,7 @@ enum step
 on_metrics(struct request *r)
 {
 	const struct msg_status_report *s = NULL;
+	struct notice_state notices;
 	struct buf body = { 0 };
 
 	if ((enum status_step)r->step == STATUS_BEGIN &&
@@ -208,6 +239,9 @@ on_metrics(struct request *r)
 	      "1 when certificates can be revoked, and CRL and OCSP responder "
 	      "have time left",
 	      is_revocation_well(r, s));
+	gauge(&body, "sanca_notices_ok", "gauge",
+	      "0 when notices could not be sent for a day",
+	      notices_alarm(r, &notices) == NULL);
 	write_own(r, &body);
 	if (s) {
 		write_signer(s, &body);

@@ -11,6 +11,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/check_lookup.c \
 	src/store/crls.c \
 	src/store/database.h \
+	src/store/ending.c \
 	src/store/errors.c \
 	src/store/feed.c \
 	src/store/issuers.c \
@@ -36,6 +37,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/state_name.c \
 	src/store/statements.c \
 	src/store/statements.def \
+	src/store/superseded.c \
 	src/store/tokens.c \
 	src/store/transaction.c
 

@@ -16,8 +16,25 @@
 
 #define BACKOFF_FIRST_MS 50
 #define BACKOFF_MAX_MS 5000
+/* Nobody waits for it, and mail can be an hour late. */
+#define BACKOFF_NOTIFIER_MS 60000
 /* So long without dying, and the next death counts as a first. */
 #define HEALTHY_MS 10000
+
+const struct child_kind child_kinds[CHILDREN] = {
+	[SIGNER] = { "sanca-signer", on_signer_message, true, false,
+		     BACKOFF_MAX_MS },
+	[FRONT] = { "sanca-front", on_front_message, true, false,
+		    BACKOFF_MAX_MS },
+	[NOTIFIER] = { "sanca-notifier", on_notifier_message, false, true,
+		       BACKOFF_NOTIFIER_MS },
+};
+
+static enum which
+which_of(const struct supervisor *s, const struct child *c)
+{
+	return (enum which)(c - s->child);
+}
 
 static enum which
 other_of(enum which which)
@@ -46,12 +63,16 @@ child_kill(struct child *c)
 static void
 schedule(struct supervisor *s, struct child *c)
 {
+	int64_t most = child_kinds[which_of(s, c)].backoff_most_ms;
+
+	if (c->given_up || (which_of(s, c) == NOTIFIER && !s->sends_notices))
+		return;
 	if (c->backoff_ms == 0)
 		c->backoff_ms = BACKOFF_FIRST_MS;
-	else if (c->backoff_ms * 2 < BACKOFF_MAX_MS)
+	else if (c->backoff_ms * 2 < most)
 		c->backoff_ms *= 2;
 	else
-		c->backoff_ms = BACKOFF_MAX_MS;
+		c->backoff_ms = most;
 	c->start_at_ms = clock_monotonic_ms() + c->backoff_ms;
 	timer_arm(s);
 }
@@ -95,7 +116,8 @@ try_start(struct supervisor *s, enum which which, struct err *err)
 	int ends[2] = { -1, -1 };
 	int link_end = -1;
 
-	if (take_link(s, which, &link_end, err) != 0)
+	if (child_kinds[which].is_linked &&
+	    take_link(s, which, &link_end, err) != 0)
 		return -1;
 	if (channel_pair(ends, err) != 0) {
 		fd_close(&link_end);
@@ -107,8 +129,7 @@ try_start(struct supervisor *s, enum which which, struct err *err)
 	}
 	logline(LOGLINE_INFO, "%s is pid %d", c->name, (int)c->pid);
 	if (channel_open(ends[0], FROM_CHILD, &ch, err) != 0 ||
-	    loop_watch(s->loop, channel_fd(ch),
-		       which == SIGNER ? on_signer_message : on_front_message,
+	    loop_watch(s->loop, channel_fd(ch), child_kinds[which].on_message,
 		       s, err) != 0) {
 		child_kill(c);
 		return -1;
@@ -132,6 +153,35 @@ child_start(struct supervisor *s, enum which which)
 	/* One that runs is killed by now, and reaped soon. */
 	if (c->pid == 0)
 		schedule(s, c);
+}
+
+void
+notifier_tend(struct supervisor *s, const struct conf *conf)
+{
+	struct child *c = &s->child[NOTIFIER];
+
+	if (conf != NULL)
+		s->sends_notices = conf_sends_notices(conf) &&
+				   !s->users.is_absent[NOTIFIER];
+	c->given_up = false;
+	if (!s->sends_notices) {
+		c->start_at_ms = 0;
+		if (c->pid > 0)
+			kill(c->pid, SIGTERM);
+		return;
+	}
+	if (c->pid > 0)
+		child_configure(s, NOTIFIER);
+	else
+		child_start(s, NOTIFIER);
+}
+
+/* One that was told to end, since nothing is sent any more. */
+static bool
+is_let_go(const struct supervisor *s, const struct child *c, int status)
+{
+	return which_of(s, c) == NOTIFIER && !s->sends_notices &&
+	       WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 static void
@@ -163,7 +213,7 @@ is_first_death(const struct child *c, int status)
 static void
 bury(struct supervisor *s, struct child *c, pid_t pid, int status)
 {
-	if (s->stopping) {
+	if (s->stopping || is_let_go(s, c, status)) {
 		bool clean = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 
 		if (clean)
@@ -172,7 +222,8 @@ bury(struct supervisor *s, struct child *c, pid_t pid, int status)
 		else
 			log_death(c, pid, status);
 		forget(s, c);
-		stop_continue(s);
+		if (s->stopping)
+			stop_continue(s);
 		return;
 	}
 	log_death(c, pid, status);
@@ -187,12 +238,8 @@ bury(struct supervisor *s, struct child *c, pid_t pid, int status)
 static void
 read_last_words(struct supervisor *s, enum which which)
 {
-	if (s->child[which].ch == NULL)
-		return;
-	if (which == SIGNER)
-		on_signer_message(s);
-	else
-		on_front_message(s);
+	if (s->child[which].ch != NULL)
+		child_kinds[which].on_message(s);
 }
 
 void

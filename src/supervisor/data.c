@@ -166,7 +166,8 @@ data_check(int dirfd, const struct users *users, struct err *err)
 	    check_dir(dirfd, "front", 0700, front, err) != 0 ||
 	    check_dir(dirfd, "public", 0755, signer, err) != 0)
 		return -1;
-	if (make_dir(dirfd, "run", err) != 0)
+	if (data_check_notify(dirfd, users, err) != 0 ||
+	    make_dir(dirfd, "run", err) != 0)
 		return -1;
 	return make_dir(dirfd, "run/control", err);
 }

@@ -38,22 +38,22 @@ on_configured(struct supervisor *s, enum which which, uint64_t generation)
 {
 	logline(LOGLINE_DEBUG, "%s has settings generation %ju",
 		s->child[which].name, (uintmax_t)generation);
-	if (which == FRONT) {
+	if (which == FRONT)
 		s->front_generation = generation;
+	if (which != SIGNER)
 		return;
-	}
 	if (generation == s->offered.generation)
 		settings_accept(s);
 	settings_continue(s);
 }
 
-/* The front refuses only what has befallen its own files: it said so, and gets
+/* The others refuse only what has befallen its own files: it said so, and gets
  * the settings again with the next SIGHUP. */
 static void
 on_refused(struct supervisor *s, enum which which,
 	   const struct msg_configure_refused *m)
 {
-	if (which == FRONT || m->generation != s->offered.generation)
+	if (which != SIGNER || m->generation != s->offered.generation)
 		return;
 	settings_withdraw(s, m->text);
 	settings_continue(s);
@@ -87,6 +87,14 @@ on_fatal(struct supervisor *s, enum which which, const struct msg_fatal *m)
 
 	logline(LOGLINE_ERROR, "%s cannot work: %.*s", s->child[which].name,
 		(int)m->text.n, (const char *)m->text.p);
+	if (child_kinds[which].may_fail) {
+		logline(LOGLINE_ERROR,
+			"a restart would not mend this (%s): all else goes on "
+			"without it; SIGHUP starts it again",
+			info->type);
+		s->child[which].given_up = true;
+		return;
+	}
 	logline(LOGLINE_ERROR, "a restart would not mend this (%s): stopping",
 		info->type);
 	stop_begin(s, info->exit_status);
@@ -170,4 +178,10 @@ void
 on_front_message(void *ctx)
 {
 	receive_all(ctx, FRONT);
+}
+
+void
+on_notifier_message(void *ctx)
+{
+	receive_all(ctx, NOTIFIER);
 }

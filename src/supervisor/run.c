@@ -23,10 +23,11 @@ init(struct supervisor *s)
 	*s = (struct supervisor){
 		.dirfd = -1, .lock = -1, .control = -1, .timer = -1
 	};
-	s->child[SIGNER].name = "sanca-signer";
-	s->child[FRONT].name = "sanca-front";
+	for (enum which i = SIGNER; i < CHILDREN; i++)
+		s->child[i].name = child_kinds[i].name;
 	s->waiting_end[SIGNER] = -1;
 	s->waiting_end[FRONT] = -1;
+	s->waiting_end[NOTIFIER] = -1;
 	s->offered.fd = -1;
 	s->accepted.fd = -1;
 }
@@ -154,6 +155,7 @@ supervisor_run(const char *dir, bool accept_rollback)
 	if (loop_run(s.loop, &err) != 0) {
 		logline_err(LOGLINE_ERROR, &err, "cannot go on");
 		child_kill(&s.child[FRONT]);
+		child_kill(&s.child[NOTIFIER]);
 		child_kill(&s.child[SIGNER]);
 		return err_info(err.code)->exit_status;
 	}

@@ -113,13 +113,13 @@ add_user(struct command *c, const struct supervisor *s, enum which which)
 	add(c, text);
 }
 
-/* The front reads the log through the signer's group. */
+/* All but the signer read the log through its group. */
 static void
-add_log_group(struct command *c, const struct supervisor *s)
+add_log_group(struct command *c, const struct supervisor *s, enum which which)
 {
 	char *text = c->texts[c->argc];
 
-	if (!s->users.change[FRONT] || !s->users.change[SIGNER])
+	if (!s->users.change[which] || !s->users.change[SIGNER])
 		return;
 	snprintf(text, sizeof(c->texts[0]), "%ju",
 		 (uintmax_t)s->users.user[SIGNER].gid);
@@ -142,7 +142,7 @@ build(const struct supervisor *s, enum which which, int supervisor_end,
 		add_fd(c, "--control-fd", s->control);
 		if (s->accept_rollback)
 			add(c, "--accept-rollback");
-	} else {
+	} else if (which == FRONT) {
 		add_fd(c, "--signer-fd", link_end);
 		add_fds(c, "--plain-fd", &s->listeners.plain);
 		add_fds(c, "--tls-fd", &s->listeners.tls);
@@ -151,8 +151,8 @@ build(const struct supervisor *s, enum which which, int supervisor_end,
 		add_fds(c, "--metrics-fd", &s->listeners.metrics);
 	}
 	add_user(c, s, which);
-	if (which == FRONT)
-		add_log_group(c, s);
+	if (which != SIGNER)
+		add_log_group(c, s, which);
 	add(c, NULL);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* The end, in order: the front finishes what is in flight, then the signer. */
+/* The end, in order: the front finishes what is in flight, then the signer; the
+ * notifier hangs up on its server meanwhile. */
 #include "supervisor.h"
 
 #include "sanca/clock.h"
@@ -20,6 +21,8 @@ stop_continue(struct supervisor *s)
 		kill(s->child[SIGNER].pid, SIGTERM);
 		return;
 	}
+	if (s->child[NOTIFIER].pid > 0)
+		return;
 	loop_stop(s->loop);
 }
 
@@ -36,6 +39,8 @@ stop_begin(struct supervisor *s, int exit_status)
 	listeners_close(&s->listeners);
 	if (s->child[FRONT].pid > 0)
 		kill(s->child[FRONT].pid, SIGTERM);
+	if (s->child[NOTIFIER].pid > 0)
+		kill(s->child[NOTIFIER].pid, SIGTERM);
 	stop_continue(s);
 	timer_arm(s);
 }

@@ -8,7 +8,19 @@
 #include "sanca/ipc.h"
 #include "sanca/os.h"
 
-enum which { SIGNER, FRONT, CHILDREN };
+enum which { SIGNER, FRONT, NOTIFIER, CHILDREN };
+
+/* What tells one kind of child from another. */
+struct child_kind {
+	const char *name;
+	loop_fn *on_message;
+	/* A channel joins it to the other child that has one. */
+	bool is_linked;
+	/* Certificates are issued without it, too. */
+	bool may_fail;
+	int64_t backoff_most_ms;
+};
+extern const struct child_kind child_kinds[CHILDREN];
 
 /* A child that runs, or that waits for its restart. */
 struct child {
@@ -16,6 +28,7 @@ struct child {
 	pid_t pid; /* 0: does not run */
 	struct channel *ch;
 	bool ready;
+	bool given_up;	     /* until there are other settings */
 	int64_t ready_ms;    /* when it said so */
 	int64_t backoff_ms;  /* 0: it has not died lately */
 	int64_t start_at_ms; /* 0: not waiting */
@@ -43,7 +56,8 @@ struct listeners {
 
 /* Who the children become. */
 struct users {
-	bool change[CHILDREN]; /* false: it stays what we are */
+	bool change[CHILDREN];	  /* false: it stays what we are */
+	bool is_absent[CHILDREN]; /* there is no such user: it is not started */
 	struct os_user user[CHILDREN];
 };
 
@@ -58,6 +72,7 @@ struct supervisor {
 	struct users users;
 	struct listeners listeners;
 	struct child child[CHILDREN];
+	bool sends_notices; /* the settings that count want the notifier */
 	/* The end of a front-signer channel that waits for this child. */
 	int waiting_end[CHILDREN];
 	uint64_t generations;	   /* handed out so far */
@@ -82,6 +97,9 @@ MUST_CHECK int users_find(const struct conf *conf, struct users *ret,
  * ERR_CONFIG says what to chmod. Creates run/ and run/control/. */
 MUST_CHECK int data_check(int dirfd, const struct users *users,
 			  struct err *err);
+/* notify/ and the key of renewal links in it: made where missing. */
+MUST_CHECK int data_check_notify(int dirfd, const struct users *users,
+				 struct err *err);
 /* Takes activated sockets, binds the others. */
 MUST_CHECK int listeners_open(const struct conf *conf, struct listeners *ret,
 			      struct err *err);
@@ -102,6 +120,8 @@ MUST_CHECK int spawn_child(struct supervisor *s, enum which which,
  * scheduled. */
 void child_start(struct supervisor *s, enum which which);
 void child_kill(struct child *c);
+/* Starts, tells or ends the notifier, as the settings that count will have it. */
+void notifier_tend(struct supervisor *s, const struct conf *conf);
 /* SIGCHLD. */
 void children_reap(void *ctx);
 /* Due restarts and kills; arms the timer for the next. */
@@ -114,6 +134,7 @@ void timer_arm(struct supervisor *s);
 void child_configure(struct supervisor *s, enum which which);
 void on_signer_message(void *ctx);
 void on_front_message(void *ctx);
+void on_notifier_message(void *ctx);
 
 /* ---- reload and stop ---- */
 

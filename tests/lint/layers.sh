@@ -7,7 +7,7 @@
 
 set -u
 layers='base der os conf policy pki mint ipc store log trust'
-processes='supervisor front signer cli'
+processes='supervisor front signer notifier cli'
 
 # sees LAYER: the layers whose headers it may include, itself among them.
 sees()
@@ -25,7 +25,7 @@ sees()
 	log) echo log store pki policy der base ;;
 	trust) echo trust pki policy der base ;;
 	supervisor) echo ipc conf policy os der base ;;
-	front) echo trust pki log store ipc conf policy os der base ;;
+	front | notifier) echo trust pki log store ipc conf policy os der base ;;
 	signer | cli) echo mint trust pki log store ipc conf policy os der base ;;
 	esac
 }
@@ -35,7 +35,8 @@ users()
 {
 	case $1 in
 	gnutls/abstract.h) echo pki mint log signer cli front ;;
-	gnutls/*) echo pki mint log signer cli front ;;
+	curl/*) echo notifier ;;
+	gnutls/*) echo pki mint log signer cli front notifier ;;
 	gmp.h) echo pki ;;
 	unistd.h) ;;
 	idn2.h | uni*.h) echo policy ;;
@@ -43,7 +44,7 @@ users()
 	jansson.h) echo front cli ;;
 	microhttpd.h) echo front ;;
 	png.h | qrencode.h) echo trust ;;
-	sqlite3.h) echo store log front signer cli ;;
+	sqlite3.h) echo store log front signer notifier cli ;;
 	esac
 }
 

@@ -45,7 +45,7 @@ needs()
 signing='^gnutls_(privkey|pkcs7|pkcs11_privkey)_sign'
 signing="$signing|^gnutls_x509_[a-z]+(_privkey)?_sign"
 
-for p in sanca sancad sanca-front sanca-signer; do
+for p in sanca sancad sanca-front sanca-signer sanca-notifier; do
 	if ! nm "$top_builddir/$p" 2>/dev/null | grep -q ' T main$'; then
 		echo "$p: not built, or stripped"
 		exit 1
@@ -68,6 +68,16 @@ never sanca-signer '^(getaddrinfo|gethostby.*|connect|socket)$' \
 	'reaches the network'
 never sanca-signer '^csr_' 'parses requests'
 
+never sanca-notifier "$signing" 'can sign'
+never sanca-notifier '^(mint|ca_key)_' 'has the mint in it'
+never sanca-notifier '^MHD_' 'speaks HTTP to whoever asks'
+never sanca-notifier '^(listen|accept4?|bind)$' 'listens'
+never sanca-notifier '^(v?fork|posix_spawnp?|exec[lv][pe]*)$' 'starts programs'
+never sanca-notifier '^csr_' 'parses requests'
+for p in sanca sancad sanca-front sanca-signer; do
+	never $p '^curl_' 'goes out to servers'
+done
+
 never sancad '^(gnutls|MHD|json|sqlite3)_' 'does more than supervise'
 
 needs sancad libinih libidn2 libunistring
@@ -75,6 +85,8 @@ needs sanca-front libmicrohttpd libgnutls libjansson libsqlite3 libidn2 \
 	libunistring libgmp libinih libqrencode libpng16
 needs sanca-signer libgnutls libsqlite3 libidn2 libunistring libgmp libinih \
 	libcrypt
+needs sanca-notifier libcurl-gnutls libgnutls libsqlite3 libidn2 libunistring \
+	libgmp libinih
 needs sanca libgnutls libsqlite3 libjansson libidn2 libunistring libgmp libinih \
 	libqrencode
 exit $status
