@@ -4,6 +4,37 @@
  * bounded, and what a search index is filled from. */
 #include "database.h"
 
+static int
+take_ends(struct query *q, struct store_end *ret, size_t max, size_t *io_count,
+	  struct err *err)
+{
+	bool more = true;
+
+	for (; *io_count < max; ++*io_count) {
+		if (query_next(q, &more, err) != 0)
+			return -1;
+		if (!more)
+			break;
+		ret[*io_count].id = take_u64(q);
+		ret[*io_count].not_after = take_i64(q);
+	}
+	return 0;
+}
+
+static int
+by_end_same(struct store *s, const struct store_end *from, bool down,
+	    struct store_end *ret, size_t max, size_t *io_count,
+	    struct err *err)
+{
+	CLEANUP(query_end)
+	struct query q = query_of(s, down ? Q_BY_END_SAME_DOWN : Q_BY_END_SAME);
+
+	put_i64(&q, from->not_after);
+	put_u64(&q, from->id);
+	put_u64(&q, max);
+	return take_ends(&q, ret, max, io_count, err);
+}
+
 int
 store_by_end(struct store *s, const struct store_end *from, bool down,
 	     struct store_end *ret, size_t max, size_t *ret_count,
@@ -11,20 +42,13 @@ store_by_end(struct store *s, const struct store_end *from, bool down,
 {
 	CLEANUP(query_end)
 	struct query q = query_of(s, down ? Q_BY_END_DOWN : Q_BY_END);
-	bool more = true;
 
+	*ret_count = 0;
+	if (by_end_same(s, from, down, ret, max, ret_count, err) != 0)
+		return -1;
 	put_i64(&q, from->not_after);
-	put_u64(&q, from->id);
-	put_u64(&q, max);
-	for (*ret_count = 0; *ret_count < max; ++*ret_count) {
-		if (query_next(&q, &more, err) != 0)
-			return -1;
-		if (!more)
-			break;
-		ret[*ret_count].id = take_u64(&q);
-		ret[*ret_count].not_after = take_i64(&q);
-	}
-	return 0;
+	put_u64(&q, max - *ret_count);
+	return take_ends(&q, ret, max, ret_count, err);
 }
 
 int
