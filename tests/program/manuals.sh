@@ -198,7 +198,8 @@ modes_of_files_are_as_the_page_says()
 {
 	users=
 	[ "$(id -u)" != 0 ] ||
-		users='--front-user 64001:64001 --signer-user 64002:64002'
+		users='--front-user 64001:64001 --signer-user 64002:64002
+			--notifier-user 64003:64003'
 	# shellcheck disable=SC2086
 	ok 'sanca init makes a CA' "$sanca" init "$T/ca" --name Test \
 		--domain contoso.com --tls-name pki.contoso.com \
@@ -206,9 +207,12 @@ modes_of_files_are_as_the_page_says()
 		--listen-tls "127.0.0.1:$(free_port)" \
 		--listen-probe "127.0.0.1:$(free_port)" \
 		--public-url http://pki.contoso.com $users || return
+	# So that there is a notifier; nobody listens there.
+	sed -i '/^\[notify\]/a smtp-url = smtp://localhost:9\nmail-from = ca@contoso.com\ncontact = root@contoso.com' \
+		"$T/ca/sanca.conf"
 	start_sancad "$T/ca"
 	is 'sancad starts on it' "$?" 0 || return
-	for made in front/https.pem front/probe.pem public/ca.mobileconfig \
+	for made in notify/state front/https.pem front/probe.pem public/ca.mobileconfig \
 		ca/ocsp.pem; do
 		wait_for 10 test -e "$T/ca/$made"
 	done
@@ -219,7 +223,7 @@ modes_of_files_are_as_the_page_says()
 	done >"$T/want"
 	while read -r file mode owner; do
 		case $owner,$(stat -c %u "$T/ca/$file") in
-		,* | root,0 | front,64001 | signer,64002) ;;
+		,* | root,0 | front,64001 | signer,64002 | notifier,64003) ;;
 		?*) owner="not $owner" ;;
 		esac
 		echo "$file $(stat -c %a "$T/ca/$file") $owner"
