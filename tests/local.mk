@@ -200,6 +200,7 @@ EXTRA_DIST += tests/vectors
 EXTRA_DIST += tests/web/.npmrc
 EXTRA_DIST += tests/web/certificate_spec.mjs
 EXTRA_DIST += tests/web/harness.mjs
+EXTRA_DIST += tests/web/console_work_spec.mjs
 EXTRA_DIST += tests/web/harness_spec.mjs
 EXTRA_DIST += tests/web/hostile_spec.mjs
 EXTRA_DIST += tests/web/package-lock.json

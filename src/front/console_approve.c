@@ -56,11 +56,12 @@ static int
 keep_texts(struct waiting *w, struct err *err)
 {
 	struct bytes *const all[] = {
-		&w->row.policy,	 &w->row.peer,	    &w->row.request_id,
-		&w->row.contact, &w->row.profile,   &w->row.spki,
-		&w->row.names,	 &w->row.names_requested,
-		&w->row.diagnosis, &w->row.why,	    &w->row.decided_by,
-		&w->row.word,
+		&w->row.policy,	    &w->row.peer,
+		&w->row.request_id, &w->row.contact,
+		&w->row.profile,    &w->row.spki,
+		&w->row.names,	    &w->row.names_requested,
+		&w->row.diagnosis,  &w->row.why,
+		&w->row.decided_by, &w->row.word,
 	};
 
 	_Static_assert(ARRAY_SIZE(all) == ARRAY_SIZE(w->texts), "one each");
@@ -82,8 +83,8 @@ read_waiting(struct store *store, void *ctx, struct err *err)
 
 	if (store_pending_get(store, w->row.id, &w->row, err) < 0 ||
 	    keep_texts(w, err) < 0 ||
-	    store_requester_by_id(store, w->row.requester, &w->requester,
-				  err) < 0)
+	    store_requester_by_id(store, w->row.requester, &w->requester, err) <
+		    0)
 		return -1;
 	if (w->row.reservation == 0)
 		return 0;
@@ -112,8 +113,7 @@ find(struct request *r, struct waiting *w)
 	struct err err;
 
 	if (r->path.segment.n < sizeof(number)) {
-		snprintf(number, sizeof(number), "%.*s",
-			 (int)r->path.segment.n,
+		snprintf(number, sizeof(number), "%.*s", (int)r->path.segment.n,
 			 (const char *)r->path.segment.p);
 		if (text_u64(number, INT64_MAX, &w->row.id, &err) < 0)
 			w->row.id = 0;
@@ -141,8 +141,8 @@ find(struct request *r, struct waiting *w)
 static bool
 is_open(const struct request *r, const struct waiting *w)
 {
-	return session_may(r, RIGHT_APPROVE) &&
-	       w->row.state == PENDING_WAITS && w->row.expires_at > w->now;
+	return session_may(r, RIGHT_APPROVE) && w->row.state == PENDING_WAITS &&
+	       w->row.expires_at > w->now;
 }
 
 /* ---- judging it -------------------------------------------------------------------------- */
@@ -225,14 +225,14 @@ diagnosis_write(struct bytes text, struct buf *out)
 	all = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES,
 			 NULL);
 	for (size_t i = 0; i < json_array_size(all); i++) {
-		const json_t *note = json_object_get(json_array_get(all, i),
-						     "text");
+		const json_t *note =
+			json_object_get(json_array_get(all, i), "text");
 
 		if (!json_is_string(note))
 			continue;
 		buf_append_text(out, "<li>");
-		html_text((struct bytes){ (const uint8_t *)
-						  json_string_value(note),
+		html_text((struct bytes){ (const uint8_t *)json_string_value(
+						  note),
 					  json_string_length(note) },
 			  out);
 		buf_append_text(out, "</li>\n");
@@ -277,8 +277,8 @@ add_facts(struct page_values *v, const struct waiting *w, struct err *err)
 	const struct {
 		const char *name;
 		struct buf *made;
-	} all[] = { { "id", &id },	   { "asked", &asked },
-		    { "until", &until },   { "asked-names", &names },
+	} all[] = { { "id", &id },	     { "asked", &asked },
+		    { "until", &until },     { "asked-names", &names },
 		    { "diagnosis", &notes }, { "decision", &decision } };
 	int rc = 0;
 
@@ -296,8 +296,8 @@ add_facts(struct page_values *v, const struct waiting *w, struct err *err)
 	}
 	if (rc < 0 ||
 	    page_add_text(v, "state",
-			  console_pending_state(w->row.state,
-						w->row.expires_at, w->now),
+			  console_pending_state(w->row.state, w->row.expires_at,
+						w->now),
 			  err) < 0 ||
 	    page_add_text(v, "requester", w->requester.name, err) < 0 ||
 	    page_add(v, "peer", w->row.peer, err) < 0 ||
@@ -348,8 +348,8 @@ add_form(struct page_values *v, struct request *r, struct waiting *w,
 					   err);
 		buf_free(all[i].made);
 	}
-	if (rc < 0 || page_add(v, "lifetime", buf_bytes(&w->lifetime), err) <
-			      0 ||
+	if (rc < 0 ||
+	    page_add(v, "lifetime", buf_bytes(&w->lifetime), err) < 0 ||
 	    page_add(v, "word", buf_bytes(&w->word), err) < 0 ||
 	    console_add_token(v, r, err) < 0)
 		return -1;

@@ -24,14 +24,10 @@ enum log_step { LOG_BEGIN, LOG_ASKED };
 
 /* What the filter calls them. */
 static const char *const kinds[] = {
-	[LOG_INIT] = "The beginning",
-	[LOG_ISSUE] = "Issued",
-	[LOG_REFUSE] = "Refused",
-	[LOG_REVOKE] = "Revoked, on hold, lifted",
-	[LOG_VOID] = "Void",
-	[LOG_CONFIGURATION] = "Settings",
-	[LOG_CLOCK] = "Clock",
-	[LOG_ADMINISTRATION] = "Administration",
+	[LOG_INIT] = "The beginning", [LOG_ISSUE] = "Issued",
+	[LOG_REFUSE] = "Refused",     [LOG_REVOKE] = "Revoked, on hold, lifted",
+	[LOG_VOID] = "Void",	      [LOG_CONFIGURATION] = "Settings",
+	[LOG_CLOCK] = "Clock",	      [LOG_ADMINISTRATION] = "Administration",
 	[LOG_CRL] = "CRLs",
 };
 
@@ -130,10 +126,10 @@ kinds_write(unsigned chosen, struct buf *out)
 static void
 more_write(const struct listing *l, struct buf *out)
 {
-	const char *type = l->filter.type == 0
-				   ? ""
-				   : log_type_name((enum log_type)
-							   l->filter.type);
+	const char *type =
+		l->filter.type == 0
+			? ""
+			: log_type_name((enum log_type)l->filter.type);
 
 	if (l->count < l->filter.limit && l->next > 0)
 		buf_printf(out,

@@ -13,7 +13,8 @@ on_console_me(struct request *r)
 {
 	const struct console_page page = { .title = "Your account" };
 	CLEANUP(page_values_free) struct page_values v = { 0 };
-	CLEANUP(person_free) struct person p = {
+	CLEANUP(person_free)
+	struct person p = {
 		.name = bytes_of_text(request_session(r)->requester),
 	};
 	struct err err;

@@ -57,10 +57,10 @@ judge_all(struct console_names *n, const struct console_judges *by)
 		.door = DOOR_CONSOLE,
 		.key_kind = w->csr.key.kind,
 		.key_bits = w->csr.key.bits,
-		.profile = w->wishes.profile[0]
-				   ? profile_find(
-					     bytes_of_text(w->wishes.profile))
-				   : NULL,
+		.profile =
+			w->wishes.profile[0]
+				? profile_find(bytes_of_text(w->wishes.profile))
+				: NULL,
 		.lifetime_s = w->wishes.lifetime_s,
 		.names = &w->names,
 	};
@@ -115,8 +115,8 @@ console_names_judge(struct console_names *n, const struct request *r,
 	if (wanted_judge_by(n->wanted, r->live, by->policy, by->requester,
 			    err) < 0)
 		return -1;
-	if (read_button(button, &way, &at) && at < n->wanted->work->names.count &&
-	    (way != WANTED_UP || at > 0)) {
+	if (read_button(button, &way, &at) &&
+	    at < n->wanted->work->names.count && (way != WANTED_UP || at > 0)) {
 		wanted_move(n->wanted, way, at);
 		if (wanted_judge_by(n->wanted, r->live, by->policy,
 				    by->requester, err) < 0)
@@ -270,7 +270,8 @@ console_names_write(const struct console_names *n,
 		    struct err *err)
 {
 	CLEANUP(page_values_free) struct page_values v = { 0 };
-	struct buf summary = { 0 }, items = { 0 }, notes = { 0 }, faults = { 0 };
+	struct buf summary = { 0 }, items = { 0 }, notes = { 0 },
+		   faults = { 0 };
 	const struct {
 		const char *name;
 		struct buf *made;
@@ -316,8 +317,9 @@ console_profiles_write(const struct policy *p, const char *chosen,
 					   : i == p->default_profile;
 
 		if (p->profiles[i])
-			buf_printf(out, "<option value=\"%s\"%s>%s: %s"
-					"</option>\n",
+			buf_printf(out,
+				   "<option value=\"%s\"%s>%s: %s"
+				   "</option>\n",
 				   profile->name, is_chosen ? " selected" : "",
 				   profile->name, profile->title);
 	}

@@ -36,8 +36,7 @@ console_pending_sees_all(const struct request *r)
 }
 
 const char *
-console_pending_state(enum pending_state state, int64_t expires_at,
-		      int64_t now)
+console_pending_state(enum pending_state state, int64_t expires_at, int64_t now)
 {
 	/* The signer marks it later. */
 	if (state == PENDING_WAITS && expires_at <= now)
@@ -102,8 +101,7 @@ read_list(struct store *store, void *ctx, struct err *err)
 }
 
 static int
-read_filter(struct bytes query, struct store_pending_filter *f,
-	    struct err *err)
+read_filter(struct bytes query, struct store_pending_filter *f, struct err *err)
 {
 	CLEANUP(buf_free) struct buf state = { 0 };
 	CLEANUP(buf_free) struct buf before = { 0 };
@@ -125,9 +123,9 @@ read_filter(struct bytes query, struct store_pending_filter *f,
 	if (is_all || state.n > 0)
 		f->state = 0;
 	for (unsigned i = 1; i < STORE_PENDING_STATES; i++)
-		if (bytes_is_text(buf_bytes(&state),
-				  store_pending_state_name(
-					  (enum pending_state)i)))
+		if (bytes_is_text(
+			    buf_bytes(&state),
+			    store_pending_state_name((enum pending_state)i)))
 			f->state = i;
 	if (state.n > 0 && !is_all && f->state == 0)
 		return err_set(err, ERR_MALFORMED,
@@ -139,9 +137,10 @@ read_filter(struct bytes query, struct store_pending_filter *f,
 static void
 tab_write(const struct listing *l, unsigned state, struct buf *out)
 {
-	const char *name = state == 0 ? "all"
-				      : store_pending_state_name(
-						(enum pending_state)state);
+	const char *name =
+		state == 0
+			? "all"
+			: store_pending_state_name((enum pending_state)state);
 
 	buf_printf(out,
 		   "<li><a href=\"/console/pending?state=%s\"%s>%s</a> "
@@ -157,16 +156,16 @@ more_write(const struct listing *l, struct buf *out)
 	if (l->count == 0)
 		buf_append_text(out, "<p>There are none.</p>\n");
 	if (l->count == l->filter.limit)
-		buf_printf(out,
-			   "<p><a class=\"button\" "
-			   "href=\"/console/pending?state=%s&amp;before=%ju\">"
-			   "Earlier ones</a></p>\n",
-			   l->filter.state == 0
-				   ? "all"
-				   : store_pending_state_name(
-					     (enum pending_state)
-						     l->filter.state),
-			   (uintmax_t)l->last);
+		buf_printf(
+			out,
+			"<p><a class=\"button\" "
+			"href=\"/console/pending?state=%s&amp;before=%ju\">"
+			"Earlier ones</a></p>\n",
+			l->filter.state == 0
+				? "all"
+				: store_pending_state_name(
+					  (enum pending_state)l->filter.state),
+			(uintmax_t)l->last);
 }
 
 enum step

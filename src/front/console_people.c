@@ -60,7 +60,9 @@ people_form_read(const struct request *r, bool has_name,
 		  .text = &ret->client_name,
 		  .max = LIMIT_NAME_BYTES },
 		/* Last: not where the address says who it is. */
-		{ .name = "name", .text = &ret->name, .max = LIMIT_LABEL_BYTES },
+		{ .name = "name",
+		  .text = &ret->name,
+		  .max = LIMIT_LABEL_BYTES },
 	};
 
 	return form_body_read(buf_bytes(&r->work->body), fields,
@@ -203,8 +205,8 @@ people_add_fields(struct page_values *v, const struct request *r,
 	if (page_add_made(v, "boxes", &boxes, true, err) < 0 ||
 	    page_add(v, "typed-expires", buf_bytes(&f->expires), err) < 0 ||
 	    page_add(v, "typed-contacts", buf_bytes(&f->contacts), err) < 0 ||
-	    page_add(v, "typed-client-name", buf_bytes(&f->client_name),
-		     err) < 0)
+	    page_add(v, "typed-client-name", buf_bytes(&f->client_name), err) <
+		    0)
 		return -1;
 	return page_add_filled(v, "fields", "console/people_fields.html", err);
 }

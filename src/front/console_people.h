@@ -21,8 +21,7 @@ MUST_CHECK int people_form_read(const struct request *r, bool has_name,
 void people_form_fill(const struct store_requester *row,
 		      struct people_form *ret);
 /* Adds {{fields}} for it. */
-MUST_CHECK int people_add_fields(struct page_values *v,
-				 const struct request *r,
+MUST_CHECK int people_add_fields(struct page_values *v, const struct request *r,
 				 const struct people_form *f, struct err *err);
 
 MUST_CHECK int people_rights_read(struct bytes lines, uint32_t *ret,

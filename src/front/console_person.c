@@ -43,9 +43,9 @@ token_write(const struct person *p, const struct store_token *t,
 	const char *state = token_state(t, p->now);
 	bool is_valid = strcmp(state, "valid") == 0;
 
-	buf_printf(out, "<li>%s", is_valid && p->may_revoke
-					  ? "<span class=\"choice\">"
-					  : "<span>");
+	buf_printf(out, "<li>%s",
+		   is_valid && p->may_revoke ? "<span class=\"choice\">"
+					     : "<span>");
 	if (is_valid && p->may_revoke)
 		buf_printf(out,
 			   "<input type=\"radio\" name=\"token\" "
@@ -91,8 +91,8 @@ read_one(struct store *store, void *ctx, struct err *err)
 
 	if (store_requester_find(store, p->name, &p->row, err) < 0)
 		return -1;
-	p->has_password = store_password_get(store, p->row.id, &password,
-					     err) == 0;
+	p->has_password =
+		store_password_get(store, p->row.id, &password, err) == 0;
 	bytes_wipe(&password, sizeof(password));
 	if (!p->has_password && err->code != ERR_NOT_FOUND)
 		return -1;
@@ -231,10 +231,9 @@ reply_person(struct request *r, const struct people_form *typed,
 {
 	CLEANUP(people_form_free) struct people_form now = { 0 };
 	CLEANUP(page_values_free) struct page_values v = { 0 };
-	CLEANUP(person_free) struct person p = {
-		.name = r->path.segment,
-		.may_revoke = session_is_confirmed(r)
-	};
+	CLEANUP(person_free)
+	struct person p = { .name = r->path.segment,
+			    .may_revoke = session_is_confirmed(r) };
 	const struct console_page page = {
 		.title = "Requester",
 		.place = CONSOLE_REQUESTERS,
@@ -291,17 +290,20 @@ read_change(const struct store_requester *row, const struct people_form *f,
 	m->policy = buf_bytes(&f->policy);
 	m->contacts = buf_bytes(&f->contacts);
 	m->client_name = buf_bytes(&f->client_name);
-	m->what = (uint8_t)(
-		(bytes_is_text(m->policy, row->policy) ? 0 : PART_POLICY) |
-		(m->rights == row->rights ? 0 : PART_RIGHTS) |
-		(bytes_equal(buf_bytes(&f->expires), buf_bytes(&day))
-			 ? 0
-			 : PART_EXPIRES) |
-		(bytes_is_text(m->contacts, row->contacts) ? 0
-							   : PART_CONTACTS) |
-		(bytes_is_text(m->client_name, row->client_name)
-			 ? 0
-			 : PART_CLIENT_NAME));
+	m->what =
+		(uint8_t)((bytes_is_text(m->policy, row->policy)
+				   ? 0
+				   : PART_POLICY) |
+			  (m->rights == row->rights ? 0 : PART_RIGHTS) |
+			  (bytes_equal(buf_bytes(&f->expires), buf_bytes(&day))
+				   ? 0
+				   : PART_EXPIRES) |
+			  (bytes_is_text(m->contacts, row->contacts)
+				   ? 0
+				   : PART_CONTACTS) |
+			  (bytes_is_text(m->client_name, row->client_name)
+				   ? 0
+				   : PART_CLIENT_NAME));
 	return 0;
 }
 
@@ -319,7 +321,8 @@ ask_change(struct request *r, const struct people_form *f)
 	if (read_change(&p.row, f, set, &err) < 0)
 		return reply_person(r, f, &err);
 	if (set->what == 0)
-		return console_redirect(r, person_path(r, path), DONE_UNCHANGED, 0);
+		return console_redirect(r, person_path(r, path), DONE_UNCHANGED,
+					0);
 	set->credential = BYTES_OF(r->credential);
 	set->peer = bytes_of_text(r->conn->peer);
 	set->requester = r->path.segment;
@@ -349,7 +352,8 @@ on_console_person_set(struct request *r)
 	if ((enum person_step)r->step == PERSON_BEGIN)
 		return ask_change(r, &f);
 	if (r->ask.state == ASK_ANSWERED && r->ask.answer.type == MSG_DONE)
-		return console_redirect(r, person_path(r, path), DONE_CHANGED, 0);
+		return console_redirect(r, person_path(r, path), DONE_CHANGED,
+					0);
 	if (people_is_mendable(&r->ask))
 		return reply_person(r, &f, &r->ask.err);
 	return console_refused(r, person_path(r, path));

@@ -193,7 +193,8 @@ static int
 trial_write(const struct wanted *wanted, struct buf *out, struct err *err)
 {
 	CLEANUP(page_values_free) struct page_values v = { 0 };
-	struct buf summary = { 0 }, items = { 0 }, notes = { 0 }, faults = { 0 };
+	struct buf summary = { 0 }, items = { 0 }, notes = { 0 },
+		   faults = { 0 };
 	const struct {
 		const char *name;
 		struct buf *made;
@@ -250,8 +251,7 @@ reply_policy(struct request *r, const struct policy *p,
 	if (page_add_made(&v, "trial", &taken, true, &err) < 0 ||
 	    page_add_text(&v, "name", p->name, &err) < 0 ||
 	    add_typed(&v, wanted, &err) < 0 || add_words(&v, p, &err) < 0 ||
-	    add_canonical(&v, p, &err) < 0 ||
-	    add_limits(&v, r->live, &err) < 0)
+	    add_canonical(&v, p, &err) < 0 || add_limits(&v, r->live, &err) < 0)
 		return reply_err(r, &err);
 	if (session_may(r, RIGHT_LIST)) {
 		if (page_add_filled(&v, "refused",

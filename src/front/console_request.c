@@ -117,7 +117,8 @@ reply_form(struct request *r, struct form *f, unsigned status)
 					   .script = "console_request.js",
 					   .status = status };
 	CLEANUP(page_values_free) struct page_values v = { 0 };
-	struct buf csr = { 0 }, lines = { 0 }, profiles = { 0 }, verdict = { 0 };
+	struct buf csr = { 0 }, lines = { 0 }, profiles = { 0 },
+		   verdict = { 0 };
 	const struct {
 		const char *name;
 		struct buf *made;
@@ -231,8 +232,8 @@ form_judge(const struct request *r, struct form *f, struct err *err)
 		f->fault = fault;
 		return 0;
 	}
-	if (console_names_judge(f->names, r, &f->by, buf_bytes(&f->move),
-				err) < 0)
+	if (console_names_judge(f->names, r, &f->by, buf_bytes(&f->move), err) <
+	    0)
 		return err->code == ERR_NOMEM ? -1 : (f->fault = *err, 0);
 	f->is_read = true;
 	return 0;

@@ -36,8 +36,7 @@ reply_secret(struct request *r, struct bytes name, const char *title,
 
 	if (!console_origin_write(r->live, &address)) {
 		buf_append_text(&address, "https://");
-		buf_append_bytes(&address,
-				 guard_field_get(&r->head, "Host"));
+		buf_append_bytes(&address, guard_field_get(&r->head, "Host"));
 	}
 	buf_append_text(&address, path);
 	buf_append_text(&address, secret);
@@ -148,8 +147,9 @@ read_token_form(const struct request *r, uint32_t *ret_rights,
 	    people_day_read(buf_bytes(&expires), ret_expires, err) < 0)
 		return -1;
 	if (*ret_rights == 0)
-		return err_set(err, ERR_USAGE,
-			       "a token without a right is of no use: tick one");
+		return err_set(
+			err, ERR_USAGE,
+			"a token without a right is of no use: tick one");
 	return 0;
 }
 

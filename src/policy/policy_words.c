@@ -71,8 +71,8 @@ static const struct {
 	[RULE_IP_RANGE] = { TOPIC_ADDRESSES, "Addresses of ", "." },
 	[RULE_DENY_IP_RANGE] = { TOPIC_NEVER, "Never an address of ",
 				 ", whatever else is allowed." },
-	[RULE_EMAIL_DOMAIN] = { TOPIC_OTHERS,
-				"E-mail addresses at exactly ", "." },
+	[RULE_EMAIL_DOMAIN] = { TOPIC_OTHERS, "E-mail addresses at exactly ",
+				"." },
 	[RULE_URI_HOST] = { TOPIC_OTHERS, "URIs with exactly the host ", "." },
 };
 

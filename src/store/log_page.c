@@ -34,8 +34,8 @@ store_log_page(struct store *s, const struct store_log_filter *filter,
 	       struct err *err)
 {
 	CLEANUP(query_end)
-	struct query q = query_of(s, filter->type == 0 ? Q_LOG_DOWN
-						       : Q_LOG_DOWN_TYPE);
+	struct query q =
+		query_of(s, filter->type == 0 ? Q_LOG_DOWN : Q_LOG_DOWN_TYPE);
 	uint64_t before = 0, last = 0, floor = 0;
 	unsigned given = 0;
 

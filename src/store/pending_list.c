@@ -26,9 +26,8 @@ store_pending_list(struct store *s, const struct store_pending_filter *filter,
 		   store_pending_fn *fn, void *ctx, struct err *err)
 {
 	CLEANUP(query_end)
-	struct query q =
-		query_of(s, filter->state == 0 ? Q_PENDING_DOWN
-					       : Q_PENDING_DOWN_STATE);
+	struct query q = query_of(s, filter->state == 0 ? Q_PENDING_DOWN
+							: Q_PENDING_DOWN_STATE);
 	uint64_t before = filter->before == 0 || filter->before > INT64_MAX
 				  ? INT64_MAX
 				  : filter->before;

@@ -66,6 +66,8 @@ issued()
 d=$T/plain
 token=$(http_token plain --may issue)
 WEB_CONSOLE_LINK=$(console_link)
+WEB_WORK_LINK=$(console_link)
+export WEB_WORK_LINK
 export WEB_CONSOLE_LINK
 d=$T/ca
 WEB_SERIALS=

@@ -42,8 +42,7 @@ static const struct {
 	  "\"names\":[\"DNS:1\",\"DNS:2\",\"DNS:3\",\"DNS:4\",\"DNS:5\"]}",
 	  "<code>4</code> and 1 more, to <bdi>mail</bdi>, by the policy "
 	  "<bdi>p</bdi>, approved by <bdi>anna</bdi>, in place of an earlier "
-	  "one. Asked for were <code>b.test</code>, <code>IP:10.0.0.1</code>."
-	},
+	  "one. Asked for were <code>b.test</code>, <code>IP:10.0.0.1</code>." },
 	{ LOG_REFUSE,
 	  "{\"requester\":\"mail\",\"peer\":\"\",\"reason\":\"no such name\"}",
 	  "Refused to <bdi>mail</bdi>: <bdi>no such name</bdi>" },
@@ -102,17 +101,16 @@ static void
 nothing_becomes_markup(void)
 {
 	for (unsigned type = LOG_INIT; type <= LOG_CRL; type++) {
-		const char *got =
-			words(type,
-			      "{\"" HOSTILE "\":\"" HOSTILE "\",\"action\":"
-			      "\"" HOSTILE "\",\"serial\":\"" HOSTILE
-			      "\",\"reason\":\"" HOSTILE "\",\"who\":\""
-			      HOSTILE "\",\"requester\":\"" HOSTILE
-			      "\",\"peer\":\"" HOSTILE "\",\"policy\":\""
-			      HOSTILE "\",\"name\":\"" HOSTILE
-			      "\",\"names\":[\"" HOSTILE "\"],\"before\":\""
-			      HOSTILE "\",\"number\":\"" HOSTILE
-			      "\",\"generation\":\"" HOSTILE "\"}");
+		const char *got = words(
+			type,
+			"{\"" HOSTILE "\":\"" HOSTILE "\",\"action\":"
+			"\"" HOSTILE "\",\"serial\":\"" HOSTILE
+			"\",\"reason\":\"" HOSTILE "\",\"who\":\"" HOSTILE
+			"\",\"requester\":\"" HOSTILE "\",\"peer\":\"" HOSTILE
+			"\",\"policy\":\"" HOSTILE "\",\"name\":\"" HOSTILE
+			"\",\"names\":[\"" HOSTILE "\"],\"before\":\"" HOSTILE
+			"\",\"number\":\"" HOSTILE
+			"\",\"generation\":\"" HOSTILE "\"}");
 
 		ok(strstr(got, "<img") == NULL, "%s: %s", log_type_name(type),
 		   got);
