@@ -6,6 +6,7 @@
 #include "console_page.h"
 #include "crl.h"
 #include "list.h"
+#include "notices.h"
 #include "page.h"
 #include "routes.h"
 
@@ -128,6 +129,30 @@ state_write(const char *what, uint32_t state, struct bytes reason,
 	buf_append_text(out, "</dd>\n");
 }
 
+/* Why it fails is what a mail server said, perhaps of other people. */
+static void
+notices_write(struct request *r, int64_t now, struct buf *out)
+{
+	struct notice_state state;
+	const char *alarm = NULL;
+	bool is_own_only = !session_may(r, RIGHT_LIST);
+
+	if (!notices_read(r->front, r->live->conf, now, &state, &alarm)) {
+		buf_append_text(out, "<dt>Notices before the end</dt>\n"
+				     "<dd>nobody is told</dd>\n");
+		return;
+	}
+	if (alarm || state.failing_since) {
+		health_write("Notices before the end", false,
+			     is_own_only ? "could not be sent"
+			     : alarm	 ? alarm
+					 : state.reason,
+			     0, out);
+		return;
+	}
+	health_write("Notices before the end", true, "are sent", 0, out);
+}
+
 static void
 checks_write(struct request *r, const struct msg_status_report *s, int64_t now,
 	     struct buf *out)
@@ -171,6 +196,7 @@ add_health(struct request *r, int64_t now, struct page_values *v,
 	} else {
 		health_write("Signer", false, "it does not answer", 0, &checks);
 	}
+	notices_write(r, now, &checks);
 	if (page_add_made(v, "checks", &checks, true, err) < 0)
 		return -1;
 	/* Copied: the texts end with this function. */

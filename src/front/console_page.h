@@ -87,9 +87,6 @@ MUST_CHECK int console_wrap(const struct request *r,
  * is room for one of them. */
 size_t console_headers(const struct request *r, const char **headers,
 		       char cookie[192]);
-/* "https://ca.contoso.local:8443"; false: there is no HTTPS, or no name for
- * it. */
-bool console_origin_write(const struct live *live, struct buf *out);
 /* For problem.c: a refusal as a whole page of the console. */
 MUST_CHECK int console_problem_render(const struct problem *p,
 				      struct request *r, unsigned status,

@@ -8,6 +8,8 @@
 #include "request.h"
 #include "work.h"
 
+#include "sanca/conf.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -59,33 +61,6 @@ console_problem_render(const struct problem *p, struct request *r,
 	return console_wrap(r, &page, buf_bytes(&main), out, err);
 }
 
-/* "10.0.0.1:8443" and "[::]:8443" end in it. */
-static const char *
-port_of(const char *address)
-{
-	const char *colon = strrchr(address, ':');
-
-	return colon ? colon + 1 : "443";
-}
-
-bool
-console_origin_write(const struct live *live, struct buf *out)
-{
-	const struct conf *conf = live->conf;
-	const char *name = conf->tls_names.at[0], *port = NULL;
-	bool is_v6 = false;
-
-	if (conf->listen_tls.count == 0 || conf->tls_names.count == 0)
-		return false;
-	is_v6 = strchr(name, ':') != NULL;
-	port = port_of(conf->listen_tls.at[0]);
-	buf_printf(out, "https://%s%s%s", is_v6 ? "[" : "", name,
-		   is_v6 ? "]" : "");
-	if (strcmp(port, "443") != 0)
-		buf_printf(out, ":%s", port);
-	return true;
-}
-
 /* No form, and nothing of who asks: anybody on the way could read it. */
 enum step
 reply_console_plain(struct request *r)
@@ -97,7 +72,7 @@ reply_console_plain(struct request *r)
 				  r->live->page_policy, "Connection", "close",
 				  NULL };
 	struct buf origin = { 0 }, body = { 0 };
-	bool has_origin = console_origin_write(r->live, &origin);
+	bool has_origin = conf_https_origin(r->live->conf, &origin);
 	struct err err;
 
 	if (page_add_made(&v, "origin", &origin, false, &err) < 0 ||

@@ -10,6 +10,7 @@
 #include "work.h"
 
 #include "sanca/clock.h"
+#include "sanca/conf.h"
 #include "sanca/ipc.h"
 #include "sanca/key.h"
 #include "sanca/text.h"
@@ -34,7 +35,7 @@ reply_secret(struct request *r, struct bytes name, const char *title,
 	const char *secret = r->session.new_secret;
 	struct err err;
 
-	if (!console_origin_write(r->live, &address)) {
+	if (!conf_https_origin(r->live->conf, &address)) {
 		buf_append_text(&address, "https://");
 		buf_append_bytes(&address, guard_field_get(&r->head, "Host"));
 	}

@@ -111,6 +111,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/log_words.c \
 	src/front/log_words.h \
 	src/front/logs.c \
+	src/front/notices.c \
+	src/front/notices.h \
 	src/front/ocsp.c \
 	src/front/ocsp_cache.c \
 	src/front/ocsp_cache.h \

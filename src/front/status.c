@@ -5,13 +5,13 @@
 #include "conns.h"
 #include "crl.h"
 #include "json_write.h"
+#include "notices.h"
 #include "ocsp_cache.h"
 #include "reply.h"
 #include "routes.h"
 
 #include "sanca/clock.h"
 #include "sanca/logline.h"
-#include "sanca/notice_state.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,27 +54,6 @@ is_revocation_well(struct request *r, const struct msg_status_report *s)
 	       crl_is_current(r->front->crl, clock_wall_s());
 }
 
-/* NULL: all that should be told is told, or nobody wants to be. The notifier
- * leaves word in a file: it must be of no weight whether it runs. */
-static const char *
-notices_alarm(struct request *r, struct notice_state *state)
-{
-	/* When it was first seen that it has never run. */
-	static _Atomic int64_t never_since;
-	int64_t now = clock_wall_s(), none = 0;
-	struct err err;
-
-	if (!conf_sends_notices(r->live->conf))
-		return NULL;
-	if (notice_state_read(r->front->dir, state, &err) == 0)
-		return notice_state_alarm(state, now);
-	if (err.code != ERR_NOT_FOUND)
-		return "how notices go cannot be read";
-	atomic_compare_exchange_strong(&never_since, &none, now);
-	*state = (struct notice_state){ .looked_at = never_since };
-	return notice_state_alarm(state, now);
-}
-
 static void
 write_code(struct buf *body, const char *prefix, uint32_t state)
 {
@@ -94,9 +73,10 @@ reply_health(struct request *r)
 	bool issuing = s && s->state == 0;
 	bool revocation = is_revocation_well(r, s);
 	struct notice_state notices;
-	const char *alarm = notices_alarm(r, &notices);
+	const char *alarm = NULL;
 	struct buf body = { 0 };
 
+	notices_read(r->front, r->live->conf, clock_wall_s(), &notices, &alarm);
 	buf_printf(&body, "{\"issuing\":%s,\"revocation\":%s,\"reading\":true",
 		   issuing ? "true" : "false", revocation ? "true" : "false");
 	if (!s)
@@ -227,6 +207,7 @@ on_metrics(struct request *r)
 {
 	const struct msg_status_report *s = NULL;
 	struct notice_state notices;
+	const char *alarm = NULL;
 	struct buf body = { 0 };
 
 	if ((enum status_step)r->step == STATUS_BEGIN &&
@@ -239,9 +220,9 @@ on_metrics(struct request *r)
 	      "1 when certificates can be revoked, and CRL and OCSP responder "
 	      "have time left",
 	      is_revocation_well(r, s));
+	notices_read(r->front, r->live->conf, clock_wall_s(), &notices, &alarm);
 	gauge(&body, "sanca_notices_ok", "gauge",
-	      "0 when notices could not be sent for a day",
-	      notices_alarm(r, &notices) == NULL);
+	      "0 when notices could not be sent for a day", alarm == NULL);
 	write_own(r, &body);
 	if (s) {
 		write_signer(s, &body);
