@@ -280,10 +280,9 @@
 #define LIMIT_NOTICE_RETRY_FIRST_S 60
 #define LIMIT_NOTICE_RETRY_MOST_S (4 * 3600)
 /* One call of the webhook is tried so often, some two days; calls that may wait,
- * 1 KB each; and calls in one turn. */
+ * 1 KB each. */
 #define LIMIT_WEBHOOK_TRIES 16
 #define LIMIT_WEBHOOK_WAITING 10000
-#define LIMIT_WEBHOOK_A_TURN 20
 /* A key for the webhook's signature, and a password: their first line. */
 #define LIMIT_NOTICE_SECRET_BYTES 1024
 /* What is kept of the last answer of a server. */

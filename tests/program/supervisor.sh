@@ -406,7 +406,7 @@ rm "$T/notify"
 exits 'a socket of another name' 0 timeout 20 python3 "$T/manager.py" "$T" \
 	gopher "$sancad" -d "$D"
 like 'is refused with the names there are' "$(cat "$T/stderr")" \
-	'"gopher".*http, https, probe or metrics'
+	'"gopher".*http, https, client-https, probe or metrics'
 
 # ---- --accept-rollback
 
