@@ -5,6 +5,7 @@
 # A unit test NAME is tests/unit/NAME.c and this one line, in alphabetical
 # order; it may link all layers and processes.
 unit_tests =
+unit_tests += tests/unit/backup_test
 unit_tests += tests/unit/base64_test
 unit_tests += tests/unit/bytes_test
 unit_tests += tests/unit/certificate_page_test
@@ -88,6 +89,7 @@ LDADD = \
 # Program tests drive the real daemon and real clients; one line each, in
 # alphabetical order.
 program_tests =
+program_tests += tests/program/backup.sh
 program_tests += tests/program/crash.sh
 program_tests += tests/program/crash_revoke.sh
 program_tests += tests/program/crl.sh
@@ -146,6 +148,7 @@ EXTRA_DIST += tests/samples.tsv
 EXTRA_DIST += tests/program/TrustFetch.java
 EXTRA_DIST += tests/program/TrustStores.java
 EXTRA_DIST += tests/program/fake_child.py
+EXTRA_DIST += tests/program/hostile_backup.py
 EXTRA_DIST += tests/program/hostile_ca.py
 EXTRA_DIST += tests/program/hostile_csr.py
 EXTRA_DIST += tests/program/ocsp_browsers_inside.sh
