@@ -5,6 +5,7 @@
 # A unit test NAME is tests/unit/NAME.c and this one line, in alphabetical
 # order; it may link all layers and processes.
 unit_tests =
+unit_tests += tests/unit/backup_test
 unit_tests += tests/unit/base64_test
 unit_tests += tests/unit/bytes_test
 unit_tests += tests/unit/certificate_page_test
@@ -103,6 +104,7 @@ program_tests += tests/program/console.sh
 program_tests += tests/program/console_admin.sh
 program_tests += tests/program/client_tls.sh
 program_tests += tests/program/console_roles.sh
+program_tests += tests/program/backup.sh
 program_tests += tests/program/crash.sh
 program_tests += tests/program/crash_revoke.sh
 program_tests += tests/program/crl.sh
@@ -168,6 +170,7 @@ EXTRA_DIST += tests/program/TrustStores.java
 EXTRA_DIST += tests/console_roles.tsv
 EXTRA_DIST += tests/program/console_lib.sh
 EXTRA_DIST += tests/program/fake_child.py
+EXTRA_DIST += tests/program/hostile_backup.py
 EXTRA_DIST += tests/program/hostile_ca.py
 EXTRA_DIST += tests/program/hostile_csr.py
 EXTRA_DIST += tests/program/ocsp_browsers_inside.sh

@@ -31,10 +31,12 @@ MUST_CHECK int file_replace(int dirfd, const char *path, struct bytes content,
 
 /* The same for what is written piece by piece, and synced, by the caller:
  * file_tmp_open() makes PATH.tmp with this mode, file_tmp_keep() renames it to
- * PATH and syncs the directory, file_tmp_drop() takes it away. */
+ * PATH and syncs the directory, file_tmp_keep_new() does so only where there is
+ * none yet (ERR_CONFLICT), file_tmp_drop() takes it away. */
 MUST_CHECK int file_tmp_open(int dirfd, const char *path, mode_t mode,
 			     int *ret_fd, struct err *err);
 MUST_CHECK int file_tmp_keep(int dirfd, const char *path, struct err *err);
+MUST_CHECK int file_tmp_keep_new(int dirfd, const char *path, struct err *err);
 void file_tmp_drop(int dirfd, const char *path);
 
 /* As file_replace, but an existing path is ERR_CONFLICT (link, not rename). */

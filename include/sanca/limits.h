@@ -334,6 +334,21 @@
 /* From SIGTERM to the end, for requests in flight. */
 #define LIMIT_FRONT_DRAIN_MS 5000
 
+/* ---- backups ----------------------------------------------------------------- */
+
+/* A line for each file of the data directory, and a signed head. */
+#define LIMIT_MANIFEST_BYTES 4096
+/* RSA-4096 as encrypted PKCS#8 in PEM has 3.4 KB. */
+#define LIMIT_KEY_FILE_BYTES 16384
+/* A line that a person types, or a password manager makes. */
+#define LIMIT_PASSPHRASE_BYTES 4096
+/* SQLite's own bound with pages of 4 KiB is higher; nobody copies that in an
+ * hour. */
+#define LIMIT_DATABASE_BYTES (UINT64_C(1) << 40)
+/* CRLs that a CA may have published within a second of each other since a backup
+ * was made: one for each start. */
+#define LIMIT_CRL_STARTS 1000
+
 /* sanca trust check: all of it together, which a person waits for; and what a
  * mail server says before TLS: capabilities are a few hundred octets. */
 #define LIMIT_LOOK_MS 10000

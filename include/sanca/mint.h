@@ -63,6 +63,12 @@ void log_key_public(const struct log_key *key, uint8_t ret[32]);
 MUST_CHECK int log_key_sign(const struct log_key *key, struct bytes message,
 			    uint8_t ret[64], struct err *err);
 
+/* A PKCS#8 PEM of any kind, encrypted with from (NULL: not), as one that is
+ * encrypted with to (AES-256, PBES2; NULL: not). */
+MUST_CHECK int private_key_reseal(struct bytes pem, const char *from,
+				  const char *to, struct buf *ret_pem,
+				  struct err *err);
+
 /* ---- certificates ---------------------------------------------------------------- */
 
 /* All that goes into a TBSCertificate; nothing else does. */

@@ -53,6 +53,17 @@ uint64_t store_wal_bytes(const struct store *store);
 bool store_checkpoint_is_due(const struct store *store);
 MUST_CHECK int store_checkpoint(struct store *store, struct err *err);
 
+/*
+ * Copies all pages, whatever is in them, into a file without a name in folder, by
+ * SQLite's backup API; *ret_fd is not synced. Inside store_begin_reading() the
+ * copy is what was read there, whoever writes meanwhile; without, it begins anew
+ * with each commit. progress (may be NULL) gets pages done and in all.
+ */
+typedef void store_copy_fn(uint64_t done, uint64_t total, void *ctx);
+MUST_CHECK int store_copy(struct store *store, const char *folder,
+			  store_copy_fn *progress, void *ctx, int *ret_fd,
+			  struct err *err);
+
 /* ---- issuers, requesters, tokens ----------------------------------------------- */
 
 struct store_issuer {

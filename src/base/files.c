@@ -203,6 +203,34 @@ file_tmp_keep(int dirfd, const char *path, struct err *err)
 	return tmp_keep(&place, path, err);
 }
 
+/* Never in the place of another file. */
+static int
+tmp_link(const struct place *place, const char *path, struct err *err)
+{
+	int linked = linkat(place->dir, place->tmp, place->dir, place->name, 0);
+	int number = errno;
+
+	unlinkat(place->dir, place->tmp, 0);
+	errno = number;
+	if (linked != 0 && errno == EEXIST)
+		return err_set(err, ERR_CONFLICT,
+			       "%s exists already and is not overwritten",
+			       path);
+	if (linked != 0)
+		return err_errno(err, ERR_OS, "link %s", path);
+	return place_sync(place, path, err);
+}
+
+int
+file_tmp_keep_new(int dirfd, const char *path, struct err *err)
+{
+	CLEANUP(place_close) struct place place = { .dir = -1 };
+
+	if (place_open(dirfd, path, &place, err) != 0)
+		return -1;
+	return tmp_link(&place, path, err);
+}
+
 void
 file_tmp_drop(int dirfd, const char *path)
 {
@@ -222,19 +250,7 @@ file_create(int dirfd, const char *path, struct bytes content, mode_t mode,
 	if (place_open(dirfd, path, &place, err) != 0 ||
 	    tmp_write(&place, path, content, mode, owner, group, err) != 0)
 		return -1;
-
-	int linked = linkat(place.dir, place.tmp, place.dir, place.name, 0);
-	int number = errno;
-
-	unlinkat(place.dir, place.tmp, 0);
-	errno = number;
-	if (linked != 0 && errno == EEXIST)
-		return err_set(err, ERR_CONFLICT,
-			       "%s exists already and is not overwritten",
-			       path);
-	if (linked != 0)
-		return err_errno(err, ERR_OS, "link %s", path);
-	return place_sync(&place, path, err);
+	return tmp_link(&place, path, err);
 }
 
 int

@@ -108,6 +108,16 @@ void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* Warns of files with secrets that a signer of this user will refuse. */
 void cli_say_secrets(const char *dir, const struct conf *conf, uid_t signer);
 
+/* A head kept elsewhere: a signed note as it is, or as the journal has it; its
+ * signature was verified with the key of this log. */
+struct log_head;
+struct store;
+MUST_CHECK int cli_read_head(struct store *store, const char *file,
+			     struct log_head *ret, struct err *err);
+
+/* Says which files that sanca.conf names are not in a backup. */
+void cli_say_left_out(const struct conf *conf);
+
 /* sanca.conf of the data directory; a directory that is none says how to make
  * one. */
 MUST_CHECK int cli_conf(const struct cli *cli, struct conf **ret,

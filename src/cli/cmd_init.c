@@ -24,38 +24,6 @@ plan_free(struct plan *plan)
 	bytes_wipe(&plan->link, sizeof(plan->link));
 }
 
-static int
-find_user(const char *name, const char *option, struct os_user *ret,
-	  struct err *err)
-{
-	if (os_user_find(name, ret, err) == 0)
-		return 0;
-	err->code = ERR_USAGE;
-	return err_set(err, ERR_USAGE,
-		       "there is no user %.60s: run systemd-sysusers to make "
-		       "the users of sanca, or give %s (a name or UID:GID)",
-		       name, option);
-}
-
-static int
-find_users(struct plan *plan, struct err *err)
-{
-	plan->as_root = geteuid() == 0;
-	if (!plan->as_root)
-		return 0;
-	if (find_user(plan->conf->front_user, "--front-user", &plan->front,
-		      err) < 0 ||
-	    find_user(plan->conf->signer_user, "--signer-user", &plan->signer,
-		      err) < 0)
-		return -1;
-	plan->has_notifier = os_user_find(plan->conf->notifier_user,
-					  &plan->notifier, err) == 0;
-	if (plan->front.uid == plan->signer.uid)
-		cli_say("warning: sanca-front and sanca-signer have one user: "
-			"their split then guards against bugs only");
-	return 0;
-}
-
 static void
 say_constraints(const struct plan *plan)
 {
@@ -152,8 +120,8 @@ say_what_next(const struct cli *cli, const struct plan *plan)
 	say_addresses(plan);
 	say_constraints(plan);
 	say_out_of_reach(plan);
-	if (plan->as_root)
-		cli_say_secrets(plan->dir, plan->conf, plan->signer.uid);
+	if (plan->owners.as_root)
+		cli_say_secrets(plan->dir, plan->conf, plan->owners.signer.uid);
 	say_console(plan);
 	cli_say("%s is ready. Keep the fingerprints. Next:", plan->dir);
 	fprintf(stderr,
@@ -176,8 +144,10 @@ cmd_init(struct cli *cli, struct err *err)
 		return err_set(err, ERR_USAGE,
 			       "name the directory: sanca init DIR --name ...");
 	plan.dir = cli->operand_count > 0 ? cli->operands[0] : cli->dir;
-	if (data_check_place(plan.dir, err) < 0 ||
-	    plan_settings(cli, &plan, err) < 0 || find_users(&plan, err) < 0 ||
+	if (site_check_place(plan.dir, err) < 0 ||
+	    plan_settings(cli, &plan, err) < 0 ||
+	    owners_find(plan.conf, "give --front-user", "give --signer-user",
+			&plan.owners, err) < 0 ||
 	    plan_issuer(cli, &plan, err) < 0 ||
 	    plan_check_names(&plan, err) < 0 ||
 	    secret_link_draw(&plan.link, err) < 0 ||

@@ -3,7 +3,7 @@
 /* sanca log: verify, head, export. */
 #include "cli.h"
 #include "out.h"
-#include "sanca/clock.h"
+#include "progress.h"
 #include "sanca/files.h"
 #include "sanca/issuance_log.h"
 #include "sanca/text.h"
@@ -12,28 +12,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* Shorter work shows no progress. */
-#define PATIENCE_MS 1000
-
-struct progress {
-	int64_t started_ms, shown_ms;
-	bool tty;
-};
-
-static void
-on_progress(uint64_t done, uint64_t total, void *ctx)
-{
-	struct progress *p = ctx;
-	int64_t now = clock_monotonic_ms();
-
-	if (!p->tty || now - p->started_ms < PATIENCE_MS ||
-	    now - p->shown_ms < PATIENCE_MS / 4)
-		return;
-	p->shown_ms = now;
-	fprintf(stderr, "\r%" PRIu64 " of %" PRIu64 " entries", done, total);
-}
 
 /* A signed note as it is, or in base64 as the journal has it, alone or as the
  * end of a line. */
@@ -63,9 +41,9 @@ note_from_journal(struct buf *note)
 	buf_append_bytes(note, buf_bytes(&plain));
 }
 
-static int
-read_head(struct store *store, const char *file, struct log_head *ret,
-	  struct err *err)
+int
+cli_read_head(struct store *store, const char *file, struct log_head *ret,
+	      struct err *err)
 {
 	CLEANUP(buf_free) struct buf note = { 0 };
 	CLEANUP(buf_free) struct buf origin = { 0 };
@@ -132,19 +110,18 @@ cmd_log_verify(struct cli *cli, struct err *err)
 {
 	CLEANUP(store_free) struct store *store = NULL;
 	const char *against = cli_get(cli, "--against", NULL);
-	struct progress progress = { .started_ms = clock_monotonic_ms(),
-				     .tty = isatty(STDERR_FILENO) };
+	struct progress progress;
 	static struct log_verdict verdict;
 	struct log_head head = { 0 };
 	int rc = 0;
 
 	if (store_open(cli->dir, STORE_READ, &store, err) < 0 ||
-	    (against != NULL && read_head(store, against, &head, err) < 0))
+	    (against != NULL && cli_read_head(store, against, &head, err) < 0))
 		return -1;
-	rc = log_verify(store, against != NULL ? &head : NULL, on_progress,
+	progress_start(&progress, "entries");
+	rc = log_verify(store, against != NULL ? &head : NULL, progress_show,
 			&progress, &verdict, err);
-	if (progress.shown_ms != 0)
-		fputc('\n', stderr);
+	progress_end(&progress);
 	if (rc < 0 && err->code != ERR_CORRUPT)
 		return -1;
 	if (cli->json) {

@@ -171,6 +171,23 @@ static const struct option_spec options_trust_sheet[] = {
 	OPTIONS_END
 };
 
+static const struct option_spec options_backup[] = {
+	{ "--with-keys", NULL, "also the keys, encrypted with a passphrase" },
+	{ "--passphrase-file", "FILE",
+	  "its first line; without: you are asked" },
+	{ "--force", NULL, "take the place of FILE" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_restore[] = {
+	{ "--verify", NULL, "only say whether the backup is good" },
+	{ "--keys", "DIR", "take ca.key and log.key from there" },
+	{ "--passphrase-file", "FILE",
+	  "its first line opens the keys; without: you are asked" },
+	{ "--against", "FILE", "a head kept elsewhere must be a part of it" },
+	OPTIONS_END
+};
+
 #define COMMAND(fn, words, operands, least, most, options, help)               \
 	{ words, operands, least, most, fn, options, help },
 #define GROUP(word, help)

@@ -8,19 +8,15 @@
 #include "sanca/certificate.h"
 #include "sanca/issuance_log.h"
 #include "sanca/mint.h"
-#include "sanca/os.h"
 #include "secret_link.h"
+#include "site.h"
 
 /* All that goes into a data directory, before there is one. */
 struct plan {
 	const char *dir;
 	struct conf *conf;
 	struct buf conf_text;
-	bool as_root;
-	struct os_user front, signer;
-	/* Of the notifier; there may be none yet: then sancad sees to it. */
-	struct os_user notifier;
-	bool has_notifier;
+	struct owners owners;
 	struct buf passphrase; /* NUL-terminated; n = 0: none */
 	struct ca_key *key;
 	struct log_key *log_key;
@@ -44,8 +40,6 @@ MUST_CHECK int plan_check_names(const struct plan *plan, struct err *err);
 
 /* Builds all beside the place, syncs it, and moves it there in one step. */
 MUST_CHECK int data_create(struct plan *plan, struct err *err);
-/* DIR must not exist, or be empty. */
-MUST_CHECK int data_check_place(const char *dir, struct err *err);
 
 /* The first CRL: empty, so that clients find one before anything is revoked. */
 struct first_crl {

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* From the options of sanca init to a sanca.conf. */
 #include "init.h"
+#include "passphrase.h"
 #include "sanca/files.h"
 #include "sanca/text.h"
 
@@ -110,27 +111,15 @@ set_passphrase(const struct cli *cli, struct plan *plan, struct err *err)
 {
 	const char *file = cli_get(cli, "--passphrase-file", NULL);
 	char path[PATH_MAX];
-	const char *newline = NULL;
 
 	if (file == NULL)
 		return 0;
 	if (realpath(file, path) == NULL)
 		return err_errno(err, ERR_USAGE, "--passphrase-file %.200s",
 				 file);
-	if (file_check_private(AT_FDCWD, path, geteuid(), err) < 0 ||
-	    file_read(AT_FDCWD, path, 4096, &plan->passphrase, err) < 0 ||
+	if (passphrase_read(path, &plan->passphrase, err) < 0 ||
 	    conf_set(plan->conf, "ca", "passphrase-file", path, err) < 0)
 		return usage("--passphrase-file", err);
-	newline = memchr(plan->passphrase.p, '\n', plan->passphrase.n);
-	if (newline != NULL)
-		plan->passphrase.n =
-			(size_t)((const uint8_t *)newline - plan->passphrase.p);
-	if (plan->passphrase.n > 0 &&
-	    plan->passphrase.p[plan->passphrase.n - 1] == '\r')
-		plan->passphrase.n--;
-	if (plan->passphrase.n == 0)
-		return err_set(err, ERR_USAGE,
-			       "--passphrase-file: the first line is empty");
 	return 0;
 }
 

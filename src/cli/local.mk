@@ -7,8 +7,13 @@ noinst_LIBRARIES += src/cli/libcli.a
 
 # One line per file, in alphabetical order; headers of the folder too.
 src_cli_libcli_a_SOURCES = \
+	src/cli/backup.def \
+	src/cli/backup.h \
+	src/cli/backup_read.c \
+	src/cli/backup_write.c \
 	src/cli/cli.c \
 	src/cli/cli.h \
+	src/cli/cmd_backup.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_console_link.c \
 	src/cli/cmd_crl.c \
@@ -22,6 +27,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_renew.c \
 	src/cli/cmd_requester.c \
 	src/cli/cmd_requester_list.c \
+	src/cli/cmd_restore.c \
 	src/cli/cmd_revoke.c \
 	src/cli/cmd_show.c \
 	src/cli/cmd_status.c \
@@ -34,6 +40,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/crl_file.c \
 	src/cli/crl_file.h \
 	src/cli/expiry.c \
+	src/cli/digest.c \
+	src/cli/digest.h \
 	src/cli/find.c \
 	src/cli/find.h \
 	src/cli/fingerprint.c \
@@ -50,24 +58,37 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/look_judge.c \
 	src/cli/look_place.c \
 	src/cli/look_starttls.c \
+	src/cli/manifest.c \
 	src/cli/offline.c \
 	src/cli/offline.h \
 	src/cli/out.c \
 	src/cli/out.h \
 	src/cli/out_certificate.c \
 	src/cli/own_names.c \
+	src/cli/owners.c \
 	src/cli/parse.c \
 	src/cli/policy_name.c \
+	src/cli/passphrase.c \
+	src/cli/passphrase.h \
+	src/cli/progress.c \
+	src/cli/progress.h \
 	src/cli/reach.c \
 	src/cli/reach.h \
 	src/cli/reasons.def \
 	src/cli/request.c \
 	src/cli/request.h \
+	src/cli/restore.h \
+	src/cli/restore_data.c \
+	src/cli/restore_keys.c \
 	src/cli/revoke.h \
 	src/cli/revoke_choose.c \
 	src/cli/secret_link.c \
 	src/cli/secret_link.h \
 	src/cli/secrets.c \
+	src/cli/site.c \
+	src/cli/site.h \
+	src/cli/ustar.c \
+	src/cli/ustar.h \
 	src/cli/version.c
 
 bin_PROGRAMS += sanca

@@ -1,24 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Root reads what sanca-signer may not: better said now than at the start. */
+/* The files with secrets that sanca.conf names. Root reads what sanca-signer may not: better said now than at the start. */
 #include "cli.h"
 
 #include "sanca/files.h"
 
 #include <fcntl.h>
 
+struct secret {
+	const char *key, *file;
+};
+#define SECRETS 2
+
+/* Files with secrets that sanca.conf names; "" where it names none. */
+static void
+list(const struct conf *conf, struct secret ret[SECRETS])
+{
+	ret[0] = (struct secret){ "passphrase-file", conf->passphrase_file };
+	ret[1] = (struct secret){ "pin-file", conf->pin_file };
+}
+
+void
+cli_say_left_out(const struct conf *conf)
+{
+	struct secret secrets[SECRETS];
+
+	list(conf, secrets);
+	for (size_t i = 0; i < SECRETS; i++)
+		if (secrets[i].file[0] != '\0')
+			cli_say("without the %s %s: keep it apart",
+				secrets[i].key, secrets[i].file);
+}
+
 void
 cli_say_secrets(const char *dir, const struct conf *conf, uid_t signer)
 {
 	CLEANUP(fd_close) int fd = open(dir, O_DIRECTORY | O_PATH | O_CLOEXEC);
-	const struct {
-		const char *key, *file;
-	} secrets[] = {
-		{ "passphrase-file", conf->passphrase_file },
-		{ "pin-file", conf->pin_file },
-	};
+	struct secret secrets[SECRETS];
 
-	for (size_t i = 0; i < ARRAY_SIZE(secrets); i++) {
+	list(conf, secrets);
+	for (size_t i = 0; i < SECRETS; i++) {
 		struct err err;
 
 		if (secrets[i].file[0] != '\0' &&

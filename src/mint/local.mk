@@ -16,6 +16,7 @@ src_mint_libmint_a_SOURCES += src/mint/crl_stream.h
 src_mint_libmint_a_SOURCES += src/mint/crl_write.c
 src_mint_libmint_a_SOURCES += src/mint/log_key.c
 src_mint_libmint_a_SOURCES += src/mint/ocsp_write.c
+src_mint_libmint_a_SOURCES += src/mint/private_key.c
 src_mint_libmint_a_SOURCES += src/mint/root_create.c
 src_mint_libmint_a_SOURCES += src/mint/root_lint.c
 src_mint_libmint_a_SOURCES += src/mint/root_lint.h

@@ -9,6 +9,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/certificates.c \
 	src/store/check.c \
 	src/store/check_lookup.c \
+	src/store/copy.c \
 	src/store/crls.c \
 	src/store/database.h \
 	src/store/ending.c \
