@@ -70,6 +70,9 @@ MUST_CHECK int conf_set(struct conf *conf, const char *section, const char *key,
 			const char *value, struct err *err);
 
 const struct policy *conf_policy(const struct conf *conf, struct bytes name);
+/* Its approval-policy; NULL: it has none. */
+const struct policy *conf_approval(const struct conf *conf,
+				   const struct policy *policy);
 
 /* "https://pki.contoso.local:8444" → "pki.contoso.local"; "" when it is none
  * or too long. An IPv6 address has no brackets. */

@@ -13,23 +13,48 @@ show_name(const struct request *r, size_t i)
 	CLEANUP(buf_free) struct buf name = { 0 };
 	CLEANUP(buf_free) struct buf rule = { 0 };
 	const struct name_verdict *v = &r->verdict.names[i];
+	const char *word = v->allowed ? "allowed" : "REFUSED";
 
+	if (!v->allowed && r->outcome == POLICY_PENDS) {
+		v = &r->by_approval.names[i];
+		word = "waits";
+	}
 	name_show_unicode(&r->names.at[i], &name);
 	if (v->rule != NULL)
 		policy_rule_show(v->rule, &rule);
 	else
 		buf_append_text(&rule, "no rule allows it");
-	printf("%-8s  %s %s: %s\n", v->allowed ? "allowed" : "REFUSED",
-	       name_type_show(r->names.at[i].type), buf_text(&name),
-	       buf_text(&rule));
+	printf("%-8s  %s %s: %s\n", word, name_type_show(r->names.at[i].type),
+	       buf_text(&name), buf_text(&rule));
+}
+
+static void
+show_verdict(const struct request *r)
+{
+	struct bytes cn = names_common_name(&r->names);
+	char lifetime[24] = "";
+
+	text_duration_show(r->verdict.lifetime_s, lifetime);
+	if (r->outcome == POLICY_ALLOWS)
+		printf("%-8s  it would be issued by policy %s: profile %s, "
+		       "%s, common name %.*s\n",
+		       "verdict", r->policy->name, r->verdict.profile->name,
+		       lifetime, cn.n > 0 ? (int)cn.n : 4,
+		       cn.n > 0 ? (const char *)cn.p : "none");
+	else if (r->outcome == POLICY_PENDS)
+		printf("%-8s  it would be refused by policy %s, and wait for a "
+		       "person by its approval-policy %s\n",
+		       "verdict", r->policy->name, r->approval->name);
+	else if (r->refusal.code != ERR_NONE)
+		printf("%-8s  it would be refused, by any policy\n", "verdict");
+	else
+		printf("%-8s  it would be refused by policy %s\n", "verdict",
+		       r->policy->name);
 }
 
 static void
 show_text(const struct request *r)
 {
-	struct bytes cn = names_common_name(&r->names);
-	char lifetime[24] = "";
-
 	if (r->csr.key.bits > 0)
 		printf("%-8s  %s, %u bits\n", "key",
 		       key_kind_name(r->csr.key.kind), r->csr.key.bits);
@@ -44,18 +69,7 @@ show_text(const struct request *r)
 	for (size_t i = 0; i < r->verdict.violations.count; i++)
 		printf("%-8s  %s\n", "refused",
 		       r->verdict.violations.at[i].text);
-	text_duration_show(r->verdict.lifetime_s, lifetime);
-	if (r->allowed)
-		printf("%-8s  it would be issued by policy %s: profile %s, "
-		       "%s, common name %.*s\n",
-		       "verdict", r->policy->name, r->verdict.profile->name,
-		       lifetime, cn.n > 0 ? (int)cn.n : 4,
-		       cn.n > 0 ? (const char *)cn.p : "none");
-	else if (r->refusal.code != ERR_NONE)
-		printf("%-8s  it would be refused, by any policy\n", "verdict");
-	else
-		printf("%-8s  it would be refused by policy %s\n", "verdict",
-		       r->policy->name);
+	show_verdict(r);
 }
 
 static json_t *
@@ -103,13 +117,19 @@ to_json(const struct request *r)
 	const struct key_facts *key = &r->csr.key;
 	json_t *o = json_object();
 
-	json_object_set_new(o, "allowed", json_boolean(r->allowed));
+	json_object_set_new(o, "allowed",
+			    json_boolean(r->outcome == POLICY_ALLOWS));
+	json_object_set_new(o, "verdict",
+			    json_string(policy_outcome_name(r->outcome)));
 	if (r->refusal.code != ERR_NONE)
 		json_object_set_new(o, "error",
 				    json_pack("{s:s, s:s}", "type",
 					      err_info(r->refusal.code)->type,
 					      "detail", r->refusal.text));
 	json_object_set_new(o, "policy", json_string(r->policy->name));
+	if (r->outcome == POLICY_PENDS)
+		json_object_set_new(o, "approval_policy",
+				    json_string(r->approval->name));
 	if (key->bits > 0) {
 		json_object_set_new(o, "key",
 				    json_string(key_kind_name(key->kind)));
@@ -120,7 +140,7 @@ to_json(const struct request *r)
 	json_object_set_new(o, "violations",
 			    out_json_violations(&r->verdict.violations));
 	out_json_notes(o, &r->notes);
-	if (r->allowed)
+	if (r->outcome == POLICY_ALLOWS)
 		json_object_set_new(o, "certificate", certificate_json(r));
 	return o;
 }
@@ -131,13 +151,10 @@ cmd_check(struct cli *cli, struct err *err)
 	CLEANUP(conf_free) struct conf *conf = NULL;
 	CLEANUP(issuer_free) struct issuer *issuer = NULL;
 	CLEANUP(request_free) struct request *r = NULL;
-	const struct policy *policy = NULL;
 
 	if (cli_conf(cli, &conf, err) < 0 ||
-	    cli_policy(conf, cli_get(cli, "--policy", NULL), &policy, err) <
-		    0 ||
 	    cli_issuer(cli, &issuer, err) < 0 ||
-	    request_examine(cli, policy, issuer, &r, err) < 0)
+	    request_examine(cli, conf, issuer, &r, err) < 0)
 		return -1;
 	if (!cli->json)
 		show_text(r);
@@ -147,5 +164,5 @@ cmd_check(struct cli *cli, struct err *err)
 		*err = r->refusal;
 		return -1;
 	}
-	return r->allowed ? EXIT_DONE : EXIT_REFUSED;
+	return r->outcome == POLICY_ALLOWS ? EXIT_DONE : EXIT_REFUSED;
 }

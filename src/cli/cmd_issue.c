@@ -143,23 +143,20 @@ cmd_issue(struct cli *cli, struct err *err)
 	CLEANUP(conf_free) struct conf *conf = NULL;
 	CLEANUP(issuer_free) struct issuer *issuer = NULL;
 	CLEANUP(request_free) struct request *r = NULL;
-	const struct policy *policy = NULL;
 	enum form form = cli->json ? FORM_JSON : FORM_CHAIN;
 	const char *word = cli_get(cli, "--form", NULL);
 
 	if ((word != NULL && form_parse(word, &form, err) < 0) ||
 	    cli_conf(cli, &conf, err) < 0 ||
-	    cli_policy(conf, cli_get(cli, "--policy", NULL), &policy, err) <
-		    0 ||
 	    cli_issuer(cli, &issuer, err) < 0 ||
-	    request_read(cli, policy, issuer, &r, err) < 0)
+	    request_read(cli, conf, issuer, &r, err) < 0)
 		return -1;
-	if (!r->allowed) {
+	if (r->outcome != POLICY_ALLOWS) {
 		say_violations(&r->verdict.violations);
 		return err_set(err, ERR_POLICY,
 			       "policy %s refuses this request: nothing was "
 			       "issued",
-			       policy->name);
+			       r->policy->name);
 	}
 	return issue(cli, r, issuer, form, conf->public_url, err);
 }

@@ -56,6 +56,9 @@ struct trial {
 	struct notes notes;
 	struct violations bad; /* no names at all */
 	struct policy_verdict verdict;
+	const struct policy *approval; /* NULL: there is none */
+	struct policy_verdict by_approval;
+	enum policy_outcome outcome;
 };
 
 static enum key_kind
@@ -84,6 +87,10 @@ try_names(const struct cli *cli, const struct policy *p, struct trial *t,
 			     &p->names, &t->names, &t->notes, &t->bad, err) < 0)
 		return -1;
 	policy_check(p, &ask, &t->verdict);
+	t->outcome = policy_judge(&t->verdict, t->approval, false, &ask,
+				  &t->by_approval);
+	if (t->bad.count > 0)
+		t->outcome = POLICY_DENIES;
 	return 0;
 }
 
@@ -95,36 +102,56 @@ print_violations(const struct violations *v)
 }
 
 static void
+print_name(const char *word, const struct name *name,
+	   const struct policy_rule *rule)
+{
+	CLEANUP(buf_free) struct buf line = { 0 };
+
+	name_show(name, &line);
+	buf_append_text(&line, ": ");
+	if (rule != NULL)
+		policy_rule_show(rule, &line);
+	printf("%-9s %s\n", word, buf_text(&line));
+}
+
+static void
 show_trial(const struct trial *t)
 {
-	for (size_t i = 0; i < t->names.count; i++) {
-		CLEANUP(buf_free) struct buf line = { 0 };
-		const struct name_verdict *v = &t->verdict.names[i];
-
-		if (!v->allowed)
-			continue;
-		name_show(&t->names.at[i], &line);
-		buf_append_text(&line, ": ");
-		if (v->rule != NULL)
-			policy_rule_show(v->rule, &line);
-		printf("allowed   %s\n", buf_text(&line));
-	}
+	for (size_t i = 0; i < t->names.count; i++)
+		if (t->verdict.names[i].allowed)
+			print_name("allowed", &t->names.at[i],
+				   t->verdict.names[i].rule);
 	print_violations(&t->bad);
 	print_violations(&t->verdict.violations);
+	if (t->outcome != POLICY_PENDS)
+		return;
+	for (size_t i = 0; i < t->names.count; i++)
+		if (!t->verdict.names[i].allowed)
+			print_name("waits", &t->names.at[i],
+				   t->by_approval.names[i].rule);
+	printf("verdict   it would wait for a person, by approval-policy %s\n",
+	       t->approval->name);
 }
 
 static json_t *
-trial_json(const struct trial *t, bool allowed)
+trial_json(const struct trial *t)
 {
 	json_t *names = out_json_names(&t->names);
 	json_t *refused = out_json_violations(&t->bad);
+	json_t *o = NULL;
 
 	for (size_t i = 0; i < t->names.count; i++)
 		json_object_set_new(json_array_get(names, i), "allowed",
 				    json_boolean(t->verdict.names[i].allowed));
 	json_array_extend(refused, out_json_violations(&t->verdict.violations));
-	return json_pack("{s:b, s:o, s:o}", "allowed", (int)allowed, "names",
-			 names, "violations", refused);
+	o = json_pack("{s:b, s:s, s:o, s:o}", "allowed",
+		      (int)(t->outcome == POLICY_ALLOWS), "verdict",
+		      policy_outcome_name(t->outcome), "names", names,
+		      "violations", refused);
+	if (t->outcome == POLICY_PENDS)
+		json_object_set_new(o, "approval_policy",
+				    json_string(t->approval->name));
+	return o;
 }
 
 int
@@ -133,18 +160,18 @@ cmd_policy_test(struct cli *cli, struct err *err)
 	CLEANUP(conf_free) struct conf *conf = NULL;
 	const struct policy *policy = NULL;
 	static struct trial t;
-	bool allowed = false;
 
 	if (cli_conf(cli, &conf, err) < 0 ||
-	    cli_policy(conf, cli->operands[0], &policy, err) < 0 ||
-	    try_names(cli, policy, &t, err) < 0)
+	    cli_policy(conf, cli->operands[0], &policy, err) < 0)
 		return -1;
-	allowed = t.verdict.allowed && t.bad.count == 0;
+	t.approval = conf_approval(conf, policy);
+	if (try_names(cli, policy, &t, err) < 0)
+		return -1;
 	if (!cli->json)
 		show_trial(&t);
-	else if (out_json(trial_json(&t, allowed), err) < 0)
+	else if (out_json(trial_json(&t), err) < 0)
 		return -1;
-	return allowed ? EXIT_DONE : EXIT_REFUSED;
+	return t.outcome == POLICY_ALLOWS ? EXIT_DONE : EXIT_REFUSED;
 }
 
 static void

@@ -52,8 +52,8 @@ cli_help(FILE *out)
 {
 	const struct command_group *last = NULL;
 
-	fputs("usage: sanca [-d DIR] COMMAND ...      a private certificate "
-	      "authority\n\n",
+	fputs("usage: sanca [-d DIR] COMMAND ...      more: sanca help COMMAND, "
+	      "or help token\n\n",
 	      out);
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command_group *group = group_of(&commands[i]);
@@ -68,9 +68,7 @@ cli_help(FILE *out)
 			help_group_line(group, out);
 		last = group;
 	}
-	fprintf(out,
-		"\nDIR is -d, else $SANCA_DIR, else %s.\n"
-		"More: sanca help COMMAND, such as sanca help token\n",
+	fprintf(out, "\nDIR is -d, else $SANCA_DIR, else %s.\n",
 		SANCA_STATEDIR);
 }
 
@@ -84,8 +82,8 @@ cli_help_group(const struct command_group *group, FILE *out)
 		const char *second = command_second(c, group);
 
 		if (second != NULL)
-			fprintf(out, "  %-7s %-*s %s\n", second,
-				HELP_COLUMN - 8, c->operands, c->help);
+			fprintf(out, "  %-8s %-*s %s\n", second,
+				HELP_COLUMN - 9, c->operands, c->help);
 	}
 	fprintf(out, "More: sanca help %s COMMAND\n", group->word);
 }
@@ -95,14 +93,13 @@ cli_help_command(const struct command *command, FILE *out)
 {
 	const struct option_spec *o = command->options;
 
-	fprintf(out, "usage: sanca [-d DIR] %s%s%s%s\n%s\n", command->words,
-		o->name != NULL ? " [OPTION...]" : "",
+	fprintf(out, "usage: sanca [-d DIR] %s [--json]%s%s%s\n%s\n",
+		command->words, o->name != NULL ? " [OPTION...]" : "",
 		*command->operands != '\0' ? " " : "", command->operands,
 		command->help);
 	for (; o->name != NULL; o++)
 		fprintf(out, "  %-17s %-10s %s\n", o->name,
 			o->metavar != NULL ? o->metavar : "", o->help);
-	fprintf(out, "  %-17s %-10s %s\n", "--json", "", "for programs");
 }
 
 /* bash: the words of the table, by position. */

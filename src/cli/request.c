@@ -160,7 +160,7 @@ mark_refusal(struct request *r)
 	struct violations *v = &r->verdict.violations;
 	bool is_key = r->refusal.code == ERR_BAD_PUBLIC_KEY;
 
-	r->allowed = false;
+	r->outcome = POLICY_DENIES;
 	if (is_key)
 		violations_drop(v, "key-kind-not-allowed");
 	violations_add(v, -1, 0, is_key ? "key-refused" : "request-refused",
@@ -180,6 +180,7 @@ decide(const struct cli *cli, const struct issuer *issuer, struct request *r,
 		.key_bits = r->csr.key.bits,
 		.names = &r->names,
 	};
+	size_t by_policy = 0;
 	int rc = -1;
 
 	if (kept == NULL)
@@ -191,14 +192,17 @@ decide(const struct cli *cli, const struct issuer *issuer, struct request *r,
 		policy_check_prepared(r->policy,
 				      &issuer->certificate.constraints, &ask,
 				      &r->names, &r->notes, &r->verdict);
-		r->allowed = r->verdict.allowed;
+		r->outcome = policy_judge(&r->verdict, r->approval, false, &ask,
+					  &r->by_approval);
 		/* Then there are names, but none that can be. */
 		if (kept->count > 0)
 			violations_drop(before, "no-names");
+		by_policy = before->count + before->dropped;
 		merge(before, kept);
 		mark_constraints(issuer, r);
-		if (before->count > 0)
-			r->allowed = false;
+		/* What no person can allow. */
+		if (before->count + before->dropped > by_policy)
+			r->outcome = POLICY_DENIES;
 		rc = 0;
 	}
 	free(kept);
@@ -206,7 +210,7 @@ decide(const struct cli *cli, const struct issuer *issuer, struct request *r,
 }
 
 int
-request_examine(const struct cli *cli, const struct policy *policy,
+request_examine(const struct cli *cli, const struct conf *conf,
 		const struct issuer *issuer, struct request **ret,
 		struct err *err)
 {
@@ -215,7 +219,10 @@ request_examine(const struct cli *cli, const struct policy *policy,
 
 	if (r == NULL)
 		return err_nomem(err);
-	r->policy = policy;
+	if (cli_policy(conf, cli_get(cli, "--policy", NULL), &r->policy, err) <
+	    0)
+		return -1;
+	r->approval = conf_approval(conf, r->policy);
 	if (read_body(cli->operands[0], &body, err) < 0)
 		return -1;
 	read_request(buf_bytes(&body), r);
@@ -228,12 +235,12 @@ request_examine(const struct cli *cli, const struct policy *policy,
 }
 
 int
-request_read(const struct cli *cli, const struct policy *policy,
+request_read(const struct cli *cli, const struct conf *conf,
 	     const struct issuer *issuer, struct request **ret, struct err *err)
 {
 	CLEANUP(request_free) struct request *r = NULL;
 
-	if (request_examine(cli, policy, issuer, &r, err) < 0)
+	if (request_examine(cli, conf, issuer, &r, err) < 0)
 		return -1;
 	if (r->refusal.code != ERR_NONE) {
 		*err = r->refusal;

@@ -74,3 +74,9 @@ conf_policy(const struct conf *conf, struct bytes name)
 			return &conf->policies[i];
 	return NULL;
 }
+
+const struct policy *
+conf_approval(const struct conf *conf, const struct policy *policy)
+{
+	return conf_policy(conf, bytes_of_text(policy->approval_policy));
+}

@@ -78,14 +78,12 @@ judge_policy(const struct request *r, bool checks, struct judges *ret,
 					: !has_check,
 		.door = request_door(r),
 	};
-	if (ret->policy && ret->policy->approval_policy[0])
-		ret->approval = conf_policy(
-			conf, bytes_of_text(ret->policy->approval_policy));
 	if (!ret->policy)
 		return err_set(err, ERR_POLICY,
 			       "the policy \"%s\" of this requester is not in "
 			       "sanca.conf",
 			       name);
+	ret->approval = conf_approval(conf, ret->policy);
 	return 0;
 }
 

@@ -71,7 +71,8 @@ screen()
 exits 'help is there' 0 "$sanca" help
 screen ''
 cp "$T/stdout" "$T/help"
-for c in init check issue list show revoke 'crl show' 'crl export' \
+for c in init check issue renew 'pending list' 'pending show' \
+	'pending approve' 'pending refuse' 'notify test' 'notify list' list show revoke 'crl show' 'crl export' \
 	'token new' 'token list' 'token revoke' \
 	'requester new' 'requester list' 'requester show' 'requester set' \
 	'requester policy' 'requester disable' 'requester enable' \
@@ -93,7 +94,7 @@ for c in init check issue list show revoke 'crl show' 'crl export' \
 done
 sed -n 's/^  \([a-z]*\) \([a-z]*|[a-z|]*\) .*/\1 \2/p' "$T/help" |
 	tr '|' ' ' >"$T/groups"
-is 'help has groups' "$(wc -l <"$T/groups")" 6
+is 'help has groups' "$(wc -l <"$T/groups")" 8
 while read -r group seconds; do
 	exits "help $group is there" 0 "$sanca" help "$group"
 	screen "$group"
@@ -177,10 +178,68 @@ exits 'policy test of good names' 0 s policy test default server01 \
 exits 'policy show' 0 s policy show default
 like 'in canonical form' "$(cat "$T/stdout")" '^allow-domain = contoso.com$'
 
+like 'with how often it renews' "$(cat "$T/stdout")" '^renewals = 10$'
+like 'and how long' "$(cat "$T/stdout")" '^renewal-age = 5y$'
+unlike 'and nothing about waiting' "$(cat "$T/stdout")" approval
+
+# What another policy allows waits for a person.
+cp "$d/sanca.conf" "$T/alone.conf"
+cat >>"$d/sanca.conf" <<'EOF'
+[policy desk]
+allow-domain = contoso.com
+approval-policy = wide
+renewals = 3
+renewal-age = 90d
+[policy wide]
+allow-domain = contoso.com
+allow-domain = contoso.org
+EOF
+exits 'policy show of one with an approval-policy' 0 s policy show desk
+is 'tells it, and the renewals' \
+	"$(grep -E '^(approval|renewal)' "$T/stdout" | tr '\n' ' ')" \
+	'approval-policy = wide renewals = 3 renewal-age = 90d '
+exits 'policy test of a name that would wait' 1 s policy test desk \
+	mail.contoso.com mail.contoso.org
+like 'says which is allowed' "$(cat "$T/stdout")" \
+	'^allowed +mail.contoso.com: allow-domain'
+like 'which is refused' "$(cat "$T/stdout")" '^refused .*mail.contoso.org'
+like 'which waits, and by which line' "$(cat "$T/stdout")" \
+	'^waits +mail.contoso.org: allow-domain = contoso.org .*line [0-9]+'
+like 'and by which policy' "$(cat "$T/stdout")" \
+	'^verdict .* wait for a person, by approval-policy wide$'
+exits 'as JSON' 1 s policy test desk mail.contoso.org --json
+is 'too' "$(json 'o["verdict"], o["approval_policy"], o["allowed"]')" \
+	"('pend', 'wide', False)"
+exits 'a name that neither allows' 1 s policy test desk mail.contoso.org \
+	mail.example.net --json
+is 'lets nothing wait' "$(json 'o["verdict"], "approval_policy" in o')" \
+	"('deny', False)"
+exits 'what the policy itself allows' 0 s policy test desk mail.contoso.com \
+	--json
+is 'does not wait' "$(json 'o["verdict"], "approval_policy" in o')" \
+	"('allow', False)"
+request desk DNS:a.contoso.com,DNS:a.contoso.org
+exits 'check of a request that would wait' 1 s check "$T/desk.pem" --policy desk
+like 'says which name waits, and by which line' "$(cat "$T/stdout")" \
+	'^waits +DNS a.contoso.org: allow-domain = contoso.org .*line [0-9]+'
+like 'and by which policy' "$(cat "$T/stdout")" \
+	'^verdict .* refused by policy desk, .*its approval-policy wide$'
+exits 'as JSON' 1 s check "$T/desk.pem" --policy desk --json
+is 'too' "$(json 'o["verdict"], o["approval_policy"], o["allowed"]')" \
+	"('pend', 'wide', False)"
+exits 'too long a life' 1 s check "$T/desk.pem" --policy desk \
+	--names a.contoso.com --lifetime 10y --json
+is 'is refused by both' "$(json 'o["verdict"]')" deny
+exits 'a name that can be none' 1 s check "$T/odd.pem" --policy desk --json
+is 'does not wait' "$(json 'o["verdict"]')" deny
+exits 'what would wait is not issued' 1 s issue "$T/desk.pem" --policy desk
+cat "$T/alone.conf" >"$d/sanca.conf"
+
 # What the CA's own certificate excludes is not allowed by any policy.
 # shellcheck disable=SC2086
 exits 'a CA with constraints' 0 "$sanca" init "$T/tight" --name Tight \
 	--domain contoso.com --constrain $as_root
+cp "$T/tight/sanca.conf" "$T/tight.conf"
 sed -i 's/^allow-domain = contoso.com/&\nallow-domain = example.org/' \
 	"$T/tight/sanca.conf"
 request wide DNS:a.contoso.com,DNS:b.example.org
@@ -188,6 +247,15 @@ exits 'refuses a name outside them' 1 "$sanca" -d "$T/tight" check --json \
 	"$T/wide.pem"
 is 'and says of which name' "$(json '[n["allowed"] for n in o["names"]]')" \
 	'[True, False]'
+cp "$T/tight/sanca.conf" "$T/loose.conf"
+sed 's/^allow-domain = contoso.com/&\napproval-policy = more/' \
+	"$T/tight.conf" >"$T/tight/sanca.conf"
+printf '[policy more]\nallow-domain = contoso.com\n%s\n' \
+	'allow-domain = example.org' >>"$T/tight/sanca.conf"
+exits 'whichever policy is asked' 1 "$sanca" -d "$T/tight" check --json \
+	--policy default "$T/wide.pem"
+is 'and nothing waits' "$(json 'o["verdict"]')" deny
+cat "$T/loose.conf" >"$T/tight/sanca.conf"
 
 # ---- issue, list, show
 

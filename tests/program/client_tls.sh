@@ -18,12 +18,17 @@ cacert=$d/public/ca.pem
 u=https://localhost:$client
 wait_for 10 curl -sSf -o /dev/null --cacert "$cacert" "$u/healthz"
 
-# make NAME SAN PROFILE: a key and a certificate of this CA.
+"$sanca" -d "$d" requester new agent --policy default --rights issue,list \
+	--client-name agent.contoso.com >"$T/out" 2>&1 ||
+	diag <"$T/out"
+# make_one NAME SAN PROFILE: a key and a certificate of this CA, issued to agent:
+# it stands for no other.
 make_one()
 {
 	request "$1" "$2"
-	"$sanca" -d "$d" issue "$T/$1.pem" --profile "$3" --form pem \
-		--out "$T/$1.crt" >/dev/null 2>"$T/err" || diag <"$T/err"
+	"$sanca" -d "$d" issue "$T/$1.pem" --requester agent --profile "$3" \
+		--form pem --out "$T/$1.crt" >/dev/null 2>"$T/err" ||
+		diag <"$T/err"
 }
 # as NAME [PATH [curl OPTION...]]: asks with this certificate; $code is 000 where
 # the handshake ends.
@@ -43,9 +48,9 @@ make_one server DNS:www.contoso.com server
 make_one evil DNS:agent.contoso.com.evil.contoso.com client
 make_one two DNS:agent.contoso.com,DNS:other.contoso.com client
 make_one revoked DNS:revoked.contoso.com client
-"$sanca" -d "$d" requester new agent --policy default --rights issue,list \
-	--client-name agent.contoso.com >"$T/out" 2>&1 ||
-	diag <"$T/out"
+request strange DNS:agent.contoso.com
+"$sanca" -d "$d" issue "$T/strange.pem" --profile client --form pem \
+	--out "$T/strange.crt" >/dev/null 2>"$T/err" || diag <"$T/err"
 
 as good '/v1/certificates?limit=1'
 is 'a certificate of this CA stands for its requester' "$code" 200
@@ -60,8 +65,10 @@ as server
 is '1: one for servers' "$code" 401
 as evil
 is '2: a name that only begins like it (E11)' "$code" 401
-as two
-is '3: one with another name beside it' "$code" 401
+as strange
+is '3: one that another requester was issued' "$code" 401
+as two '/v1/certificates?limit=1'
+is 'one with another name beside it does (E11)' "$code" 200
 "$sanca" -d "$d" revoke "$(openssl x509 -in "$T/good.crt" -noout -serial |
 	sed 's/serial=//')" --reason superseded >/dev/null 2>&1
 as good
@@ -69,6 +76,25 @@ is '4: a revoked one, at once' "$code" 401
 make_one good DNS:agent.contoso.com client
 as good '/v1/certificates?limit=1'
 is 'a new one of the same name stands for it' "$code" 200
+
+# The hour of backdating counts as lifetime.
+request brief DNS:agent.contoso.com
+"$sanca" -d "$d" issue "$T/brief.pem" --requester agent \
+	--profile client --form pem --lifetime 3615s --out "$T/brief.crt" >/dev/null 2>"$T/err" ||
+	diag <"$T/err"
+as brief '/v1/certificates?limit=1'
+is 'E12 one that ends in some seconds stands for its requester' "$code" 200
+brief_is_refused()
+{
+	as brief '/v1/certificates?limit=1'
+	[ "$code" != 200 ]
+}
+ok 'E12 when it has ended it is refused' wait_for 60 brief_is_refused
+ok 'E12 not before' sh -c \
+	"! openssl x509 -in '$T/brief.crt' -noout -checkend 0 >/dev/null"
+as brief '/v1/certificates?limit=1'
+is 'E12 for good, by the handshake or the signer' \
+	"$(echo "$code" | sed 's/^000$/401/')" 401
 
 # What this CA did not issue does not come through the handshake.
 subject=$(openssl x509 -in "$cacert" -noout -subject -nameopt RFC2253 |

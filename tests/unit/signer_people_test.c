@@ -471,6 +471,31 @@ a_client_certificate_stands_for_its_requester(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* E12. The hour of backdating counts as lifetime. */
+static void
+an_ended_client_certificate_stands_for_nobody(void)
+{
+	struct secret s = { .v = { CREDENTIAL_CERTIFICATE } };
+	struct rig_ask ask;
+
+	rig_begin(&rig, "ec-p256", client_conf);
+	is_int(set_client_name("mail", "robot.contoso.com"), 0, "set");
+	ask = rig_ask_for(&rig, "robot.contoso.com");
+	ask.profile = "client";
+	ask.lifetime_s = 3600 + 4;
+	is_int(rig_code(&rig, rig_issue(&rig, &ask)), 0, "for a moment");
+	sha256(rig.answer.issued.certificate, s.v + 1);
+	is_int(auth(&s), 0, "it counts");
+	(void)sleep(6);
+	is_int(auth(&s), ERR_UNAUTHORIZED, "and when it has ended no more");
+	ask = rig_ask_for(&rig, "www.contoso.com");
+	ask.credential = s.v;
+	ask.door = DOOR_CLIENT_TLS;
+	is_int(rig_code(&rig, rig_issue(&rig, &ask)), ERR_UNAUTHORIZED,
+	       "nor is anything issued for it");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 /* ---- administration ---------------------------------------------------------------------- */
 
 static int
@@ -807,6 +832,7 @@ TAP_MAIN(the_first_administrator_comes_from_a_link, signing_out_ends_one_or_all,
 	 a_stolen_cookie_has_few_guesses,
 	 a_credential_counts_at_its_own_door_only,
 	 a_client_certificate_stands_for_its_requester,
+	 an_ended_client_certificate_stands_for_nobody,
 	 the_last_administrator_stays, administration_needs_somebody_who_may,
 	 a_token_has_no_more_than_its_requester,
 	 many_are_revoked_by_who_has_confirmed, contacts_are_addresses,
