@@ -341,7 +341,8 @@ only_known_json_is_taken(void)
 		"{\"csr\":\"x\"}", " \r\n{\"csr\":\"x\",\"profile\":\"mail\"}",
 		"{\"csr\":\"x\",\"lifetime\":\"90d\"}",
 		"{\"csr\":\"x\",\"lifetime\":3600}",
-		"{\"csr\":\"x\",\"names\":[\"a.b\",\"10.0.0.1\"]}"
+		"{\"csr\":\"x\",\"names\":[\"a.b\",\"10.0.0.1\"]}",
+		"{\"csr\":\"x\",\"contact\":\"Anna \u00c5, 12\"}"
 	};
 	static const char *const refused[] = {
 		"{}",
@@ -361,6 +362,10 @@ only_known_json_is_taken(void)
 		"{\"csr\":\"x\",\"names\":[1]}",
 		"{\"csr\":\"x\",\"names\":[\"\"]}",
 		"{\"csr\":\"x\",\"profile\":\"a-profile-too-long\"}",
+		"{\"csr\":\"x\",\"contact\":[\"anna\"]}",
+		"{\"csr\":\"x\",\"contact\":\"two\\nlines\"}",
+		"{\"csr\":\"x\",\"contact\":\"next\\u0085line\"}",
+		"{\"csr\":\"x\",\"contact\":\"two\\u2028lines\"}",
 		"{\"csr\":\"x\"}{\"csr\":\"y\"}",
 		"\xef\xbb\xbf{\"csr\":\"x\"}",
 		"{\"csr\":\"\xff\"}"
