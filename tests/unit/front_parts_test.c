@@ -43,7 +43,8 @@ each_route_is_found_and_no_other(void)
 		path[n++] = '/';
 		path[n] = '\0';
 		ok(route_find(all[i].method, bytes_of_text(path), &found, &got,
-			      allow, sizeof(allow)) != ROUTE_FOUND,
+			      allow, sizeof(allow)) != ROUTE_FOUND ||
+			   found != &all[i],
 		   "%s", path);
 		path[n - 2] = '\0';
 		if (n > 2 && path[n - 3] != '/')
