@@ -68,6 +68,7 @@ web_files += console/policy_trial.html
 web_files += console/proof.html
 web_files += console/renew.html
 web_files += console/request.html
+web_files += console/request_contact.html
 web_files += console/request_send.html
 web_files += console/requester_confirm.html
 web_files += console/requester_field.html

@@ -20,7 +20,7 @@ enum request_step { REQUEST_BEGIN, REQUEST_ASKED, REQUEST_PARKED };
 
 struct form {
 	struct console_names *names;
-	struct buf csr, move, profile, lifetime, act, part;
+	struct buf csr, move, profile, lifetime, contact, act, part;
 	struct console_judges by;
 	struct err fault; /* ERR_NONE: it could be read */
 	bool is_read;
@@ -34,6 +34,7 @@ form_free(struct form *f)
 	buf_free(&f->move);
 	buf_free(&f->profile);
 	buf_free(&f->lifetime);
+	buf_free(&f->contact);
 	buf_free(&f->act);
 	buf_free(&f->part);
 }
@@ -130,6 +131,7 @@ reply_form(struct request *r, struct form *f, unsigned status)
 				   ? "console/request_send.html"
 				   : NULL;
 	struct err err;
+	bool may_wait = f->by.approval || f->by.may_only_ask;
 	int rc = 0;
 
 	lines_write(buf_bytes(&f->csr), &csr);
@@ -145,6 +147,10 @@ reply_form(struct request *r, struct form *f, unsigned status)
 	}
 	if (rc < 0 ||
 	    page_add(&v, "lifetime", buf_bytes(&f->lifetime), &err) < 0 ||
+	    page_add(&v, "typed-contact", buf_bytes(&f->contact), &err) < 0 ||
+	    (may_wait ? page_add_filled(&v, "contact",
+					"console/request_contact.html", &err)
+		      : page_add_text(&v, "contact", "", &err)) < 0 ||
 	    page_add_text(&v, "policy", f->by.policy->name, &err) < 0 ||
 	    page_add_text(&v, "label",
 			  f->by.may_only_ask ? "Ask for it" : "Get it",
@@ -188,6 +194,9 @@ form_read(const struct request *r, struct form *f, struct err *err)
 		{ .name = "move", .text = &f->move, .max = 16 },
 		{ .name = "profile", .text = &f->profile, .max = 16 },
 		{ .name = "lifetime", .text = &f->lifetime, .max = 16 },
+		{ .name = "contact",
+		  .text = &f->contact,
+		  .max = LIMIT_CONTACT_BYTES },
 		{ .name = "do", .text = &f->act, .max = 16 },
 		{ .name = "part", .text = &f->part, .max = 3 },
 	};
@@ -204,6 +213,8 @@ read_wishes(struct form *f, struct err *err)
 
 	if (f->profile.n > 0 && f->profile.n < sizeof(w->profile))
 		memcpy(w->profile, buf_text(&f->profile), f->profile.n + 1);
+	if (wishes_contact(buf_bytes(&f->contact), w, err) < 0)
+		return -1;
 	if (f->lifetime.n == 0)
 		return 0;
 	return wishes_lifetime(buf_text(&f->lifetime), w, err);
@@ -268,6 +279,7 @@ ask_issue(struct request *r, struct form *f)
 	if (!w->csr.has_password)
 		m.issue.csr = buf_bytes(&w->der);
 	m.issue.diagnosis = buf_bytes(&w->diagnosis);
+	m.issue.contact = bytes_of_text(w->wishes.contact);
 	m.issue.status_hash = BYTES_OF(status);
 	m.issue.peer = bytes_of_text(r->conn->peer);
 	m.issue.request_id = bytes_of_text(r->id);

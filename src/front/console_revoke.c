@@ -8,6 +8,7 @@
 #include "console_page.h"
 #include "page.h"
 #include "routes.h"
+#include "waiting.h"
 #include "work.h"
 
 #include "sanca/revocation.h"
@@ -240,30 +241,46 @@ reply_renewed(struct request *r)
 		r, path, m->repeated ? DONE_RENEWED_BEFORE : DONE_RENEWED, 0);
 }
 
+/* To where it waits; who administers but does not approve may not see that. */
+static enum step
+reply_waits(struct request *r, const struct console_facts *f)
+{
+	char path[64 + 2 * LIMIT_SERIAL_BYTES];
+
+	if (session_may(r, RIGHT_APPROVE) ||
+	    strcmp(f->requester, r->session.requester) == 0)
+		snprintf(path, sizeof(path), "/console/pending/%ju",
+			 (uintmax_t)r->ask.answer.pended.pending);
+	else
+		snprintf(path, sizeof(path), "/console/certificates/%s",
+			 f->serial);
+	return console_redirect(r, path, DONE_RENEWAL_WAITS, 0);
+}
+
 static enum step
 renew(struct request *r, const struct console_facts *f)
 {
 	struct msg m = { .type = MSG_RENEW };
 	uint8_t serial[LIMIT_SERIAL_BYTES];
-	char path[64 + 2 * LIMIT_SERIAL_BYTES];
 	const struct ask *a = &r->ask;
 	struct err err;
 
 	if ((enum revoke_step)r->step == REVOKE_ASKED) {
-		snprintf(path, sizeof(path), "/console/certificates/%s",
-			 f->serial);
 		if (a->state == ASK_ANSWERED && a->answer.type == MSG_ISSUED)
 			return reply_renewed(r);
 		if (a->state == ASK_ANSWERED && a->answer.type == MSG_PENDED)
-			return console_redirect(r, path, DONE_RENEWAL_WAITS, 0);
+			return reply_waits(r, f);
 		return console_refused(r, NULL);
 	}
-	if (form_body_read(buf_bytes(&r->work->body), NULL, 0, &err) < 0)
+	/* As for a request: of its secret address nobody is told. */
+	if (form_body_read(buf_bytes(&r->work->body), NULL, 0, &err) < 0 ||
+	    waiting_secret_make(r, &err) < 0)
 		return reply_err(r, &err);
 	m.renew.generation = r->live->generation;
 	m.renew.door = DOOR_CONSOLE;
 	m.renew.serial = (struct bytes){ serial, console_serial(r, serial) };
 	m.renew.credential = BYTES_OF(r->credential);
+	m.renew.status_hash = BYTES_OF(r->work->status_hash);
 	m.renew.peer = bytes_of_text(r->conn->peer);
 	m.renew.request_id = bytes_of_text(r->id);
 	r->step = REVOKE_ASKED;

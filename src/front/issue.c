@@ -120,6 +120,7 @@ ask_to_issue(struct request *r)
 	if (!w->csr.has_password)
 		m.issue.csr = buf_bytes(&w->der);
 	m.issue.diagnosis = buf_bytes(&w->diagnosis);
+	m.issue.contact = bytes_of_text(w->wishes.contact);
 	if (w->has_idempotency)
 		m.issue.idempotency = BYTES_OF(w->idempotency);
 	m.issue.status_hash = BYTES_OF(w->status_hash);

@@ -30,6 +30,48 @@ wishes_lifetime(const char *text, struct wishes *w, struct err *err)
 	return 0;
 }
 
+/* C1, and the two that end a line: a contact is one line. */
+static bool
+has_control(struct bytes text)
+{
+	static const char *const ends[] = { "\u2028", "\u2029" };
+
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] < 0x20 || text.p[i] == 0x7f ||
+		    (text.p[i] == 0xc2 && i + 1 < text.n &&
+		     text.p[i + 1] < 0xa0))
+			return true;
+	return bytes_find(text, bytes_of_text(ends[0])) >= 0 ||
+	       bytes_find(text, bytes_of_text(ends[1])) >= 0;
+}
+
+int
+wishes_contact(struct bytes text, struct wishes *w, struct err *err)
+{
+	if (text.n >= sizeof(w->contact) || !text_is_utf8(text) ||
+	    has_control(text))
+		return err_set(err, ERR_MALFORMED,
+			       "contact must be one line of at most %d "
+			       "octets: who asks, and how he is reached",
+			       LIMIT_CONTACT_BYTES);
+	if (text.n > 0)
+		memcpy(w->contact, text.p, text.n);
+	w->contact[text.n] = '\0';
+	return 0;
+}
+
+static int
+read_contact(const json_t *v, struct wishes *w, struct err *err)
+{
+	if (!json_is_string(v))
+		return err_set(err, ERR_MALFORMED,
+			       "\"contact\" must be a string");
+	return wishes_contact(
+		(struct bytes){ (const uint8_t *)json_string_value(v),
+				json_string_length(v) },
+		w, err);
+}
+
 static int
 read_csr(const json_t *v, struct buf *ret, struct err *err)
 {
@@ -121,10 +163,12 @@ read_field(const char *key, const json_t *v, struct buf *ret_csr,
 		return read_lifetime(v, w, err);
 	if (strcmp(key, "names") == 0)
 		return read_names(v, w, err);
+	if (strcmp(key, "contact") == 0)
+		return read_contact(v, w, err);
 	text_show(bytes_of_text(key), 40, &shown);
 	return err_set(err, ERR_MALFORMED,
-		       "unknown field \"%s\": there are csr, profile, lifetime "
-		       "and names",
+		       "unknown field \"%s\": there are csr, profile, "
+		       "lifetime, names and contact",
 		       buf_text(&shown));
 }
 

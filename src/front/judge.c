@@ -15,7 +15,7 @@
 static int
 read_query(struct request *r, struct err *err)
 {
-	struct guard_parameter p[2];
+	struct guard_parameter p[3];
 	struct wishes *w = &r->work->wishes;
 	int n = guard_query(r->head.query, p, ARRAY_SIZE(p), err);
 
@@ -28,10 +28,14 @@ read_query(struct request *r, struct err *err)
 		else if (strcmp(p[i].name, "lifetime") == 0 &&
 			 wishes_lifetime(p[i].value, w, err) < 0)
 			return -1;
-		else if (strcmp(p[i].name, "lifetime") != 0)
+		else if (strcmp(p[i].name, "contact") == 0 &&
+			 wishes_contact(bytes_of_text(p[i].value), w, err) < 0)
+			return -1;
+		else if (strcmp(p[i].name, "lifetime") != 0 &&
+			 strcmp(p[i].name, "contact") != 0)
 			return err_set(err, ERR_MALFORMED,
-				       "the query may hold profile and "
-				       "lifetime");
+				       "the query may hold profile, lifetime "
+				       "and contact");
 	}
 	return 0;
 }

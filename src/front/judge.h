@@ -7,7 +7,7 @@
 #include "reply.h"
 #include "work.h"
 
-/* Reads what stands beside the body: ?profile=&lifetime=, Idempotency-Key. */
+/* Reads what stands beside the body: ?profile=&lifetime=&contact=, Idempotency-Key. */
 MUST_CHECK int judge_options(struct request *r, struct err *err);
 /* By what the first opinion is formed: for who asks, or, without a token, as
  * the settings say for a request (checks: for a check). */

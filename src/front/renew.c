@@ -92,7 +92,7 @@ check_body(const struct request *r, struct err *err)
 			       "nothing is sent to renew a certificate: key, "
 			       "names and order stay (a lifetime may stand in "
 			       "the query)");
-	if (r->work->wishes.profile[0])
+	if (r->work->wishes.profile[0] || r->work->wishes.contact[0])
 		return err_set(err, ERR_MALFORMED,
 			       "a renewal keeps its profile: the query may "
 			       "hold lifetime");

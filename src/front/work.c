@@ -62,6 +62,7 @@ work_give(struct work *w)
 	w->wishes.has_names = false;
 	w->wishes.name_count = w->wishes.names.count = 0;
 	w->wishes.profile[0] = '\0';
+	w->wishes.contact[0] = '\0';
 	w->wishes.lifetime_s = 0;
 	w->names.count = 0;
 	w->csr.names.count = 0;

@@ -12,6 +12,8 @@
 struct wishes {
 	char profile[17];
 	int64_t lifetime_s;
+	/* Who asks, in his own words: for the person who decides. */
+	char contact[LIMIT_CONTACT_BYTES + 1];
 	bool has_names;
 	size_t name_count;
 	char name[LIMIT_NAMES][LIMIT_NAME_BYTES + 1];
@@ -63,6 +65,10 @@ bool json_body_is(struct bytes body);
 /* "mail" and "90d" as a query has them. */
 MUST_CHECK int wishes_lifetime(const char *text, struct wishes *w,
 			       struct err *err);
+
+/* One line: who asks, or how he is reached. ERR_MALFORMED. */
+MUST_CHECK int wishes_contact(struct bytes text, struct wishes *w,
+			      struct err *err);
 
 /* Body to a proven request. Once per request. Where nothing but the key is
  * refused, w->key holds the error too, and work_judge() may be called for the

@@ -83,7 +83,6 @@ check_caller(struct signer *s, struct request *r, const struct stored *old,
 			err) != 0)
 		return -1;
 	r->who = caller.requester;
-	r->may_approve = (caller.rights & RIGHT_APPROVE) != 0;
 	if (caller.requester.id != old->requester) {
 		if ((caller.rights & RIGHT_ADMIN) == 0)
 			return err_set(err, ERR_FORBIDDEN,

@@ -146,7 +146,7 @@ is 'a name is left out' "$(submit mara /console/request /console/request \
 	"csr@$T/two.pem" move=out-2)" 200
 is 'then it waits' "$(submit mara /console/request /console/request \
 	"csr@$T/two.pem" "names=other.contoso.com mail.contoso.com" \
-	do=issue)" 303
+	'contact=Mara <b>Ext.</b> 12' do=issue)" 303
 pending=$(field Location)
 pending=${pending%%\?*}
 ok 'at an address' expr "$pending" : '/console/pending/[0-9]*$'
@@ -157,6 +157,8 @@ is 'she decides nothing' "$(submit mara /console/me "$pending" \
 is 'what is allowed is issued' "$(submit mara /console/request \
 	/console/request "csr@$T/token.pem" do=issue)" 303
 ok 'and shown' grep -qi '^location: /console/certificates/' "$T/head"
+old=$(field Location)
+old=${old%%\?*}
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 \
 	-out "$T/exposed.key" 2>"$T/err"
 is 'a private key is refused' "$(submit mara /console/request \
@@ -170,6 +172,7 @@ person bert 1
 is 'somebody else does not see it (E04)' "$(page bert GET "$pending")" 404
 is 'as one that is not there' "$(page bert GET /console/pending/999)" 404
 is 'an approver does' "$(page root GET "$pending")" 200
+says 'with what the asker says of herself' 'Mara &lt;b&gt;Ext'
 says 'with the form' 'value="approve"'
 says 'and why it waits' '<p class="lead">'
 is 'beyond the policy nothing is approved' "$(submit root "$pending" \
@@ -213,6 +216,31 @@ done
 says 'after a change it tells which' 'it would refuse [1-9]'
 says 'by a link' '/console/certificates/[0-9a-f]*'
 says 'with the reason' 'no allow line of policy'
+
+# ---- a renewal that the policy of today refuses
+
+is 'a renewal that a person may allow' "$(submit mara "$old/renew" \
+	"$old/renew")" 303
+pending=$(field Location)
+ok 'waits, on a page that says so' expr "$pending" : \
+	'/console/pending/[0-9]*?done=renewal-waits$'
+is 'which she sees' "$(page mara GET "$pending")" 200
+says 'what waits' 'The renewal waits for a person'
+is 'once' "$(submit mara "$old/renew" "$old/renew")" 409
+says 'in words' 'waits already, under number'
+pending=${pending%%\?*}
+is 'it is approved' "$(submit root "$pending" "$pending" do=approve \
+	names=mail.contoso.com)" 303
+page root GET "$pending" >"$T/status"
+new=$(sed -n 's|.*\(/console/certificates/[0-9a-f]*\).*|\1|p' "$T/body" |
+	head -n 1)
+is 'the new one' "$(page mara GET "$new")" 200
+says 'replaces the old one' "${old##*/}"
+is 'who may approve waits, too' "$(submit root "$new/renew" "$new/renew")" 303
+pending=$(field Location)
+ok 'and decides there' expr "$pending" : '/console/pending/[0-9]*?done='
+page root GET "$pending" >"$T/status"
+says 'with the form' 'value="approve"'
 
 # ---- the log
 

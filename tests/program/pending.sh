@@ -5,7 +5,7 @@
 # names, refusal with a word, bounds, and a signer that is killed meanwhile.
 
 . "${0%/*}/http_lib.sh"
-requires sqlite3
+requires sqlite3 python3
 
 http_ca
 http_set anonymous pend
@@ -69,6 +69,42 @@ ok 'and says when to come again' grep -qi '^retry-after: [0-9]' "$T/head"
 look "$one" -H 'Accept: text/html,application/xhtml+xml'
 is 'a browser gets a page' "$code" 200
 ok 'with the names' grep -q 'a\.lab\.test' "$T/body"
+
+# Who asks, in his own words.
+ask_json()
+{
+	python3 -c 'import json, sys
+print(json.dumps({"csr": open(sys.argv[1]).read(), "contact": sys.argv[2]}))' \
+		"$T/one.pem" "$1" >"$T/json"
+	code=$(curl -sS -o "$T/body" -D "$T/head" -w '%{http_code}' \
+		-H 'Content-Type: application/json' --data-binary "@$T/json" \
+		"$u/v1/certificates")
+}
+long=$(printf '%0255d' 0)
+ask_json "$long"
+is 'a contact of 255 octets is refused' "$code" 400
+ask_json "$(printf 'two\nlines')"
+is 'and one of two lines' "$code" 400
+code=$(curl -sS -o "$T/body" -w '%{http_code}' --data-binary "@$T/one.pem" \
+	"$u/v1/certificates?contact=a%0Db")
+is 'in the query, too' "$code" 400
+is 'none of these waits' "$(sqlite3 "$d/log/ca.db" \
+	'SELECT count(*) FROM pending')" 2
+anna='Änne <b>Ext.</b> 12'
+ask_json "$anna"
+is 'a contact is taken' "$code" 202
+json=$(sed -n 's/.*"number":\([0-9]*\).*/\1/p' "$T/body")
+"$sanca" -d "$d" pending show "$json" >"$T/show"
+ok 'and shown to who decides' grep -qF "$anna" "$T/show"
+ok 'it is refused' "$sanca" -d "$d" pending refuse "$json" \
+	--word 'once is enough'
+code=$(curl -sS -o "$T/body" -w '%{http_code}' --data-binary "@$T/one.pem" \
+	"$u/v1/certificates?contact=anna%40lab.test")
+is 'in the query it is taken, too' "$code" 202
+is 'as it was meant' "$(sqlite3 "$d/log/ca.db" 'SELECT contact FROM pending
+	ORDER BY id DESC LIMIT 1')" anna@lab.test
+ok 'it is refused' "$sanca" -d "$d" pending refuse "$((json + 1))" \
+	--word 'once is enough'
 
 # Hostile addresses.
 for path in /status/ /status/x "${one}A" "$(echo "$one" | tr 'A-Za-z' 'B-ZAb-za')" \

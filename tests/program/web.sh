@@ -81,11 +81,63 @@ plain_url=$SANCA_URL
 SANCAD_PID=
 
 web_ca "$T/probe" 'Probed CA' Contoso --listen-probe "127.0.0.1:$(free_port)"
-start_sancad "$T/probe" || bail 'sancad does not start with a probe'
+d=$T/probe
+http_set anonymous pend
+http_set anonymous-policy default
+start_sancad "$d" || bail 'sancad does not start with a probe'
 probe_pid=$SANCAD_PID
+# waits NAMES [QUERY]: a request that waits; its address is added to
+# $web_waiting.
+waits()
+{
+	request waits "$1"
+	[ "$(post "/v1/certificates${2:-}" "$T/waits.pem")" = 202 ] || {
+		diag <"$T/body"
+		bail "$1 does not wait"
+	}
+	web_waiting="$web_waiting $(sed -n 's/^[Ll]ocation: *//p' "$T/head" |
+		tr -d '\r')"
+}
+# decided WORD: the requests 2 to 4 of $d are approved, refused, expired.
+decided()
+{
+	{ "$sanca" -d "$d" pending approve 2 --word "$1" &&
+		"$sanca" -d "$d" pending refuse 3 --word "$1"; } \
+		>"$T/decided" 2>&1 || {
+		diag <"$T/decided"
+		bail 'nothing is decided'
+	}
+	sqlite3 -cmd '.timeout 5000' "$d/log/ca.db" "UPDATE pending SET
+		expires_at = strftime('%s') - 60 WHERE id = 4" ||
+		bail 'nothing expires'
+}
+# renewal_link SERIAL: of a certificate of $d.
+renewal_link()
+{
+	web_number=$(sqlite3 "$d/log/ca.db" "SELECT id FROM reservation WHERE
+		serial = x'$1'")
+	python3 -c 'import base64, hashlib, hmac, struct, sys, time
+b = struct.pack(">QQ", int(sys.argv[2]), int(time.time()) + 3600)
+b += hmac.new(open(sys.argv[1], "rb").read(), b"sanca renewal link\0" + b,
+	hashlib.sha256).digest()[:16]
+print("/renew/" + base64.urlsafe_b64encode(b).decode().rstrip("="))' \
+		"$d/notify/link.key" "$web_number"
+}
+web_waiting=
+for web_state in waiting approved refused expired; do
+	waits DNS:mail.contoso.com,DNS:autodiscover.contoso.com
+done
+decided 'Ask <b>Bob</b> on extension 12, who knows which names that server needs.'
+WEB_STATUS=$web_waiting
+WEB_STATUS_URL=$SANCA_URL
+token=$(http_token probed --may issue)
+issued DNS:mail.contoso.com,DNS:imap.contoso.com /CN=mail.contoso.com
+WEB_RENEW=$(renewal_link "${WEB_SERIALS##* }")
+export WEB_STATUS WEB_STATUS_URL WEB_RENEW
 WEB_PROBE_URL=$SANCA_URL
 WEB_PROBE_ROOT=$T/probe/public/ca.pem
 export WEB_PROBE_URL WEB_PROBE_ROOT
+d=$T/ca
 SANCAD_PID=
 # Called when the test ends.
 # shellcheck disable=SC2317
@@ -105,6 +157,8 @@ cleanup_fn stop_others
 WEB_CA_NAME=$(printf "\042'><img src=x onerror=alert(1)>{{ca}}\342\200\256moc שלום")
 export WEB_CA_NAME
 web_ca "$d" "$WEB_CA_NAME" '</title><script>alert(2)</script>{{main}}'
+http_set anonymous pend
+http_set anonymous-policy default
 start_sancad "$d" || bail 'sancad does not start for a hostile name'
 token=$(http_token hostile --may issue)
 
@@ -118,6 +172,14 @@ issued "DNS:xn--9dbne9b.contoso.com,$(for i in $(seq 18); do
 done | paste -s -d ,)" \
 	"/CN=mail.contoso.com/O=$(printf '\342\200\256')moc.soto"
 export WEB_SERIALS
+web_waiting=
+for web_state in waiting approved refused expired; do
+	waits "DNS:xn--9dbne9b.contoso.com,DNS:$label.$label.$label.contoso.local"
+done
+decided "$(printf "'><img src=x onerror=alert(4)>\342\200\256drow{{ca}} %0200d" 0)"
+WEB_HOSTILE_STATUS=$web_waiting
+WEB_HOSTILE_RENEW=$(renewal_link "${WEB_SERIALS##* }")
+export WEB_HOSTILE_STATUS WEB_HOSTILE_RENEW
 WEB_HOSTILE_URL=$SANCA_URL
 SANCA_URL=$plain_url
 SANCA_OUT=$top_builddir/tests/out/web

@@ -43,7 +43,8 @@ each_route_is_found_and_no_other(void)
 		path[n++] = '/';
 		path[n] = '\0';
 		ok(route_find(all[i].method, bytes_of_text(path), &found, &got,
-			      allow, sizeof(allow)) != ROUTE_FOUND,
+			      allow, sizeof(allow)) != ROUTE_FOUND ||
+			   found != &all[i],
 		   "%s", path);
 		path[n - 2] = '\0';
 		if (n > 2 && path[n - 3] != '/')
@@ -341,7 +342,8 @@ only_known_json_is_taken(void)
 		"{\"csr\":\"x\"}", " \r\n{\"csr\":\"x\",\"profile\":\"mail\"}",
 		"{\"csr\":\"x\",\"lifetime\":\"90d\"}",
 		"{\"csr\":\"x\",\"lifetime\":3600}",
-		"{\"csr\":\"x\",\"names\":[\"a.b\",\"10.0.0.1\"]}"
+		"{\"csr\":\"x\",\"names\":[\"a.b\",\"10.0.0.1\"]}",
+		"{\"csr\":\"x\",\"contact\":\"Anna \u00c5, 12\"}"
 	};
 	static const char *const refused[] = {
 		"{}",
@@ -361,6 +363,10 @@ only_known_json_is_taken(void)
 		"{\"csr\":\"x\",\"names\":[1]}",
 		"{\"csr\":\"x\",\"names\":[\"\"]}",
 		"{\"csr\":\"x\",\"profile\":\"a-profile-too-long\"}",
+		"{\"csr\":\"x\",\"contact\":[\"anna\"]}",
+		"{\"csr\":\"x\",\"contact\":\"two\\nlines\"}",
+		"{\"csr\":\"x\",\"contact\":\"next\\u0085line\"}",
+		"{\"csr\":\"x\",\"contact\":\"two\\u2028lines\"}",
 		"{\"csr\":\"x\"}{\"csr\":\"y\"}",
 		"\xef\xbb\xbf{\"csr\":\"x\"}",
 		"{\"csr\":\"\xff\"}"

@@ -10,6 +10,7 @@
 #include "tests/tap.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static const char conf_pend[] = "[ca]\n"
 				"public-url = http://pki.contoso.com:8080\n"
@@ -465,10 +466,117 @@ it_waits_across_a_restart(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* The signer's clock this far ahead, after a restart. */
+static void
+go_on_after(const char *seconds)
+{
+	static char preload[1024], ahead[64];
+	const char *top = getenv("top_builddir");
+
+	snprintf(preload, sizeof(preload), "LD_PRELOAD=%s/tests/shim/clock.so",
+		 top != NULL ? top : ".");
+	snprintf(ahead, sizeof(ahead), "CLOCK_AHEAD_S=%s", seconds);
+	rig_stop(&rig);
+	rig.environment[0] = preload;
+	rig.environment[1] = "CLOCK_PROGRAM=sanca-signer";
+	rig.environment[2] = ahead;
+	is_int(rig_start(&rig), 0, "%s seconds later", seconds);
+}
+
+static unsigned
+count_in(enum pending_state state)
+{
+	struct store *store = NULL;
+	struct store_pending row;
+	uint64_t after = 0;
+	unsigned n = 0;
+	struct err err;
+
+	if (store_open(rig.dir, STORE_READ, &store, &err) != 0)
+		return 9999;
+	while (store_pending_next(store, state, after, &row, &err) == 0) {
+		after = row.id;
+		n++;
+	}
+	store_free(&store);
+	return n;
+}
+
+/* Within a few seconds: the signer looks once in each. */
+static bool
+comes_to(enum pending_state state, unsigned want)
+{
+	for (unsigned i = 0; i < 100 && count_in(state) != want; i++)
+		(void)usleep(100000);
+	return count_in(state) == want;
+}
+
+static void
+what_nobody_decides_expires_and_is_forgotten(void)
+{
+	char name[64], secret[32], peer[32];
+	unsigned left = 0;
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	/* More than one sweep takes. */
+	for (unsigned i = 0; i < LIMIT_PENDING_SWEPT + 6; i++) {
+		snprintf(name, sizeof(name), "h%u.lab.test", i);
+		snprintf(secret, sizeof(secret), "secret %u", i);
+		snprintf(peer, sizeof(peer), "192.0.2.%u", i);
+		if (ask_for(name, NULL, secret, peer) != 0)
+			break;
+		left++;
+	}
+	is_int(left, LIMIT_PENDING_SWEPT + 6, "so many wait");
+	go_on_after("86400");
+	is_int(count_in(PENDING_WAITS), left, "a day later they do");
+	go_on_after("2678400"); /* 31 days */
+	is_int(approve(1, NULL, ""), ERR_CONFLICT, "too late to approve");
+	ok(comes_to(PENDING_EXPIRED, left), "all expire, in turns");
+	is_int(ask_for("h0.lab.test", NULL, "secret 0", "192.0.2.0"),
+	       ERR_CONFLICT, "who asks again is told");
+	go_on_after("9936000"); /* 115 days */
+	is_int(count_in(PENDING_EXPIRED), left, "they can still be looked at");
+	go_on_after("10713600"); /* 124 days: 93 after they expired */
+	ok(comes_to(PENDING_EXPIRED, 0), "then they are forgotten");
+	rig_stop(&rig);
+	rig_free(&rig);
+}
+
+/* Killed after the commit, before the answer: asked again, it is one. */
+static void
+of_an_answer_that_was_lost_there_is_one_row(void)
+{
+	struct rig_ask ask;
+	uint64_t first = 0;
+	struct msg m;
+
+	rig_begin(&rig, "ec-p256", conf_pend);
+	ask = rig_ask_for(&rig, "a.fabrikam.com");
+	m = asking(&ask, "one", "192.0.2.1");
+	m.id = 77;
+	rig_send(rig.front, &m);
+	for (unsigned i = 0; i < 200 && count_in(PENDING_WAITS) == 0; i++)
+		(void)usleep(10000);
+	/* Whatever it has sent by now, nobody reads. */
+	rig_kill(&rig);
+	is_int(count_in(PENDING_WAITS), 1, "it is kept");
+	is_int(rig_start(&rig), 0, "started again");
+	is_int(ask_for("a.fabrikam.com", rig.token, "one", "192.0.2.1"), 0,
+	       "asked again");
+	is_int(rig.answer.type, MSG_PENDED, "it waits");
+	first = rig.answer.pended.pending;
+	is_int((intmax_t)first, 1, "under its number");
+	is_int(count_in(PENDING_WAITS), 1, "it is one");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 TAP_MAIN(what_the_policy_lets_wait_waits,
 	 without_a_status_address_nothing_waits, who_may_only_ask_waits_always,
 	 who_is_not_known_can_only_wait, each_address_has_its_bound,
 	 an_approver_chooses_among_the_names, an_approver_is_held_to_the_policy,
 	 only_who_has_the_right_decides, a_refusal_has_a_word,
 	 of_two_approvals_one_counts, what_no_person_can_allow_does_not_wait,
-	 it_waits_across_a_restart)
+	 it_waits_across_a_restart,
+	 what_nobody_decides_expires_and_is_forgotten,
+	 of_an_answer_that_was_lost_there_is_one_row)

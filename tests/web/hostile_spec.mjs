@@ -10,6 +10,7 @@ import { structure } from "./structure.mjs";
 
 const base = process.env.WEB_HOSTILE_URL;
 const serials = process.env.WEB_SERIALS.trim().split(" ");
+const waiting = process.env.WEB_HOSTILE_STATUS.trim().split(" ");
 const caName = process.env.WEB_CA_NAME;
 
 const PAYLOADS = {
@@ -44,6 +45,10 @@ const PAGES = [
 	{ name: "the request helper", path: query("names"), fill: true,
 		met: new Set(["markup", "a script", "a handler", "quotes", "commands"]
 			.map((kind) => PAYLOADS[kind])) },
+	...waiting.map((path, i) => ({ name: `the status of request ${i + 1}`, fixed: path })),
+	{ name: "a status address that is none", path: (p) => `/status/${encodeURIComponent(p)}` },
+	{ name: "a renewal link", fixed: process.env.WEB_HOSTILE_RENEW },
+	{ name: "a renewal link that is none", path: (p) => `/renew/${encodeURIComponent(p)}` },
 	{ name: "an address that is not there", path: (p) => `/${encodeURIComponent(p)}` },
 	{ name: "a serial that is none",
 		path: (p) => `/v1/certificates/${encodeURIComponent(p)}` },
