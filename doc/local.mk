@@ -4,6 +4,7 @@
 
 dist_man_MANS += doc/sanca.1
 dist_man_MANS += doc/sanca-api.7
+dist_man_MANS += doc/sanca-console.7
 dist_man_MANS += doc/sanca.conf.5
 dist_man_MANS += doc/sancad.8
 

@@ -161,6 +161,7 @@ enum policy_topic {
 	TOPIC_PROFILES,
 	TOPIC_LIFETIME,
 	TOPIC_WAITING,
+	TOPIC_RENEWAL,
 	TOPIC_COUNT
 };
 const char *policy_topic_title(enum policy_topic topic);

@@ -49,6 +49,7 @@ src_front_libfront_a_SOURCES = \
 	src/front/console_people.c \
 	src/front/console_people.h \
 	src/front/console_person.c \
+	src/front/console_person_set.c \
 	src/front/console_places.def \
 	src/front/console_policy.c \
 	src/front/console_policy.h \
@@ -61,6 +62,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/console_revoke_many.c \
 	src/front/console_rows.c \
 	src/front/console_secrets.c \
+	src/front/console_waiting.c \
+	src/front/console_waiting.h \
 	src/front/counters.def \
 	src/front/crl.c \
 	src/front/crl.h \

@@ -136,10 +136,6 @@ issue_write(json_t *body, struct buf *out)
 	from_write(body, out);
 	buf_append_text(out, ", by the policy ");
 	member_write(body, "policy", out);
-	if (json_object_get(body, "approver")) {
-		buf_append_text(out, ", approved by ");
-		member_write(body, "approver", out);
-	}
 	if (json_object_get(body, "replaces"))
 		buf_append_text(out, ", in place of an earlier one");
 	buf_append_u8(out, '.');
@@ -220,6 +216,57 @@ crl_write(json_t *body, struct buf *out)
 	buf_append_u8(out, '.');
 }
 
+/* A link only to what is a number indeed; its entry says it as a text. */
+static void
+pending_write(json_t *body, struct buf *out)
+{
+	struct bytes number = text_of(json_object_get(body, "pending"));
+	bool is_number = number.n > 0 && number.n <= 19;
+
+	for (size_t i = 0; i < number.n; i++)
+		is_number =
+			is_number && number.p[i] >= '0' && number.p[i] <= '9';
+	if (!is_number) {
+		buf_append_text(out, "request ");
+		member_write(body, "pending", out);
+		return;
+	}
+	buf_append_text(out, "<a href=\"/console/pending/");
+	html_text(number, out);
+	buf_append_text(out, "\">request ");
+	html_text(number, out);
+	buf_append_text(out, "</a>");
+}
+
+/* What somebody decided about a request that waited. */
+static void
+decision_write(json_t *body, const char *decided, struct buf *out)
+{
+	struct bytes asked = text_of(json_object_get(body, "names_requested"));
+	struct bytes names = text_of(json_object_get(body, "names"));
+
+	buf_append_text(out, decided);
+	pending_write(body, out);
+	buf_append_text(out, " of ");
+	member_write(body, "requester", out);
+	buf_append_text(out, ", by ");
+	member_write(body, "who", out);
+	if (names.n > 0) {
+		buf_append_text(out, ", for ");
+		member_write(body, "names", out);
+	}
+	buf_append_u8(out, '.');
+	if (!bytes_equal(asked, names)) {
+		buf_append_text(out, " Asked for were ");
+		member_write(body, "names_requested", out);
+		buf_append_u8(out, '.');
+	}
+	if (text_of(json_object_get(body, "word")).n > 0) {
+		buf_append_text(out, " Word: ");
+		member_write(body, "word", out);
+	}
+}
+
 /* "token-new" as "token new", then who, then the rest. */
 static void
 administration_write(json_t *body, struct buf *out)
@@ -228,6 +275,14 @@ administration_write(json_t *body, struct buf *out)
 	const char *key = NULL;
 	json_t *v = NULL;
 
+	if (bytes_is_text(action, "approve")) {
+		decision_write(body, "Approved: ", out);
+		return;
+	}
+	if (bytes_is_text(action, "pending-refuse")) {
+		decision_write(body, "Refused by a person: ", out);
+		return;
+	}
 	buf_append_text(out, "Administration: ");
 	for (size_t i = 0; i < action.n && i < TEXT_TOLD; i++) {
 		uint8_t c = action.p[i] == '-' ? ' ' : action.p[i];

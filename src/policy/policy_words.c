@@ -312,6 +312,56 @@ tell_lifetime(struct telling *t)
 	tell(t, TOPIC_LIFETIME, 0);
 }
 
+static void
+tell_waiting(struct telling *t)
+{
+	const char *approval = t->policy->approval_policy;
+
+	if (!approval[0]) {
+		tell_plain(t, TOPIC_WAITING,
+			   "Nothing that this policy refuses: it stays "
+			   "refused.",
+			   "no approval-policy");
+		return;
+	}
+	begin(t);
+	buf_printf(&t->text,
+		   "What this policy refuses and the policy %s allows, until "
+		   "somebody approves or refuses it.",
+		   approval);
+	buf_printf(&t->setting, "approval-policy = %s", approval);
+	tell(t, TOPIC_WAITING, t->policy->approval_line);
+}
+
+static void
+tell_renewal(struct telling *t)
+{
+	unsigned most = t->policy->renewals;
+	char shown[24];
+
+	begin(t);
+	if (most == 0)
+		buf_append_text(&t->text,
+				"No certificate renews itself or is renewed "
+				"by a link.");
+	else
+		buf_printf(&t->text,
+			   "A certificate renews itself, or is renewed by a "
+			   "link, at most %u %s in a row.",
+			   most, most == 1 ? "time" : "times");
+	buf_printf(&t->setting, "renewals = %u", most);
+	tell(t, TOPIC_RENEWAL, 0);
+	if (most == 0)
+		return;
+	begin(t);
+	buf_append_text(&t->text, "And no later than ");
+	days_write(t->policy->renewal_age_s, &t->text);
+	buf_append_text(&t->text, " after the first certificate of the row.");
+	text_duration_show(t->policy->renewal_age_s, shown);
+	buf_printf(&t->setting, "renewal-age = %s", shown);
+	tell(t, TOPIC_RENEWAL, 0);
+}
+
 int
 policy_words(const struct policy *policy, policy_sentence_fn *fn, void *ctx,
 	     struct err *err)
@@ -328,6 +378,8 @@ policy_words(const struct policy *policy, policy_sentence_fn *fn, void *ctx,
 	tell_keys(&t);
 	tell_profiles(&t);
 	tell_lifetime(&t);
+	tell_waiting(&t);
+	tell_renewal(&t);
 	if (buf_check(&t.text, err) < 0 || buf_check(&t.setting, err) < 0)
 		rc = -1;
 	buf_free(&t.text);
@@ -350,6 +402,7 @@ policy_topic_title(enum policy_topic topic)
 		[TOPIC_PROFILES] = "What for",
 		[TOPIC_LIFETIME] = "How long",
 		[TOPIC_WAITING] = "What waits for a person",
+		[TOPIC_RENEWAL] = "Renewal without a person",
 	};
 
 	return titles[topic];

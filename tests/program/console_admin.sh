@@ -187,6 +187,12 @@ says 'with what was asked' 'mail.contoso.com'
 says 'and the certificate' '/console/certificates/[0-9a-f]*'
 is 'a second decision is refused' "$(submit root /console/me "$pending" \
 	do=refuse)" 409
+is 'another waits' "$(submit mara /console/request /console/request \
+	"csr@$T/two.pem" "names=other.contoso.com" do=issue)" 303
+refused=$(field Location)
+refused=${refused%%\?*}
+is 'and is refused' "$(submit root "$refused" "$refused" do=refuse \
+	'word=Not by us')" 303
 is 'the list counts' "$(page root GET '/console/pending?state=approved')" 200
 says 'it' "href=\"$pending\""
 is 'another state is none' "$(page root GET '/console/pending?state=x')" 400
@@ -246,6 +252,11 @@ says 'with the form' 'value="approve"'
 
 is 'the log' "$(page root GET /console/log)" 200
 says 'in words' 'Administration: '
+says 'an approval, who, of whom, for what' "Approved: <a href=\"$pending\">request [0-9]*</a> of <bdi>mara</bdi>, by <bdi>root-anna[^<]*</bdi>, for <bdi>other.contoso.com</bdi>"
+says 'with what was asked' 'Asked for were <bdi>[^<]*mail.contoso.com'
+says 'and the word' 'Word: <bdi>Only this one</bdi>'
+says 'a refusal' "Refused by a person: <a href=\"$refused\">request [0-9]*</a> of <bdi>mara</bdi>, by <bdi>root-anna"
+says 'with its word' 'Word: <bdi>Not by us</bdi>'
 is 'of one kind' "$(page root GET '/console/log?type=issue')" 200
 says 'only' 'Issued: '
 not_ok 'nothing else' grep -q 'Administration: ' "$T/body"

@@ -32,6 +32,14 @@ sign_in_all()
 			"name=r-$role" "password=$console_password" >"$T/status"
 	done
 }
+# Whose request waits is none of the others.
+person asker 32
+pending=$(
+	submit asker /console/request /console/request "csr@$T/mail.pem" \
+		do=issue >"$T/status"
+	field Location | sed 's|^/console/pending/\([0-9]*\).*|\1|'
+)
+ok 'a request of somebody else waits' expr "$pending" : '[1-9][0-9]*$'
 person r-request 32
 person r-issue 1
 person r-list 2
@@ -62,7 +70,11 @@ ask()
 grep -v '^#' "$table" >"$T/table"
 while read -r method pattern expected; do
 	case $pattern in
-	*/link/*) path=/console/link/$none ;;
+	*/console/link/*) path=/console/link/$none ;;
+	*/requesters/*) path=$(echo "$pattern" | sed 's/\*/robot/') ;;
+	*/pending/*) path=/console/pending/$pending ;;
+	*/policy/*) path=$(echo "$pattern" | sed 's/\*/default/') ;;
+	*/log/\*) path=/console/log/1 ;;
 	*) path=$(echo "$pattern" | sed "s/\*/$serial/") ;;
 	esac
 	got=

@@ -269,6 +269,53 @@ the_api_page_names_errors_and_notes()
 	stands_in_api 'sanca-api(7) has every file of the root'
 }
 
+# ---- sanca-console(7) ----------------------------------------------------------
+
+# "METHOD PATH RIGHT", where each * is one for all: 0 is no right.
+every_address_of_the_console_stands_in_its_page()
+{
+	sed -n 's/^ROUTE(\([A-Z]*\), "\(\/console[^"]*\)", [a-z_]*, \([A-Z_0-9]*\),.*/\1 \2 \3/p' \
+		"$top_srcdir/src/front/routes.def" |
+		sed 's/RIGHT_\([A-Z]*\)$/\L\1/' >"$T/want"
+	awk '
+	function flush() { if (at != "") print at, right; at = "" }
+	/^\.It Li "(GET|POST) / {
+		flush()
+		at = $0
+		sub(/^\.It Li /, "", at)
+		sub(/ Ns Ar [A-Z]+/, "*", at)
+		gsub(/ Ns Li |"/, "", at)
+		right = 0
+		next
+	}
+	/^\.El/ { flush() }
+	at != "" && /^\.Cm [a-z]+ \.$/ { right = $2 }
+	' "$doc/sanca-console.7" >"$T/got"
+	same 'sanca-console(7) has every address of the console with its right'
+	is 'sanca-api(7) leaves them to it' \
+		"$(grep -c '^\.It Li "[A-Z]* /console' "$doc/sanca-api.7")" 0
+}
+
+every_right_of_the_console_stands_in_its_page()
+{
+	missing=
+	words=$(grep -o 'RIGHT_[A-Z]*, "[a-z]*"' "$top_srcdir/src/ipc/rights.c" |
+		sed 's/.*"\([a-z]*\)"/\1/')
+	like 'the rights were read' "$words" '^approve$'
+	for word in $words; do
+		grep -q "^\.It Cm \([a-z]* , \)*$word\( ,\|$\)" \
+			"$doc/sanca-console.7" ||
+			missing="$missing $word"
+	done
+	is 'sanca-console(7) says what each right opens' "$missing" ''
+	for word in $(sed -n 's/^PLACE([A-Z]*, "[^"]*", "\([^"]*\)".*/\1/p' \
+		"$top_srcdir/src/front/console_places.def"); do
+		grep -q "^\.It $word\$" "$doc/sanca-console.7" ||
+			missing="$missing $word"
+	done
+	is 'and what each page of the navigation is for' "$missing" ''
+}
+
 # ---- doc/ARCHITECTURE.md and the README ----------------------------------------
 
 # Each `name()` of the page exists; a step of the path, in the file it names.
@@ -338,7 +385,8 @@ pages_are_plain_ascii()
 {
 	other=
 	for file in README.md SECURITY.md doc/ARCHITECTURE.md doc/sanca.1 \
-		doc/sanca.conf.5 doc/sancad.8; do
+		doc/sanca.conf.5 doc/sancad.8 doc/sanca-api.7 \
+		doc/sanca-console.7; do
 		if LC_ALL=C grep -q '[^ -~	]' "$top_srcdir/$file"; then
 			other="$other $file"
 		fi
@@ -354,6 +402,8 @@ every_command_and_option_stands_in_the_page
 every_option_of_sancad_stands_in_the_page
 modes_of_files_are_as_the_page_says
 the_api_page_names_errors_and_notes
+every_address_of_the_console_stands_in_its_page
+every_right_of_the_console_stands_in_its_page
 every_function_of_architecture_exists
 every_file_that_is_named_exists
 the_commands_of_the_readme_work

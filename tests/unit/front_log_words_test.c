@@ -37,11 +37,11 @@ static const struct {
 	  "<bdi>p</bdi>." },
 	{ LOG_ISSUE,
 	  "{\"serial\":\"0a\",\"requester\":\"mail\",\"policy\":\"p\","
-	  "\"approver\":\"anna\",\"replaces\":7,"
+	  "\"replaces\":7,"
 	  "\"names-requested\":[\"DNS:b.test\",\"IP:10.0.0.1\"],"
 	  "\"names\":[\"DNS:1\",\"DNS:2\",\"DNS:3\",\"DNS:4\",\"DNS:5\"]}",
 	  "<code>4</code> and 1 more, to <bdi>mail</bdi>, by the policy "
-	  "<bdi>p</bdi>, approved by <bdi>anna</bdi>, in place of an earlier "
+	  "<bdi>p</bdi>, in place of an earlier "
 	  "one. Asked for were <code>b.test</code>, <code>IP:10.0.0.1</code>." },
 	{ LOG_REFUSE,
 	  "{\"requester\":\"mail\",\"peer\":\"\",\"reason\":\"no such name\"}",
@@ -66,6 +66,22 @@ static const struct {
 	  "{\"action\":\"token-new\",\"who\":\"uid 0\",\"requester\":\"m\"}",
 	  "Administration: token new, by <bdi>uid 0</bdi>; requester: "
 	  "<bdi>m</bdi>." },
+	/* As src/signer/approve.c writes them. */
+	{ LOG_ADMINISTRATION,
+	  "{\"action\":\"approve\",\"who\":\"anna from 10.0.0.1\","
+	  "\"pending\":\"3\",\"requester\":\"m\","
+	  "\"names_requested\":\"a.test, b.test\",\"names\":\"a.test\","
+	  "\"reservation\":\"9\",\"word\":\"Only <a>\"}",
+	  "Approved: <a href=\"/console/pending/3\">request 3</a> of "
+	  "<bdi>m</bdi>, by <bdi>anna from 10.0.0.1</bdi>, for "
+	  "<bdi>a.test</bdi>. Asked for were <bdi>a.test, b.test</bdi>. Word: "
+	  "<bdi>Only &lt;a&gt;</bdi>" },
+	{ LOG_ADMINISTRATION,
+	  "{\"action\":\"pending-refuse\",\"who\":\"uid 0\","
+	  "\"pending\":\"x\",\"requester\":\"m\","
+	  "\"names_requested\":\"a.test\",\"word\":\"\"}",
+	  "Refused by a person: request <bdi>x</bdi> of <bdi>m</bdi>, by "
+	  "<bdi>uid 0</bdi>. Asked for were <bdi>a.test</bdi>." },
 	{ LOG_CRL, "{\"number\":9,\"entries\":2,\"next-update\":\"N\"}",
 	  "CRL number 9 with 2 serials, until <bdi>N</bdi>." },
 };

@@ -69,6 +69,44 @@ an_empty_policy_says_no_to_everything(void)
 	says("How long: 397 days when the request says nothing else. "
 	     "[lifetime = 397d]\n");
 	says("How long: At most 825 days. [lifetime-max = 825d]\n");
+	says("What waits for a person: Nothing that this policy refuses: it "
+	     "stays refused. [no approval-policy]\n");
+	says("Renewal without a person: A certificate renews itself, or is "
+	     "renewed by a link, at most 10 times in a row. "
+	     "[renewals = 10]\n");
+	says("Renewal without a person: And no later than 1825 days after the "
+	     "first certificate of the row. [renewal-age = 1825d]\n");
+}
+
+static void
+what_waits_and_what_renews_itself_is_told(void)
+{
+	struct err err = { 0 };
+
+	policy_init(&text.policy, "test");
+	text.policy.rules = text.rules;
+	snprintf(text.policy.approval_policy,
+		 sizeof(text.policy.approval_policy), "wide");
+	text.policy.approval_line = 7;
+	text.policy.renewals = 1;
+	text.policy.renewal_age_s = INT64_C(86400);
+	buf_clear(&told);
+	memset(lines, 0, sizeof(lines));
+	ok(policy_words(&text.policy, on_sentence, NULL, &err) == 0, "told");
+	says("What waits for a person: What this policy refuses and the policy "
+	     "wide allows, until somebody approves or refuses it. "
+	     "[approval-policy = wide]\n");
+	is_int(lines[7], 1, "with its line");
+	says("at most 1 time in a row. [renewals = 1]\n");
+	says("no later than 1 day after the first certificate of the row. "
+	     "[renewal-age = 1d]\n");
+	text.policy.renewals = 0;
+	buf_clear(&told);
+	ok(policy_words(&text.policy, on_sentence, NULL, &err) == 0, "told");
+	says("No certificate renews itself or is renewed by a link. "
+	     "[renewals = 0]\n");
+	ok(strstr(buf_text(&told), "renewal-age") == NULL,
+	   "and no age of what there is not");
 }
 
 static void
@@ -135,4 +173,5 @@ lifetimes_are_told_as_they_are(void)
 
 TAP_MAIN(an_empty_policy_says_no_to_everything,
 	 every_kind_of_rule_is_told_with_its_line, every_choice_has_its_words,
-	 lifetimes_are_told_as_they_are)
+	 lifetimes_are_told_as_they_are,
+	 what_waits_and_what_renews_itself_is_told)
