@@ -3,6 +3,7 @@
 """The notifier's look over a log of --entries, beside requests that go on: how
 long it takes, with what memory, and how far the write-ahead log grows, which
 only a long read could make grow."""
+import contextlib
 import os
 import re
 import signal
@@ -14,7 +15,7 @@ import time
 
 from scratch import DOMAIN, TICK, Ca, free_port
 
-LOAD_S = 20
+LOAD_S = 30
 LOOK_S = 900
 
 
@@ -34,17 +35,42 @@ def settings(ca, on):
         f.write(text)
 
 
+@contextlib.contextmanager
+def database(ca, name, mode="ro"):
+    """Closed afterwards: the last to close ca.db ends its write-ahead log."""
+    db = sqlite3.connect(f"file:{ca.data}/{name}?mode={mode}", uri=True,
+                         timeout=10)
+    with contextlib.closing(db):
+        yield db
+
+
+def count(ca, name, table):
+    try:
+        with database(ca, name) as db:
+            return db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
+
+
+def last_certificate(ca):
+    with database(ca, "log/ca.db") as db:
+        return db.execute("SELECT max(id) FROM reservation").fetchone()[0]
+
+
 def move_ends(ca, days):
     """Ends of all certificates, over so many days, as rows alone: what keeps
     rows as they are is put aside meanwhile."""
-    with sqlite3.connect(f"{ca.data}/log/ca.db") as db:
+    with database(ca, "log/ca.db", "rw") as db, db:
         guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = "
                             "'trigger' AND tbl_name = 'reservation'").fetchall()
         for name, _ in guards:
             db.execute(f"DROP TRIGGER {name}")
-        db.execute("UPDATE reservation SET not_after = ? + 3600 + "
-                   "(id * 7919 % ?) * 60 WHERE door <> 0 AND "
-                   "request_id = 'seed'", (int(time.time()), days * 1440))
+        # What lives shorter than a threshold is not told of by it.
+        db.execute("UPDATE reservation SET not_after = :now + 3600 + "
+                   "(id * 7919 % :minutes) * 60, not_before = :now - "
+                   "34300800 + (id * 7919 % :minutes) * 60 "
+                   "WHERE request_id = 'seed'",
+                   {"now": int(time.time()), "minutes": days * 1440})
         for _, sql in guards:
             db.execute(sql)
 
@@ -64,16 +90,6 @@ def wal_mb(ca):
     return os.path.getsize(f"{ca.data}/log/ca.db-wal") / 1e6
 
 
-def has_run(ca):
-    try:
-        with sqlite3.connect(f"file:{ca.data}/notify/notify.db?mode=ro",
-                             uri=True) as db:
-            return db.execute("SELECT count(*) FROM run "
-                              "WHERE at > 0").fetchone()[0] > 0
-    except sqlite3.OperationalError:
-        return False
-
-
 def used(pid):
     """Seconds of processors and the most memory, in MB."""
     with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
@@ -90,31 +106,28 @@ def look(bench, ca, token, what):
     settings(ca, False)
     ca.start()
     got = {}
-    bench.first += 40000
+    bench.first += 10000
     loader = threading.Thread(target=lambda: got.update(bench.load(
-        ca.port, "--pool", "40000", "--first", str(bench.first), "--domain",
+        ca.port, "--pool", "10000", "--first", str(bench.first), "--domain",
         DOMAIN, connections=8, seconds=LOAD_S,
         headers=[f"Authorization: Bearer {token}"])))
-    before = wal_mb(ca)
+    before = last_certificate(ca)
     loader.start()
-    deadline = time.monotonic() + 120
-    while wal_mb(ca) <= before and time.monotonic() < deadline:
-        time.sleep(0.1)
+    while last_certificate(ca) == before and loader.is_alive():
+        time.sleep(0.2)
     time.sleep(3)
     alone = wal_mb(ca)
     settings(ca, True)
     start = time.monotonic()
     ca.daemon.send_signal(signal.SIGHUP)
-    while not has_run(ca):
+    while count(ca, "notify/notify.db", "run WHERE at > 0") == 0:
         if time.monotonic() - start > LOOK_S:
             sys.exit("bench: the notifier has not looked")
         time.sleep(0.02)
     took = time.monotonic() - start
     wal = wal_mb(ca)
     cpu, peak = used(notifier_pid(ca))
-    with sqlite3.connect(f"file:{ca.data}/notify/notify.db?mode=ro",
-                         uri=True) as db:
-        due, = db.execute("SELECT count(*) FROM due").fetchone()
+    due = count(ca, "notify/notify.db", "due")
     loader.join()
     ca.stop()
     bench.found.setdefault("notices", {})[what] = {
