@@ -50,18 +50,28 @@ users()
 	echo '--front-user 0:0 --signer-user 0:0'
 }
 
-port=$(python3 -c 'import socket
+free_port()
+{
+	python3 -c 'import socket
 s = socket.socket()
 s.bind(("127.0.0.1", 0))
-print(s.getsockname()[1])')
+print(s.getsockname()[1])'
+}
+
+port=$(free_port)
 url=http://127.0.0.1:$port
+tls_port=$(free_port)
 
 step "A new CA in $data"
 rm -rf "$data"
 # shellcheck disable=SC2046 # two options or none
 "$sanca" init "$data" --name 'Contoso Internal CA' --domain contoso.com \
 	--domain contoso.local --short-names-of contoso.local \
-	--listen "127.0.0.1:$port" $(users)
+	--listen "127.0.0.1:$port" --listen-tls "127.0.0.1:$tls_port" \
+	--tls-name localhost $(users) 2>&1 | tee "$out/init"
+# Without pipefail, init is judged by what it left.
+test -s "$data/public/ca.pem"
+link=$(grep -o 'https://localhost:[0-9]*/console/link/[A-Za-z0-9_-]*' "$out/init")
 
 step "sancad on $url"
 "$top_builddir/sancad" -d "$data" >"$out/log" 2>&1 &
@@ -121,5 +131,26 @@ step 'Its entry in the log, and the log as a whole'
 "$sanca" -d "$data" show "$serial"
 "$sanca" -d "$data" log export | grep -F "$serial"
 "$sanca" -d "$data" log verify
+
+step 'The console, by the link that init printed'
+# As a browser does it: the page first, for its cookie and its form.
+browse()
+{
+	curl -sS --fail-with-body --cacert "$out/root.pem" -b "$out/cookies" \
+		-c "$out/cookies" "$@"
+}
+browse -o "$out/page" "$link"
+csrf=$(sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' "$out/page")
+password=$(openssl rand -hex 16)
+browse -o /dev/null -H "Origin: https://localhost:$tls_port" \
+	--data-urlencode "csrf=$csrf" --data-urlencode name=boss \
+	--data-urlencode "password=$password" \
+	--data-urlencode "again=$password" "$link"
+browse -o "$out/page" "https://localhost:$tls_port/console/certificates/$serial"
+grep -q 'mail.contoso.com' "$out/page"
+echo "signed in as boss, the first administrator; the console shows the" \
+	"certificate"
+echo "yours, while sancad runs: the address that sanca init prints; another" \
+	"one is made by sanca -d DIR console-link"
 
 step 'Done; stopping sancad'

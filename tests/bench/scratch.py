@@ -77,7 +77,8 @@ class Ca:
         self.daemon = None
         # As root the children need users; a scratch CA takes any.
         users = [] if os.getuid() else ["--front-user", "64001:64001",
-                                        "--signer-user", "64002:64002"]
+                                        "--signer-user", "64002:64002",
+                                        "--notifier-user", "64003:64003"]
         self.sanca("init", self.data, *users, "--name", "Bench CA", "--domain",
                    DOMAIN, "--listen", f"127.0.0.1:{self.port}",
                    "--public-url", f"http://127.0.0.1:{self.port}",

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The sanca authors
-"""A webhook on loopback: notify_hook.py FOLDER PORT SECRET FAILURES. Each call is
-FOLDER/N.json; FOLDER/N.said tells whether its signature is right. The first
+"""A webhook on loopback: notify_hook.py FOLDER PORT SECRET FAILURES [CHAIN KEY], over
+HTTPS with the last two. Each call is FOLDER/N.json; FOLDER/N.said tells whether its signature is right. The first
 FAILURES calls are answered with 500, and then one with a redirect to itself when
 FOLDER/redirect exists."""
 import hashlib
 import hmac
 import http.server
 import os
+import ssl
 import sys
 import time
 
@@ -43,4 +44,9 @@ class Hook(http.server.BaseHTTPRequestHandler):
         pass
 
 
-http.server.HTTPServer(('127.0.0.1', port), Hook).serve_forever()
+server = http.server.HTTPServer(('127.0.0.1', port), Hook)
+if len(sys.argv) > 5:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[5], sys.argv[6])
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+server.serve_forever()
