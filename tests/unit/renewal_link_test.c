@@ -122,7 +122,7 @@ the_key_file_is_held_to_its_form(void)
 {
 	uint8_t got[RENEWAL_LINK_KEY_BYTES];
 	char dir[] = "/tmp/renewal-link-XXXXXX";
-	char sub[64], path[64];
+	char sub[64], path[80];
 	struct err err;
 
 	ok(mkdtemp(dir) != NULL, "a directory");
