@@ -98,25 +98,29 @@ LDADD = \
 	src/cli/libcli.a \
 	$(mint_ldadd) $(CURL_LIBS) $(CRYPT_LIBS) $(MHD_LIBS) $(JANSSON_LIBS) $(QR_LIBS)
 
-# Program tests drive the real daemon and real clients; one line each, in
-# alphabetical order.
+# Program tests drive the real daemon and real clients; one line each. Those that
+# take longest come first, so that none of them runs alone at the end; then all
+# others in alphabetical order.
 program_tests =
-program_tests += tests/program/console.sh
-program_tests += tests/program/console_admin.sh
-program_tests += tests/program/client_tls.sh
-program_tests += tests/program/console_roles.sh
-program_tests += tests/program/backup.sh
-program_tests += tests/program/crash.sh
-program_tests += tests/program/crash_revoke.sh
+program_tests += tests/program/web.sh
 program_tests += tests/program/crl.sh
-program_tests += tests/program/csr_openssl.sh
+program_tests += tests/program/cli.sh
+program_tests += tests/program/http_api.sh
+program_tests += tests/program/crash.sh
+program_tests += tests/program/backup.sh
+program_tests += tests/program/resources.sh
+
 program_tests += tests/program/blame.sh
 program_tests += tests/program/calendar.sh
 program_tests += tests/program/certificate_page.sh
-program_tests += tests/program/cli.sh
+program_tests += tests/program/client_tls.sh
+program_tests += tests/program/console.sh
+program_tests += tests/program/console_admin.sh
+program_tests += tests/program/console_roles.sh
+program_tests += tests/program/crash_revoke.sh
+program_tests += tests/program/csr_openssl.sh
 program_tests += tests/program/harness.sh
 program_tests += tests/program/hostile_csr.sh
-program_tests += tests/program/http_api.sh
 program_tests += tests/program/http_raw.sh
 program_tests += tests/program/http_signer.sh
 program_tests += tests/program/http_unseen.sh
@@ -139,7 +143,6 @@ program_tests += tests/program/protocol_ipc.sh
 program_tests += tests/program/renew.sh
 program_tests += tests/program/request_page.sh
 program_tests += tests/program/requester.sh
-program_tests += tests/program/resources.sh
 program_tests += tests/program/revocation_foreign.sh
 program_tests += tests/program/revoke.sh
 program_tests += tests/program/secrets.sh
@@ -150,10 +153,9 @@ program_tests += tests/program/supervisor.sh
 program_tests += tests/program/trust_check.sh
 program_tests += tests/program/trust_files.sh
 program_tests += tests/program/trust_install.sh
-program_tests += tests/program/web.sh
-program_tests += tests/program/unit_file.sh
 program_tests += tests/program/trust_page.sh
 program_tests += tests/program/trust_page_commands.sh
+program_tests += tests/program/unit_file.sh
 
 # Files that tests read or include, or folders of such.
 EXTRA_DIST += tests/crash/checker.py
@@ -245,7 +247,7 @@ SUFFIXES = .so
 check_PROGRAMS += $(unit_tests)
 # Answers questions of tests/program/policy_differential.sh.
 check_PROGRAMS += tests/unit/policy_vectors
-TESTS += $(unit_tests) tests/fuzz/replay.sh $(program_tests)
+TESTS += $(program_tests) tests/fuzz/replay.sh $(unit_tests)
 
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = $(SHELL) $(top_srcdir)/tests/driver.sh
@@ -281,18 +283,22 @@ check-unit: all $(check_DATA)
 
 # Parts of the suite for .ci/run, which runs all of it once.
 
-# What shows faults of other programs with what we serve rather than faults in our
-# memory: it need not run with a sanitizer, too.
+# What holds what we made to what other programs think of it. Our code that makes
+# it runs with a sanitizer in the unit tests and in the tests of each interface;
+# with one, these would drive the other programs a second time.
 foreign_tests =
 foreign_tests += tests/program/certificate_page.sh
+foreign_tests += tests/program/mint_foreign.sh
 foreign_tests += tests/program/ocsp_servers.sh
+foreign_tests += tests/program/revocation_foreign.sh
+foreign_tests += tests/program/trust_install.sh
 foreign_tests += tests/program/trust_page_commands.sh
 foreign_tests += tests/program/web.sh
 
 .PHONY: check-own
 check-own: all
 	@$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(foreign_tests), \
-		$(unit_tests) tests/fuzz/replay.sh $(program_tests))'
+		$(program_tests) tests/fuzz/replay.sh $(unit_tests))'
 
 # Where threads meet. sanca-front has one per core; sanca-signer those that sign,
 # one that makes CRLs and one that writes the high-water mark; the rest of sanca
@@ -319,7 +325,7 @@ thread_programs += tests/program/supervisor.sh
 .PHONY: check-threads
 check-threads: all $(check_DATA)
 	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS \
-		TESTS='$(thread_units) $(thread_programs)' \
+		TESTS='$(thread_programs) $(thread_units)' \
 		check_PROGRAMS='$(filter-out $(unit_tests) $(fuzz_targets), \
 		$(check_PROGRAMS)) $(thread_units)'
 
@@ -329,7 +335,6 @@ check-threads: all $(check_DATA)
 # one reads. make check-root SKIPPED=LOG: LOG of make check.
 root_programs =
 root_programs += tests/program/crash_revoke.sh
-root_programs += tests/program/http_api.sh
 root_programs += tests/program/listeners.sh
 root_programs += tests/program/ocsp.sh
 root_programs += tests/program/probe.sh

@@ -310,6 +310,9 @@ MUST_CHECK int store_successor_find(struct store *s, uint64_t reservation,
 				    int64_t now, uint64_t *ret_id,
 				    enum store_state *ret_state,
 				    struct err *err);
+/* Was there one that is revoked or over at now? Voids were never given out. */
+MUST_CHECK int store_successor_is_lost(struct store *s, uint64_t reservation,
+				       int64_t now, bool *ret, struct err *err);
 
 /* ---- requests that wait --------------------------------------------------------- */
 
@@ -376,10 +379,13 @@ MUST_CHECK int store_pending_reopen(struct store *s, uint64_t reservation,
 MUST_CHECK int store_pending_is_due(struct store *s, int64_t now,
 				    int64_t kept_since, bool *ret,
 				    struct err *err);
-/* Marks the one and deletes the other, at most so many of each. */
-MUST_CHECK int store_pending_sweep(struct store *s, int64_t now,
-				   int64_t kept_since, unsigned most,
-				   struct err *err);
+/* One that waits and has expired; ERR_NOT_FOUND. */
+MUST_CHECK int store_pending_expired(struct store *s, int64_t now,
+				     struct store_pending *ret,
+				     struct err *err);
+/* Deletes what was decided before kept_since, at most so many. */
+MUST_CHECK int store_pending_forget(struct store *s, int64_t kept_since,
+				    unsigned most, struct err *err);
 
 /* ---- revocation ----------------------------------------------------------------- */
 

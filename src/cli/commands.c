@@ -113,7 +113,7 @@ static const struct option_spec options_token_new[] = {
 
 static const struct option_spec options_requester_new[] = {
 	{ "--policy", "NAME", "what its requests are held to" },
-	{ "--rights", "RIGHTS", "default: issue,list,revoke" },
+	{ "--rights", "RIGHTS", "such as issue,list (default: issue)" },
 	{ "--contact", "ADDRESS...", "who is told before something ends" },
 	{ "--client-name", "NAME", "in the certificate that it shows" },
 	{ "--expires", "TIME", "such as 90d, or never (default)" },

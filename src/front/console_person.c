@@ -168,9 +168,10 @@ static int
 add_token_boxes(struct page_values *v, const struct person *p, struct err *err)
 {
 	struct buf boxes = { 0 }, year = { 0 };
-	/* Rights are those of the requester at most; nobody administers by a
-	 * token alone. */
-	uint32_t offered = p->row.rights & ~(uint32_t)RIGHT_ADMIN;
+	/* Rights are those of the requester at most; nobody administers or
+	 * approves by a token. */
+	uint32_t offered =
+		p->row.rights & ~(uint32_t)(RIGHT_ADMIN | RIGHT_APPROVE);
 
 	people_rights_write("token", offered,
 			    offered & (RIGHT_ISSUE | RIGHT_REQUEST), &boxes);

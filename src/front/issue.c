@@ -264,6 +264,18 @@ take_answer(struct request *r, enum form form)
 	return issue_refuse(r);
 }
 
+/* Anybody could have sent the same: the answer would be somebody else's address,
+ * or a second request that waits. */
+static int
+check_key(const struct request *r, struct err *err)
+{
+	if (r->has_credential || !r->work->has_idempotency)
+		return 0;
+	return err_set(err, ERR_MALFORMED,
+		       "an Idempotency-Key needs a token, by which a request "
+		       "is known again: leave it out, or send a token");
+}
+
 enum step
 on_issue(struct request *r)
 {
@@ -277,7 +289,7 @@ on_issue(struct request *r)
 		return reply_err(r, &err);
 	switch ((enum issue_step)r->step) {
 	case ISSUE_BEGIN:
-		if (judge_options(r, &err) < 0)
+		if (judge_options(r, &err) < 0 || check_key(r, &err) < 0)
 			return reply_err(r, &err);
 		return judge_and_ask(r);
 	case ISSUE_AGAIN:

@@ -29,8 +29,8 @@ find_decider(struct signer *s, const struct link *l, struct bytes credential,
 		return l->given ? 0
 				: control_check(s, channel_fd(l->channel), err);
 	}
-	if (caller_find(s, credential_door(credential), credential, now,
-			&caller, err) != 0 ||
+	/* A person, whatever rights a token was given by an older version. */
+	if (caller_find(s, DOOR_CONSOLE, credential, now, &caller, err) != 0 ||
 	    caller_check_right(&caller, RIGHT_APPROVE, err) != 0)
 		return -1;
 	who_show(caller.requester.name, peer, ret);
@@ -162,9 +162,10 @@ admit_approve(struct signer *s, struct request *r, int64_t now, struct err *err)
 	return 0;
 }
 
-static void
-show_names(struct bytes wire, struct names *space, struct buf *out)
+void
+request_show_names(struct signer *s, struct bytes wire, struct buf *out)
 {
+	struct names *space = &s->scratch[0].requested;
 	struct err ignored;
 
 	if (names_decode(wire, space, &ignored) != 0)
@@ -176,6 +177,26 @@ show_names(struct bytes wire, struct names *space, struct buf *out)
 	}
 }
 
+/* What stands in the row, where the approver may have chosen otherwise. */
+struct asked_before {
+	char profile[LIMIT_LABEL_BYTES + 1];
+	char lifetime[24];
+};
+
+static int
+find_asked(struct signer *s, uint64_t pending, struct asked_before *ret,
+	   struct err *err)
+{
+	struct store_pending row = { 0 };
+
+	if (store_pending_get(s->store, pending, &row, err) != 0)
+		return -1;
+	refusal_text(row.profile, ret->profile, sizeof(ret->profile));
+	snprintf(ret->lifetime, sizeof(ret->lifetime), "%" PRId64,
+		 row.lifetime_s);
+	return 0;
+}
+
 static int
 log_approval(struct signer *s, const struct request *r, int64_t now,
 	     struct err *err)
@@ -183,14 +204,18 @@ log_approval(struct signer *s, const struct request *r, int64_t now,
 	CLEANUP(buf_free) struct buf asked = { 0 };
 	CLEANUP(buf_free) struct buf granted = { 0 };
 	CLEANUP(buf_free) struct buf body = { 0 };
-	struct names *space = &s->scratch[0].requested;
-	char number[24], reservation[24];
+	struct asked_before before = { 0 };
+	char number[24], reservation[24], lifetime[24];
 	uint64_t index = 0;
 
+	if (find_asked(s, r->approves, &before, err) != 0)
+		return -1;
 	snprintf(number, sizeof(number), "%" PRIu64, r->approves);
 	snprintf(reservation, sizeof(reservation), "%" PRIu64, r->reservation);
-	show_names(r->ask.names_requested, space, &asked);
-	show_names(buf_bytes(&r->granted), space, &granted);
+	snprintf(lifetime, sizeof(lifetime), "%" PRId64,
+		 r->not_after - r->not_before + 1);
+	request_show_names(s, r->ask.names_requested, &asked);
+	request_show_names(s, buf_bytes(&r->granted), &granted);
 	const struct log_detail details[] = {
 		{ "pending", bytes_of_text(number) },
 		{ "requester", bytes_of_text(r->who.name) },
@@ -198,6 +223,10 @@ log_approval(struct signer *s, const struct request *r, int64_t now,
 		{ "names", buf_bytes(&granted) },
 		{ "reservation", bytes_of_text(reservation) },
 		{ "word", r->msg.approve.word },
+		{ "asked-profile", bytes_of_text(before.profile) },
+		{ "asked-lifetime", bytes_of_text(before.lifetime) },
+		{ "profile", bytes_of_text(r->profile->name) },
+		{ "lifetime", bytes_of_text(lifetime) },
 	};
 	log_body_administration("approve", bytes_of_text(r->decider), details,
 				ARRAY_SIZE(details), &body);
@@ -250,7 +279,7 @@ refuse(struct signer *s, const struct msg_pending_refuse *ask,
 
 	if (find_waiting(s, ask->pending, now, &row, err) != 0)
 		return -1;
-	show_names(row.names_requested, &s->scratch[0].requested, asked);
+	request_show_names(s, row.names_requested, asked);
 	if (buf_check(asked, err) != 0 ||
 	    store_requester_by_id(s->store, row.requester, ret_who, err) != 0)
 		return -1;

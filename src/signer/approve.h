@@ -17,5 +17,7 @@ MUST_CHECK int approve_check(struct signer *s, const struct request *r,
  * whole transaction can be undone. */
 MUST_CHECK int approve_record(struct signer *s, const struct request *r,
 			      int64_t now, struct err *err);
+/* The names of a request, in one line, for the log. */
+void request_show_names(struct signer *s, struct bytes wire, struct buf *out);
 
 #endif

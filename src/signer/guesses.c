@@ -155,19 +155,28 @@ remember(struct guesses *g, const uint8_t hash[32])
 }
 
 void
-guesses_right(struct guesses *g, struct bytes name, struct bytes peer)
+guesses_remember(struct guesses *g, struct bytes name, struct bytes peer)
 {
 	uint8_t hash[32];
 	struct guess_known *known = known_of(g, name, peer, hash);
 
-	give_back(address_of(g, peer));
 	if (known == NULL) {
-		give_back(account_of(g, name));
 		remember(g, hash);
 		return;
 	}
 	known->guess = (struct guess){ 0 };
 	known->at_ms = clock_monotonic_ms() + 1;
+}
+
+void
+guesses_right(struct guesses *g, struct bytes name, struct bytes peer)
+{
+	uint8_t hash[32];
+
+	give_back(address_of(g, peer));
+	if (known_of(g, name, peer, hash) == NULL)
+		give_back(account_of(g, name));
+	guesses_remember(g, name, peer);
 }
 
 int

@@ -38,7 +38,9 @@ MUST_CHECK int guesses_take(struct guesses *g, struct bytes name,
 			    struct err *err);
 /* It was right: gives the try back, and the address is known. */
 void guesses_right(struct guesses *g, struct bytes name, struct bytes peer);
-/* The same where no account is to be locked: for somebody who is signed in. */
+/* The address is known, by something else than a password. */
+void guesses_remember(struct guesses *g, struct bytes name, struct bytes peer);
+/* guesses_take() where no account is to be locked: for somebody who is signed in. */
 MUST_CHECK int guesses_take_address(struct guesses *g, struct bytes peer,
 				    uint32_t *ret_retry_s, struct err *err);
 void guesses_right_address(struct guesses *g, struct bytes peer);

@@ -276,11 +276,13 @@ wait(struct signer *s, struct request *r, int64_t now, struct err *err)
 	return pend_keep(s, r, now, err);
 }
 
-/* What somebody decided stands beside what follows from it. */
+/* That it waits, or what somebody decided, stands beside what follows from it. */
 static int
 record_decision(struct signer *s, const struct request *r, int64_t now,
 		struct err *err)
 {
+	if (r->state == REQUEST_PENDED)
+		return pend_record(s, r, now, err);
 	if (r->state != REQUEST_RESERVED)
 		return 0;
 	if (r->approves != 0)

@@ -12,7 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of a requester that `sanca token new` makes. */
+/* Of a requester that `sanca token new` makes: what it gave before there were
+ * rights of requesters, so that scripts go on. */
 #define RIGHTS_OF_NEW ((uint32_t)(RIGHT_ISSUE | RIGHT_LIST | RIGHT_REVOKE))
 
 struct number_text {
@@ -44,10 +45,15 @@ check_token_new(const struct signer *s, const struct msg_token_new *m,
 			       "a token never has the right \"admin\": that "
 			       "needs a person with a password, or the control "
 			       "socket");
+	if ((m->rights & (uint32_t)RIGHT_APPROVE) != 0)
+		return err_set(err, ERR_USAGE,
+			       "a token never has the right \"approve\": what "
+			       "waits waits for a person, who signs in at the "
+			       "console, or for the control socket");
 	if (m->rights == 0 || (m->rights & ~RIGHTS_ALL) != 0)
 		return err_set(err, ERR_USAGE,
-			       "a token may be given request, issue, list, "
-			       "revoke and approve");
+			       "a token may be given request, issue, list and "
+			       "revoke");
 	if (m->expires_at != 0 && m->expires_at <= now)
 		return err_set(err, ERR_USAGE,
 			       "the token would have expired already");

@@ -256,9 +256,34 @@ choose_policy(const struct signer *s, char ret[LIMIT_LABEL_BYTES + 1])
 		memcpy(ret, p->name, sizeof(p->name));
 }
 
+/* The entry of a requester that is made, as for any other. */
 static int
-add_administrator(struct signer *s, const char *name, int64_t now,
-		  uint64_t *ret_id, struct err *err)
+log_administrator(struct signer *s, const struct hashing *w,
+		  const struct store_requester *row, int64_t now,
+		  struct err *err)
+{
+	CLEANUP(buf_free) struct buf rights = { 0 };
+	char who[WHO_BYTES];
+	uint64_t index = 0;
+
+	rights_show(row->rights, &rights);
+	if (buf_check(&rights, err) != 0)
+		return -1;
+	const struct log_detail details[] = {
+		{ "requester", bytes_of_text(row->name) },
+		{ "policy", bytes_of_text(row->policy) },
+		{ "rights", buf_bytes(&rights) },
+	};
+
+	who_show(row->name, bytes_of_text(w->peer), who);
+	return transaction_add_action(s, "requester-new", bytes_of_text(who),
+				      details, ARRAY_SIZE(details), now, &index,
+				      err);
+}
+
+static int
+add_administrator(struct signer *s, const struct hashing *w, const char *name,
+		  int64_t now, uint64_t *ret_id, struct err *err)
 {
 	struct store_requester row = {
 		.rights = RIGHTS_ALL,
@@ -267,7 +292,9 @@ add_administrator(struct signer *s, const char *name, int64_t now,
 
 	refusal_text(bytes_of_text(name), row.name, sizeof(row.name));
 	choose_policy(s, row.policy);
-	return store_requester_add(s->store, &row, ret_id, err);
+	if (store_requester_add(s->store, &row, ret_id, err) != 0)
+		return -1;
+	return log_administrator(s, w, &row, now, err);
 }
 
 /* What the first administrator's link was there for is done by it: others that
@@ -305,7 +332,7 @@ use_link(struct signer *s, const struct hashing *w, int64_t now,
 	    administrators_count(s, now, &before, err) != 0 ||
 	    end_links(s, &link, before.able == 0, now, err) != 0 ||
 	    (requester.id == 0 &&
-	     add_administrator(s, name, now, &requester.id, err) != 0))
+	     add_administrator(s, w, name, now, &requester.id, err) != 0))
 		return -1;
 	password.requester = requester.id;
 	memcpy(password.hash, w->made, sizeof(password.hash));
@@ -348,6 +375,8 @@ link_use_finish(struct signer *s, const struct hashing *w)
 		people_refuse(s, w, &err);
 		return;
 	}
+	guesses_remember(&s->people.guesses, bytes_of_text(w->name),
+			 bytes_of_text(w->peer));
 	(void)sessions_end_of(&s->people.sessions, requester, NULL);
 	people_sign_in(s, w, requester);
 }

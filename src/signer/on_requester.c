@@ -12,8 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* As `sanca token new` gives. */
-#define RIGHTS_OF_NEW ((uint32_t)(RIGHT_ISSUE | RIGHT_LIST | RIGHT_REVOKE))
+/* Where none are named; more of them is a decision. */
+#define RIGHTS_OF_NEW ((uint32_t)RIGHT_ISSUE)
 #define PARTS_ALL                                                              \
 	(PART_POLICY | PART_RIGHTS | PART_EXPIRES | PART_DISABLED |            \
 	 PART_CONTACTS | PART_CLIENT_NAME)

@@ -127,7 +127,14 @@ static int
 check_owner(const struct revoking *r, const struct store_reservation *row,
 	    struct err *err)
 {
-	if (!r->has_caller || r->caller.requester.id == row->requester ||
+	if (!r->has_caller || (r->caller.rights & RIGHT_ADMIN) != 0)
+		return 0;
+	if (row->door == DOOR_INTERNAL)
+		return err_set(err, ERR_FORBIDDEN,
+			       "this is a certificate of the CA itself: to "
+			       "revoke it needs the right \"admin\", or the "
+			       "control socket");
+	if (r->caller.requester.id == row->requester ||
 	    (r->caller.rights & RIGHT_LIST) != 0)
 		return 0;
 	return err_set(

@@ -86,8 +86,13 @@ on_login(struct signer *s, const struct link *l, const struct msg *m,
 	if (find_account(s, w.name, &w, err) != 0)
 		return -1;
 	if (guesses_take(&s->people.guesses, ask->requester, ask->peer,
-			 &retry_s, err) != 0)
+			 &retry_s, err) != 0) {
+		if (w.requester != 0)
+			people_note_refused(s, &w, err->code,
+					    "sign-in: too many wrong "
+					    "passwords");
 		return later(m, retry_s, err, ret);
+	}
 	take_password(ask->password, w.shown, &w, s->people.nothing);
 	people_hash(s, &w);
 	return 0;
@@ -116,7 +121,8 @@ check_account(struct signer *s, const struct hashing *w,
 }
 
 static int
-log_sign_in(struct signer *s, const struct hashing *w, struct err *err)
+log_shown(struct signer *s, const struct hashing *w, const char *action,
+	  struct err *err)
 {
 	char who[WHO_BYTES];
 	uint64_t index = 0;
@@ -128,7 +134,7 @@ log_sign_in(struct signer *s, const struct hashing *w, struct err *err)
 	who_show(w->name, bytes_of_text(w->peer), who);
 	if (transaction_begin(s, err) != 0)
 		return -1;
-	return transaction_log_action(s, "sign-in", bytes_of_text(who), details,
+	return transaction_log_action(s, action, bytes_of_text(who), details,
 				      ARRAY_SIZE(details), &index, err);
 }
 
@@ -141,12 +147,13 @@ login_finish(struct signer *s, const struct hashing *w)
 	if (check_account(s, w, &requester, &err) != 0) {
 		people_refuse(s, w, &err);
 		if (w->requester != 0 && err.code == ERR_UNAUTHORIZED)
-			people_note_wrong(s, w, "sign-in: wrong password");
+			people_note_refused(s, w, err.code,
+					    "sign-in: wrong password");
 		return;
 	}
 	guesses_right(&s->people.guesses, bytes_of_text(w->name),
 		      bytes_of_text(w->peer));
-	if (log_sign_in(s, w, &err) != 0) {
+	if (log_shown(s, w, "sign-in", &err) != 0) {
 		people_refuse(s, w, &err);
 		return;
 	}
@@ -289,7 +296,8 @@ was_wrong(struct signer *s, const struct hashing *w, struct session *session)
 	} else if (err_set(&err, ERR_FORBIDDEN, "the password is wrong") != 0) {
 		people_refuse(s, w, &err);
 	}
-	people_note_wrong(s, w, "confirmation: wrong password");
+	people_note_refused(s, w, ERR_UNAUTHORIZED,
+			    "confirmation: wrong password");
 }
 
 void
@@ -315,7 +323,8 @@ reauth_finish(struct signer *s, const struct hashing *w)
 		return;
 	}
 	guesses_right_address(&s->people.guesses, bytes_of_text(w->peer));
-	if (w->has_fresh && set_password(s, w, &err) != 0) {
+	if ((w->has_fresh ? set_password(s, w, &err)
+			  : log_shown(s, w, "confirm", &err)) != 0) {
 		people_refuse(s, w, &err);
 		return;
 	}

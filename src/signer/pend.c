@@ -3,12 +3,16 @@
 /* Requests that wait for a person: kept within bounds, found again, ended. */
 #include "pend.h"
 
+#include "approve.h"
 #include "batch.h"
 #include "stored.h"
+#include "who.h"
 
 #include "sanca/clock.h"
 #include "sanca/text.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* ---- found again ---------------------------------------------------------- */
@@ -167,6 +171,46 @@ pend_keep(struct signer *s, struct request *r, int64_t now, struct err *err)
 	return 0;
 }
 
+static int
+log_waiting(struct signer *s, const char *action, const char *who,
+	    const struct store_pending *row, struct bytes requester,
+	    int64_t now, struct err *err)
+{
+	CLEANUP(buf_free) struct buf names = { 0 };
+	char number[24];
+	uint64_t index = 0;
+
+	snprintf(number, sizeof(number), "%" PRIu64, row->id);
+	request_show_names(s, row->names, &names);
+	if (buf_check(&names, err) != 0)
+		return -1;
+	const struct log_detail details[] = {
+		{ "pending", bytes_of_text(number) },
+		{ "requester", requester },
+		{ "peer", row->peer },
+		{ "names", buf_bytes(&names) },
+	};
+
+	return transaction_add_action(s, action, bytes_of_text(who), details,
+				      ARRAY_SIZE(details), now, &index, err);
+}
+
+int
+pend_record(struct signer *s, const struct request *r, int64_t now,
+	    struct err *err)
+{
+	const struct store_pending row = {
+		.id = r->pending,
+		.peer = r->ask.peer,
+		.names = buf_bytes(&r->granted),
+	};
+	char who[WHO_BYTES];
+
+	who_show(r->who.name, r->ask.peer, who);
+	return log_waiting(s, "pend", who, &row, bytes_of_text(r->who.name),
+			   now, err);
+}
+
 void
 pend_answer(const struct request *r, struct msg *ret)
 {
@@ -180,17 +224,68 @@ pend_answer(const struct request *r, struct msg *ret)
 
 /* ---- ended ---------------------------------------------------------------- */
 
+/* Another look into the store, which ends the views of the row. */
+static int
+find_name(struct signer *s, uint64_t requester, struct store_requester *ret,
+	  struct store_pending *row, int64_t now, struct err *err)
+{
+	if (store_requester_by_id(s->store, requester, ret, err) != 0)
+		return -1;
+	return store_pending_expired(s->store, now, row, err);
+}
+
+/* ERR_NOT_FOUND: there is none. */
+static int
+expire_one(struct signer *s, int64_t now, struct err *err)
+{
+	struct store_requester who = { 0 };
+	struct store_pending row = { 0 };
+	uint64_t id = 0;
+
+	if (store_pending_expired(s->store, now, &row, err) != 0 ||
+	    find_name(s, row.requester, &who, &row, now, err) != 0)
+		return -1;
+	id = row.id;
+	if (log_waiting(s, "pending-expired", "sanca-signer", &row,
+			bytes_of_text(who.name), now, err) != 0)
+		return -1;
+	return store_pending_decide(s->store, id, PENDING_EXPIRED, now,
+				    (struct bytes){ 0 }, (struct bytes){ 0 }, 0,
+				    err);
+}
+
+/* How many. */
+static int
+expire(struct signer *s, int64_t now, unsigned *ret, struct err *err)
+{
+	unsigned count = 0;
+
+	while (count < LIMIT_PENDING_SWEPT) {
+		if (expire_one(s, now, err) != 0) {
+			if (err->code != ERR_NOT_FOUND)
+				return -1;
+			break;
+		}
+		count++;
+	}
+	*ret = count;
+	return 0;
+}
+
 static int
 sweep(struct signer *s, int64_t now, int64_t kept_since, struct err *err)
 {
+	unsigned expired = 0;
+
 	if (transaction_begin(s, err) != 0)
 		return -1;
-	if (store_pending_sweep(s->store, now, kept_since, LIMIT_PENDING_SWEPT,
-				err) == 0 &&
-	    store_commit(s->store, err) == 0)
+	if (expire(s, now, &expired, err) == 0 &&
+	    store_pending_forget(s->store, kept_since, LIMIT_PENDING_SWEPT,
+				 err) == 0 &&
+	    (expired > 0 ? transaction_commit(s, now, err)
+			 : store_commit(s->store, err)) == 0)
 		return 0;
-	transaction_undo(s);
-	signer_storage_fault(s, err);
+	transaction_fail(s, err);
 	return -1;
 }
 

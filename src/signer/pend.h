@@ -13,6 +13,9 @@ MUST_CHECK int pend_repeat(struct signer *s, struct request *r,
 /* Writes the row, within the bounds: REQUEST_PENDED. In a transaction. */
 MUST_CHECK int pend_keep(struct signer *s, struct request *r, int64_t now,
 			 struct err *err);
+/* That it began to wait, in the log; as approve_record() does it. */
+MUST_CHECK int pend_record(struct signer *s, const struct request *r,
+			   int64_t now, struct err *err);
 /* The answer. */
 void pend_answer(const struct request *r, struct msg *ret);
 /* Once a second: what has expired, and what was decided long ago. */

@@ -163,14 +163,15 @@ people_sign_in(struct signer *s, const struct hashing *w, uint64_t requester)
 }
 
 void
-people_note_wrong(struct signer *s, const struct hashing *w, const char *reason)
+people_note_refused(struct signer *s, const struct hashing *w,
+		    enum err_code code, const char *reason)
 {
 	struct refusal refusal = { .door = DOOR_CONSOLE };
 
 	refusal_text(bytes_of_text(w->name), refusal.requester,
 		     sizeof(refusal.requester));
-	refusal_text(bytes_of_text(err_info(ERR_UNAUTHORIZED)->type),
-		     refusal.code, sizeof(refusal.code));
+	refusal_text(bytes_of_text(err_info(code)->type), refusal.code,
+		     sizeof(refusal.code));
 	refusal_text(bytes_of_text(reason), refusal.reason,
 		     sizeof(refusal.reason));
 	refusal_text(bytes_of_text(w->peer), refusal.peer,

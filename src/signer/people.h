@@ -42,9 +42,9 @@ void people_refuse(struct signer *s, const struct hashing *w,
 /* A new session of this requester is the answer. */
 void people_sign_in(struct signer *s, const struct hashing *w,
 		    uint64_t requester);
-/* A wrong password enters the log as a refusal. */
-void people_note_wrong(struct signer *s, const struct hashing *w,
-		       const char *reason);
+/* A password that was not taken enters the log as a refusal. */
+void people_note_refused(struct signer *s, const struct hashing *w,
+			 enum err_code code, const char *reason);
 
 /* What follows when the thread has looked: on_session.c, on_console_link.c. */
 void login_finish(struct signer *s, const struct hashing *w);

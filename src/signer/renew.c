@@ -39,6 +39,13 @@ renew_find_link(struct signer *s, struct bytes text, int64_t now, uint64_t *ret,
 }
 
 static int
+none(struct err *err)
+{
+	return err_set(err, ERR_NOT_FOUND,
+		       "there is no certificate with that serial");
+}
+
+static int
 find_old(struct signer *s, const struct msg_renew *m, int64_t now,
 	 struct stored *ret, struct err *err)
 {
@@ -49,7 +56,7 @@ find_old(struct signer *s, const struct msg_renew *m, int64_t now,
 			return -1;
 	} else if (log_find(s->store, STORE_BY_SERIAL, m->serial, &id, err) !=
 		   0) {
-		return -1;
+		return err->code == ERR_NOT_FOUND ? none(err) : -1;
 	}
 	return stored_load(s->store, id, ret, err);
 }
@@ -59,17 +66,30 @@ find_old(struct signer *s, const struct msg_renew *m, int64_t now,
 /* The front saw the handshake: its key is at hand. Nobody else has to know of
  * it, so that a server can renew itself. */
 static bool
-is_itself(const struct msg_renew *m, const struct stored *old)
+is_itself(const struct signer *s, const struct msg_renew *m,
+	  const struct stored *old)
 {
 	uint8_t hash[32];
 
-	if (m->door != DOOR_CLIENT_TLS ||
+	if (m->door != DOOR_CLIENT_TLS || !door_is_open(s, DOOR_CLIENT_TLS) ||
 	    m->credential.n != LIMIT_CREDENTIAL_BYTES ||
 	    m->credential.p[0] != CREDENTIAL_CERTIFICATE ||
 	    old->certificate.n == 0)
 		return false;
 	sha256(buf_bytes(&old->certificate), hash);
 	return memcmp(hash, m->credential.p + 1, sizeof(hash)) == 0;
+}
+
+/* Who may not list the certificates of others does not learn which there are
+ * (E04). */
+static int
+refuse_other(const struct caller *caller, struct err *err)
+{
+	if ((caller->rights & RIGHT_LIST) == 0)
+		return none(err);
+	return err_set(err, ERR_FORBIDDEN,
+		       "this certificate belongs to another requester: who "
+		       "owns it, or administers, may renew it");
 }
 
 static int
@@ -85,10 +105,7 @@ check_caller(struct signer *s, struct request *r, const struct stored *old,
 	r->who = caller.requester;
 	if (caller.requester.id != old->requester) {
 		if ((caller.rights & RIGHT_ADMIN) == 0)
-			return err_set(err, ERR_FORBIDDEN,
-				       "this certificate belongs to another "
-				       "requester: who owns it, or "
-				       "administers, may renew it");
+			return refuse_other(&caller, err);
 		who_show(caller.requester.name, m->peer, r->decider);
 		return 0;
 	}
@@ -114,7 +131,7 @@ check_who(struct signer *s, struct request *r, const struct stored *old,
 			       : control_check(s, channel_fd(r->link->channel),
 					       err);
 	}
-	if (m->link.n > 0 || is_itself(m, old))
+	if (m->link.n > 0 || is_itself(s, m, old))
 		return 0;
 	return check_caller(s, r, old, now, err);
 }
@@ -138,7 +155,7 @@ check_standing(const struct stored *old, int64_t now, struct err *err)
 
 	if (old->state == STORE_VOID || old->state == STORE_RESERVED ||
 	    old->certificate.n == 0)
-		return err_set(err, ERR_NOT_FOUND, "no such certificate");
+		return none(err);
 	if (old->state == STORE_REVOKED)
 		return err_set(err, ERR_FORBIDDEN,
 			       "this certificate was revoked, or is on hold: "
@@ -161,6 +178,24 @@ static bool
 is_by_itself(unsigned door)
 {
 	return door == DOOR_CLIENT_TLS || door == DOOR_LINK;
+}
+
+/* Whoever revoked what it was replaced by knew why: neither a link nor a key
+ * makes another in its place, and so there is one renewal by each of them. */
+static int
+check_successors(struct signer *s, const struct stored *old, int64_t now,
+		 struct err *err)
+{
+	bool is_lost = false;
+
+	if (store_successor_is_lost(s->store, old->id, now, &is_lost, err) != 0)
+		return -1;
+	if (!is_lost)
+		return 0;
+	return err_set(err, ERR_FORBIDDEN,
+		       "this certificate was renewed already, and what "
+		       "replaced it was revoked or has ended: somebody with a "
+		       "token or an account must renew it now");
 }
 
 /* THREATS E15: a stolen key renews no longer, nor more often, than this. */
@@ -288,7 +323,9 @@ admit_renew(struct signer *s, struct request *r, int64_t now, struct err *err)
 		return -1;
 	if (r->state == REQUEST_REPEATED || !is_by_itself(r->ask.door))
 		return 0;
-	return check_row(s, r, &old, now, err);
+	return check_successors(s, &old, now, err) != 0
+		       ? -1
+		       : check_row(s, r, &old, now, err);
 }
 
 int

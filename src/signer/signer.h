@@ -134,6 +134,14 @@ MUST_CHECK int transaction_commit(struct signer *s, int64_t now,
 void transaction_undo(struct signer *s);
 /* The high-water mark follows what was committed. */
 void mark_now(struct signer *s, int64_t now);
+/* Undoes it; when the store is broken the signer issues nothing more. */
+void transaction_fail(struct signer *s, const struct err *err);
+/* An administration entry, of several in one transaction. */
+MUST_CHECK int transaction_add_action(struct signer *s, const char *action,
+				      struct bytes who,
+				      const struct log_detail *details,
+				      size_t count, int64_t now,
+				      uint64_t *ret_index, struct err *err);
 /* Ends a transaction of an administrator: logs the action, commits; on
  * failure of either undoes all. */
 MUST_CHECK int transaction_log_action(struct signer *s, const char *action,

@@ -53,23 +53,44 @@ transaction_undo(struct signer *s)
 }
 
 int
+transaction_add_action(struct signer *s, const char *action, struct bytes who,
+		       const struct log_detail *details, size_t count,
+		       int64_t now, uint64_t *ret_index, struct err *err)
+{
+	CLEANUP(buf_free) struct buf body = { 0 };
+
+	log_body_administration(action, who, details, count, &body);
+	if (buf_check(&body, err) != 0)
+		return -1;
+	return log_append(s->log, LOG_ADMINISTRATION, now, buf_bytes(&body),
+			  ret_index, err);
+}
+
+/* Want of memory passes; what it was asked for is undone, and no more. */
+void
+transaction_fail(struct signer *s, const struct err *err)
+{
+	bool is_broken = store_is_broken(s->store);
+
+	transaction_undo(s);
+	if (is_broken || store_is_broken(s->store))
+		signer_storage_fault(s, err);
+}
+
+int
 transaction_log_action(struct signer *s, const char *action, struct bytes who,
 		       const struct log_detail *details, size_t count,
 		       uint64_t *ret_index, struct err *err)
 {
-	CLEANUP(buf_free) struct buf body = { 0 };
 	int64_t now = clock_wall_s();
 	uint64_t index = 0;
 
-	log_body_administration(action, who, details, count, &body);
-	if (buf_check(&body, err) == 0 &&
-	    log_append(s->log, LOG_ADMINISTRATION, now, buf_bytes(&body),
-		       &index, err) == 0 &&
+	if (transaction_add_action(s, action, who, details, count, now, &index,
+				   err) == 0 &&
 	    transaction_commit(s, now, err) == 0) {
 		*ret_index = index;
 		return 0;
 	}
-	transaction_undo(s);
-	signer_storage_fault(s, err);
+	transaction_fail(s, err);
 	return -1;
 }

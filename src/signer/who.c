@@ -11,8 +11,8 @@
 #include <stdio.h>
 
 /* What neither a token nor a certificate ever gives: whoever steals one could
- * make himself more of them. */
-#define RIGHTS_OF_PEOPLE ((uint32_t)RIGHT_ADMIN)
+ * make himself more of them, or grant what a person was to look at. */
+#define RIGHTS_OF_PEOPLE ((uint32_t)(RIGHT_ADMIN | RIGHT_APPROVE))
 
 static const struct {
 	enum credential_kind kind;
@@ -58,6 +58,13 @@ door_is_fronts(unsigned door)
 			return true;
 	}
 	return false;
+}
+
+bool
+door_is_open(const struct signer *s, enum door door)
+{
+	return door != DOOR_CLIENT_TLS ||
+	       s->configuration->conf->listen_client_tls.count > 0;
 }
 
 /* In the words of the door, whatever was shown there. */
@@ -196,7 +203,8 @@ caller_find(struct signer *s, enum door door, struct bytes credential,
 {
 	struct caller c = { .door = door };
 
-	if (credential_door(credential) != door || door == 0)
+	if (credential_door(credential) != door || door == 0 ||
+	    !door_is_open(s, door))
 		return refuse(door, err);
 	c.kind = (enum credential_kind)credential.p[0];
 	if (find(s, c.kind, credential.p + 1, now, &c, err) != 0)

@@ -25,6 +25,9 @@ struct caller {
 enum door credential_door(struct bytes credential);
 /* May a message of the front name this door? */
 bool door_is_fronts(unsigned door);
+/* Is there a listener that leads to it? What a front that was taken over says
+ * of one that the settings do not have, is not believed. */
+bool door_is_open(const struct signer *s, enum door door);
 
 /* A credential that is none at this door does not count (E16). ERR_UNAUTHORIZED
  * in the same words for an unknown, expired, revoked or disabled one. */

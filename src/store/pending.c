@@ -232,17 +232,22 @@ store_pending_is_due(struct store *s, int64_t now, int64_t kept_since,
 }
 
 int
-store_pending_sweep(struct store *s, int64_t now, int64_t kept_since,
-		    unsigned most, struct err *err)
+store_pending_expired(struct store *s, int64_t now, struct store_pending *ret,
+		      struct err *err)
 {
-	CLEANUP(query_end) struct query expire = query_of(s, Q_PENDING_EXPIRE);
-	CLEANUP(query_end) struct query forget = query_of(s, Q_PENDING_FORGET);
+	CLEANUP(query_end) struct query q = query_of(s, Q_PENDING_EXPIRED);
 
-	put_i64(&expire, now);
-	put_u64(&expire, most);
-	put_i64(&forget, kept_since);
-	put_u64(&forget, most);
-	if (query_run(&expire, err) != 0)
-		return -1;
-	return query_run(&forget, err);
+	put_i64(&q, now);
+	return row_one(&q, ret, err);
+}
+
+int
+store_pending_forget(struct store *s, int64_t kept_since, unsigned most,
+		     struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_PENDING_FORGET);
+
+	put_i64(&q, kept_since);
+	put_u64(&q, most);
+	return query_run(&q, err);
 }

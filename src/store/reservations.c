@@ -202,3 +202,18 @@ store_successor_find(struct store *s, uint64_t reservation, int64_t now,
 	*ret_state = (enum store_state)take_u64(&q);
 	return 0;
 }
+
+int
+store_successor_is_lost(struct store *s, uint64_t reservation, int64_t now,
+			bool *ret, struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_SUCCESSOR_LOST);
+	uint64_t lost = 0;
+
+	put_u64(&q, reservation);
+	put_i64(&q, now);
+	if (one_number(&q, "answer", &lost, err) != 0)
+		return -1;
+	*ret = lost != 0;
+	return 0;
+}

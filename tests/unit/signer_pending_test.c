@@ -4,6 +4,7 @@
 #include "signer_rig.h"
 
 #include "sanca/certificate.h"
+#include "sanca/clock.h"
 #include "sanca/names.h"
 #include "sanca/policy.h"
 
@@ -138,6 +139,31 @@ log_says(const char *action, const char *text)
 	return found;
 }
 
+static unsigned
+log_count(const char *action)
+{
+	struct store *store = NULL;
+	struct bytes body = { 0 };
+	uint64_t size = 0;
+	unsigned count = 0;
+	struct err err;
+
+	if (store_open(rig.dir, STORE_READ, &store, &err) != 0 ||
+	    store_log_size(store, &size, &err) != 0)
+		return 9999;
+	while (size-- > 0) {
+		unsigned type = 0;
+		int64_t time = 0;
+
+		if (store_log_get(store, size, &type, &time, &body, &err) != 0)
+			break;
+		count += type == LOG_ADMINISTRATION &&
+			 bytes_find(body, bytes_of_text(action)) >= 0;
+	}
+	store_free(&store);
+	return count;
+}
+
 static void
 what_the_policy_lets_wait_waits(void)
 {
@@ -156,6 +182,11 @@ what_the_policy_lets_wait_waits(void)
 		ok(bytes_find(m->why, bytes_of_text("mail.fabrikam.com")) >= 0,
 		   "why");
 	}
+	ok(log_says("\"pend\"", "mail.fabrikam.com") &&
+		   log_says("\"pend\"", "\"requester\":\"mail\"") &&
+		   log_says("\"pend\"", "\"peer\":\"192.0.2.1\"") &&
+		   log_says("\"pend\"", "\"pending\":\"1\""),
+	   "the log says that it waits, and whose it is");
 	is_int(ask_for("mail.contoso.com", rig.token, "two", "192.0.2.1"), 0,
 	       "what the own policy allows");
 	is_int(rig.answer.type, MSG_ISSUED, "is issued at once");
@@ -168,6 +199,7 @@ what_the_policy_lets_wait_waits(void)
 	is_int(rig.answer.type, MSG_PENDED, "waits");
 	is_int((intmax_t)rig.answer.pended.pending, (intmax_t)number,
 	       "under the same number");
+	is_int(log_count("\"pend\""), 1, "and the log says it once");
 	is_int(ask_for("www.fabrikam.com", rig.token, "one", "192.0.2.1"),
 	       ERR_CONFLICT, "another with that key is none");
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
@@ -344,8 +376,38 @@ an_approver_is_held_to_the_policy(void)
 	m.approve.profile = bytes_of_text("mail");
 	is_int(rig_code(&rig, rig_call(&rig, rig.control, &m)), 0,
 	       "then as it should be");
+	ok(log_says("\"approve\"", "\"asked-profile\":\"\"") &&
+		   log_says("\"approve\"", "\"asked-lifetime\":\"0\""),
+	   "the log holds the profile and lifetime that were asked for");
+	ok(log_says("\"approve\"", "\"profile\":\"mail\"") &&
+		   log_says("\"approve\"", "\"lifetime\":\"86400\""),
+	   "and those that were granted");
 	is_int(approve(12345, NULL, ""), ERR_NOT_FOUND, "no such number");
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* By a link to the console, as somebody does who has no password yet. */
+static int
+sign_in(const char *name, uint8_t ret[LIMIT_CREDENTIAL_BYTES])
+{
+	static const uint8_t link[32] = "a link";
+	struct msg new = { .type = MSG_LINK_NEW };
+	struct msg use = { .type = MSG_LINK_USE };
+
+	memset(ret, 0, LIMIT_CREDENTIAL_BYTES);
+	ret[0] = CREDENTIAL_SESSION;
+	new.link_new.kind = LINK_CONSOLE;
+	new.link_new.requester = bytes_of_text(name);
+	new.link_new.hash = BYTES_OF(link);
+	new.link_new.expires_at = clock_wall_s() + 60;
+	use.link_use.hash = BYTES_OF(link);
+	use.link_use.password = bytes_of_text("correct horse battery");
+	use.link_use.session = (struct bytes){ ret + 1, 32 };
+	use.link_use.peer = bytes_of_text("192.0.2.1");
+	use.link_use.request_id = bytes_of_text("rig");
+	return rig_code(&rig, rig_call(&rig, rig.control, &new)) != 0
+		       ? -1
+		       : rig_code(&rig, rig_call(&rig, rig.front, &use));
 }
 
 static void
@@ -353,6 +415,8 @@ only_who_has_the_right_decides(void)
 {
 	struct msg m = { .type = MSG_APPROVE };
 	struct msg no = { .type = MSG_PENDING_REFUSE };
+	struct msg set = { .type = MSG_REQUESTER_SET };
+	uint8_t session[LIMIT_CREDENTIAL_BYTES];
 
 	rig_begin(&rig, "ec-p256", conf_pend);
 	is_int(ask_for("a.fabrikam.com", rig.token, "one", "192.0.2.1"), 0,
@@ -364,10 +428,20 @@ only_who_has_the_right_decides(void)
 	       "nobody");
 	m.approve.credential = BYTES_OF(rig.token);
 	no.pending_refuse.credential = BYTES_OF(rig.token);
-	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), ERR_FORBIDDEN,
-	       "who asked, and may not approve");
-	is_int(rig_code(&rig, rig_call(&rig, rig.front, &no)), ERR_FORBIDDEN,
+	set.requester_set.requester = bytes_of_text("mail");
+	set.requester_set.what = PART_RIGHTS;
+	set.requester_set.rights = RIGHTS_ALL;
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &set)), 0,
+	       "who asked may approve");
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), ERR_UNAUTHORIZED,
+	       "but not by a token");
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &no)), ERR_UNAUTHORIZED,
 	       "nor refuse");
+	is_int(sign_in("mail", session), 0, "mail signs in");
+	m.approve.credential = BYTES_OF(session);
+	is_int(rig_code(&rig, rig_call(&rig, rig.front, &m)), 0,
+	       "a person does");
+	is_int(rig.answer.type, MSG_ISSUED, "issued");
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
@@ -533,6 +607,13 @@ what_nobody_decides_expires_and_is_forgotten(void)
 	go_on_after("2678400"); /* 31 days */
 	is_int(approve(1, NULL, ""), ERR_CONFLICT, "too late to approve");
 	ok(comes_to(PENDING_EXPIRED, left), "all expire, in turns");
+	is_int(log_count("\"pending-expired\""), left,
+	       "with an entry of each in the log");
+	ok(log_says("\"pending-expired\"", ".lab.test") &&
+		   log_says("\"pending-expired\"",
+			    "\"requester\":\"anonymous\"") &&
+		   log_says("\"pending-expired\"", "\"peer\":\"192.0.2."),
+	   "which says whose it was");
 	is_int(ask_for("h0.lab.test", NULL, "secret 0", "192.0.2.0"),
 	       ERR_CONFLICT, "who asks again is told");
 	go_on_after("9936000"); /* 115 days */

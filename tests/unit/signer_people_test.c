@@ -464,13 +464,34 @@ a_credential_counts_at_its_own_door_only(void)
 
 /* ---- certificates ----------------------------------------------------------------------- */
 
-static const char client_conf[] = "[ca]\n"
-				  "ocsp = no\n"
-				  "[http]\n"
-				  "listen = 127.0.0.1:8080\n"
-				  "[policy servers]\n"
-				  "allow-domain = contoso.com\n"
-				  "profile = server client mail\n";
+#define CLIENT_CONF(doors)                                                     \
+	"[ca]\n"                                                               \
+	"ocsp = no\n"                                                          \
+	"[http]\n"                                                             \
+	"listen = 127.0.0.1:8080\n" doors "[policy servers]\n"                 \
+	"allow-domain = contoso.com\n"                                         \
+	"profile = server client mail\n"
+static const char client_conf[] =
+	CLIENT_CONF("tls-name = pki.contoso.com\n"
+		    "listen-client-tls = 127.0.0.1:8444\n");
+static const char no_client_conf[] = CLIENT_CONF("");
+
+static int
+set(struct channel *ch, const struct secret *by, const char *requester,
+    unsigned what, uint32_t rights, int64_t expires_at, bool disabled)
+{
+	struct msg m = { .type = MSG_REQUESTER_SET };
+
+	if (by != NULL)
+		m.requester_set.credential = BYTES_OF(by->v);
+	m.requester_set.peer = bytes_of_text(by != NULL ? ALICE : "");
+	m.requester_set.what = (uint8_t)what;
+	m.requester_set.requester = bytes_of_text(requester);
+	m.requester_set.rights = rights;
+	m.requester_set.expires_at = expires_at;
+	m.requester_set.disabled = disabled;
+	return call(ch, &m);
+}
 
 static int
 set_client_name(const char *requester, const char *name)
@@ -508,6 +529,9 @@ a_client_certificate_stands_for_its_requester(void)
 	struct secret foreign = secret(CREDENTIAL_CERTIFICATE, "foreign");
 
 	rig_begin(&rig, "ec-p256", client_conf);
+	is_int(set(rig.control, NULL, "mail", PART_RIGHTS, RIGHTS_ALL, 0,
+		   false),
+	       0, "mail has all rights");
 	rig_token(&rig, "web", "web", RIGHT_ISSUE, other.v);
 	server = certify("robot.contoso.com", "server", &serial);
 	other = certify("a.robot.contoso.com", "client", &serial);
@@ -528,6 +552,9 @@ a_client_certificate_stands_for_its_requester(void)
 	       "a wildcard");
 	is_int(set_client_name("mail", "robot.contoso.com"), 0, "set");
 	is_int(auth(&good), 0, "now it counts");
+	ok((rig.answer.auth_ok.rights &
+	    (uint32_t)(RIGHT_ADMIN | RIGHT_APPROVE)) == 0,
+	   "it neither administers nor approves");
 	ok(bytes_is_text(rig.answer.auth_ok.requester, "mail"), "for mail");
 	is_int(auth(&server), ERR_UNAUTHORIZED, "none for servers (E09)");
 	is_int(auth(&other), ERR_UNAUTHORIZED, "a name that holds it (E11)");
@@ -542,6 +569,12 @@ a_client_certificate_stands_for_its_requester(void)
 	is_int(rig_code(&rig, rig_revoke(&rig, buf_bytes(&serial), 4)), 0,
 	       "revoked");
 	is_int(auth(&good), ERR_UNAUTHORIZED, "for good (E13)");
+	good = certify("robot.contoso.com", "client", &serial);
+	is_int(auth(&good), 0, "a new one");
+	rig_stop(&rig);
+	rig.conf = no_client_conf;
+	is_int(rig_start(&rig), 0, "without listen-client-tls");
+	is_int(auth(&good), ERR_UNAUTHORIZED, "there is no door for it");
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
@@ -571,23 +604,6 @@ an_ended_client_certificate_stands_for_nobody(void)
 }
 
 /* ---- administration ---------------------------------------------------------------------- */
-
-static int
-set(struct channel *ch, const struct secret *by, const char *requester,
-    unsigned what, uint32_t rights, int64_t expires_at, bool disabled)
-{
-	struct msg m = { .type = MSG_REQUESTER_SET };
-
-	if (by != NULL)
-		m.requester_set.credential = BYTES_OF(by->v);
-	m.requester_set.peer = bytes_of_text(by != NULL ? ALICE : "");
-	m.requester_set.what = (uint8_t)what;
-	m.requester_set.requester = bytes_of_text(requester);
-	m.requester_set.rights = rights;
-	m.requester_set.expires_at = expires_at;
-	m.requester_set.disabled = disabled;
-	return call(ch, &m);
-}
 
 /* E28: neither through the front nor on the control socket. */
 static void
@@ -711,8 +727,10 @@ a_token_has_no_more_than_its_requester(void)
 	is_int(set(rig.front, &a, "mail", PART_RIGHTS,
 		   RIGHT_ISSUE | RIGHT_APPROVE, 0, false),
 	       0, "now it may");
-	is_int(token_new(rig.control, NULL, "mail", RIGHT_APPROVE), 0,
-	       "and so may a token of it");
+	is_int(token_new(rig.control, NULL, "mail", RIGHT_APPROVE), ERR_USAGE,
+	       "but no token of it");
+	ok(bytes_find(rig.answer.refused.text, bytes_of_text("person")) >= 0,
+	   "for that needs a person");
 	is_int(token_new(rig.control, NULL, "mail", RIGHT_REQUEST), 0,
 	       "who may issue may ask");
 	is_int(token_new(rig.control, NULL, "alice", RIGHT_ADMIN), ERR_USAGE,
@@ -728,7 +746,24 @@ a_token_has_no_more_than_its_requester(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
-/* Of both at once, through the front, which acknowledges. */
+/* The front acknowledges. */
+static int
+revoke_through_front(const struct msg *m)
+{
+	rig_send(rig.front, m);
+	while (rig_receive(&rig, rig.front, 5000, &rig.answer) > 0) {
+		struct msg ack = { .type = MSG_EVENT_ACK };
+
+		if (rig.answer.type != MSG_EVENT)
+			return rig_code(&rig, 0);
+		ack.event_ack.kind = rig.answer.event.kind;
+		ack.event_ack.number = rig.answer.event.number;
+		rig_send(rig.front, &ack);
+	}
+	return -1;
+}
+
+/* Of both at once. */
 static int
 revoke_two(const uint8_t *by, const struct buf *a, const struct buf *b)
 {
@@ -743,17 +778,7 @@ revoke_two(const uint8_t *by, const struct buf *a, const struct buf *b)
 	m.revoke.reason = 4;
 	m.revoke.credential = (struct bytes){ by, LIMIT_CREDENTIAL_BYTES };
 	m.revoke.peer = bytes_of_text(ALICE);
-	rig_send(rig.front, &m);
-	while (rig_receive(&rig, rig.front, 5000, &rig.answer) > 0) {
-		struct msg ack = { .type = MSG_EVENT_ACK };
-
-		if (rig.answer.type != MSG_EVENT)
-			return rig_code(&rig, 0);
-		ack.event_ack.kind = rig.answer.event.kind;
-		ack.event_ack.number = rig.answer.event.number;
-		rig_send(rig.front, &ack);
-	}
-	return -1;
+	return revoke_through_front(&m);
 }
 
 static void
@@ -893,9 +918,116 @@ passwords_are_kept_nowhere(void)
 	}
 	snprintf(path, sizeof(path), "%s/log/ca.db", rig.dir);
 	ok(count_in(path, 0, 1 << 24, "$y$") > 0, "but a hash is");
-	ok(count_in(path, 0, 1 << 24, "wrong password") > 0,
+	ok(count_in(path, 0, 1 << 24, "sign-in: wrong password") > 0,
 	   "and that one was wrong");
 	rig_free(&rig);
+}
+
+/* Of what happens at the console each is an entry of its own. */
+static void
+the_log_says_what_people_do(void)
+{
+	static const char *const entries[] = {
+		"\"action\":\"requester-new\",\"who\":\"alice from " ALICE "\"",
+		"\"policy\":\"\",\"rights\":\"request,issue,list,revoke,"
+		"approve,admin\"",
+		"\"action\":\"console-link-use\",\"who\":\"alice from " ALICE,
+		"\"action\":\"confirm\",\"who\":\"alice from " ALICE "\"",
+		"sign-in: too many wrong passwords",
+	};
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct secret b = secret(CREDENTIAL_SESSION, "b");
+	char path[128];
+	int code = ERR_UNAUTHORIZED;
+
+	begin(&a);
+	is_int(reauth(&a, PASSWORD, ""), 0, "confirmed");
+	for (unsigned i = 0; i < 100 && code == ERR_UNAUTHORIZED; i++)
+		code = login_from(MALLORY, "alice", "guess this one", &b);
+	is_int(code, ERR_RATE_LIMITED, "guessed too often");
+	sleep(2); /* refusals are written once a second */
+	is_int(rig_stop(&rig), 0, "stopped");
+	snprintf(path, sizeof(path), "%s/log/ca.db", rig.dir);
+	for (size_t i = 0; i < ARRAY_SIZE(entries); i++)
+		ok(count_in(path, 0, 1 << 24, entries[i]) > 0, "%s",
+		   entries[i]);
+	rig_free(&rig);
+}
+
+static void
+a_link_makes_its_address_known(void)
+{
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct secret b = secret(CREDENTIAL_SESSION, "b");
+	int code = ERR_UNAUTHORIZED;
+
+	begin(&a);
+	for (unsigned i = 0; i < 100 && code == ERR_UNAUTHORIZED; i++)
+		code = login_from(MALLORY, "alice", "guess this one", &b);
+	is_int(code, ERR_RATE_LIMITED, "a stranger has spent the tries");
+	is_int(login("alice", PASSWORD, &b), 0,
+	       "alice signs in from where she used the link");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+a_new_requester_may_issue_and_no_more(void)
+{
+	struct msg new = { .type = MSG_REQUESTER_SET };
+
+	rig_begin(&rig, "ec-p256", NULL);
+	new.requester_set.is_new = 1;
+	new.requester_set.what = PART_POLICY;
+	new.requester_set.requester = bytes_of_text("bob");
+	new.requester_set.policy = bytes_of_text("servers");
+	is_int(call(rig.control, &new), 0, "made without rights");
+	is_int(token_new(rig.control, NULL, "bob", RIGHT_LIST), ERR_USAGE,
+	       "it may not list");
+	is_int(token_new(rig.control, NULL, "bob", RIGHT_REVOKE), ERR_USAGE,
+	       "nor revoke");
+	is_int(token_new(rig.control, NULL, "bob", RIGHT_ISSUE), 0,
+	       "but issue");
+	is_int(token_new(rig.control, NULL, "bob", RIGHT_REQUEST), 0,
+	       "and so ask");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static int
+revoke_one(const uint8_t *by, const struct buf *serial)
+{
+	CLEANUP(buf_free) struct buf serials = { 0 };
+	struct msg m = { .type = MSG_REVOKE, .id = 9100 };
+
+	buf_append_u8(&serials, (uint8_t)serial->n);
+	buf_append_bytes(&serials, buf_bytes(serial));
+	m.revoke.serials = buf_bytes(&serials);
+	m.revoke.reason = 4;
+	m.revoke.credential = (struct bytes){ by, LIMIT_CREDENTIAL_BYTES };
+	m.revoke.peer = bytes_of_text(ALICE);
+	return revoke_through_front(&m);
+}
+
+static void
+what_is_the_cas_own_is_revoked_by_administrators(void)
+{
+	CLEANUP(buf_free) struct buf serial = { 0 };
+	struct msg m = { .type = MSG_ISSUE_TLS };
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	uint8_t token[LIMIT_CREDENTIAL_BYTES];
+	struct rig_key key;
+
+	begin(&a);
+	rig_key_make(&key, "ec-p256");
+	rig_token(&rig, "mail", "revoke", RIGHT_REVOKE | RIGHT_LIST, token);
+	m.issue_tls.generation = rig.generation;
+	m.issue_tls.spki = buf_bytes(&key.spki);
+	is_int(call(rig.front, &m), 0, "of HTTPS");
+	buf_append_bytes(&serial, rig.answer.issued.serial);
+	is_int(revoke_one(token, &serial), ERR_FORBIDDEN,
+	       "not by who may revoke those of all");
+	is_int(revoke_one(a.v, &serial), 0, "but by an administrator");
+	rig_key_free(&key);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 TAP_MAIN(the_first_administrator_comes_from_a_link, signing_out_ends_one_or_all,
@@ -911,4 +1043,6 @@ TAP_MAIN(the_first_administrator_comes_from_a_link, signing_out_ends_one_or_all,
 	 the_last_administrator_stays, administration_needs_somebody_who_may,
 	 a_token_has_no_more_than_its_requester,
 	 many_are_revoked_by_who_has_confirmed, contacts_are_addresses,
-	 passwords_are_kept_nowhere)
+	 passwords_are_kept_nowhere, the_log_says_what_people_do,
+	 a_link_makes_its_address_known, a_new_requester_may_issue_and_no_more,
+	 what_is_the_cas_own_is_revoked_by_administrators)

@@ -15,22 +15,24 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CONF(domain, more)                                                     \
+#define CONF_OF(doors, domain, more)                                           \
 	"[ca]\n"                                                               \
 	"public-url = http://pki.contoso.com:8080\n"                           \
 	"ocsp = no\n"                                                          \
 	"[http]\n"                                                             \
 	"listen = 127.0.0.1:8080\n"                                            \
-	"tls-name = pki.contoso.com\n"                                         \
-	"[policy servers]\n"                                                   \
+	"tls-name = pki.contoso.com\n" doors "[policy servers]\n"              \
 	"allow-domain = " domain "\n"                                          \
 	"profile = server mail\n" more
+#define CONF(domain, more)                                                     \
+	CONF_OF("listen-client-tls = 127.0.0.1:8444\n", domain, more)
 static const char conf_of_today[] = CONF("contoso.com", "renewals = 3\n");
 static const char conf_narrow[] = CONF("other.test", "");
 static const char conf_pend[] =
 	CONF("other.test", "approval-policy = wide\n"
 			   "[policy wide]\n"
 			   "allow-domain = contoso.com\n");
+static const char conf_no_door[] = CONF_OF("", "contoso.com", "renewals = 3\n");
 static const char conf_never[] = CONF("contoso.com", "renewals = 0\n");
 
 static struct rig rig;
@@ -181,16 +183,35 @@ it_is_renewed_once(void)
 }
 
 static void
+keep_refusal(struct buf *out)
+{
+	if (rig.answer.type == MSG_REFUSED)
+		buf_append_bytes(out, rig.answer.refused.text);
+}
+
+static void
 who_may_renew(void)
 {
 	uint8_t other[LIMIT_CREDENTIAL_BYTES], reader[LIMIT_CREDENTIAL_BYTES];
 	uint8_t none[LIMIT_CREDENTIAL_BYTES] = { CREDENTIAL_TOKEN, 9 };
+	CLEANUP(buf_free) struct buf theirs = { 0 };
+	CLEANUP(buf_free) struct buf nobodys = { 0 };
+	CLEANUP(buf_free) struct buf kept = { 0 };
 
 	begin(conf_of_today);
 	rig_token(&rig, "web", "other", RIGHT_ISSUE, other);
 	rig_token(&rig, "mail", "reader", RIGHT_LIST, reader);
-	is_int(renew_by_token(other), ERR_FORBIDDEN, "another requester");
 	is_int(renew_by_token(reader), ERR_FORBIDDEN, "who may only list");
+	is_int(renew_by_token(other), ERR_NOT_FOUND, "another requester");
+	keep_refusal(&theirs);
+	buf_append_bytes(&kept, buf_bytes(&serial));
+	serial.p[serial.n - 1] ^= 1;
+	is_int(renew_by_token(other), ERR_NOT_FOUND, "a serial that is none");
+	keep_refusal(&nobodys);
+	ok(bytes_equal(buf_bytes(&theirs), buf_bytes(&nobodys)),
+	   "in the same words (E04)");
+	buf_clear(&serial);
+	buf_append_bytes(&serial, buf_bytes(&kept));
 	is_int(renew_by_token(none), ERR_UNAUTHORIZED, "nobody");
 	is_int(renew_by_itself(), 0, "the certificate itself");
 	is_int(rig.answer.type, MSG_ISSUED, "issued");
@@ -354,6 +375,56 @@ a_row_of_renewals_ends(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* What it has given away once, it does not give again: who revoked that knew
+ * why. */
+static void
+what_was_revoked_is_not_made_again(void)
+{
+	CLEANUP(buf_free) struct buf second = { 0 };
+
+	begin(conf_of_today);
+	is_int(renew_by_itself(), 0, "by itself");
+	buf_append_bytes(&second, rig.answer.issued.serial);
+	is_int(rig_revoke(&rig, buf_bytes(&second), 6), 0, "which is held");
+	is_int(renew_by_itself(), ERR_FORBIDDEN, "no sibling of it");
+	is_int(rig_revoke(&rig, buf_bytes(&second), 8), 0, "lifted");
+	is_int(renew_by_itself(), 0, "it is answered");
+	is_int(rig.answer.issued.repeated, 1, "again");
+	is_int(rig_revoke(&rig, buf_bytes(&second), 4), 0, "revoked");
+	is_int(renew_by_itself(), ERR_FORBIDDEN, "no sibling of it");
+	is_int(renew_by_token(rig.token), 0, "but by a token");
+	is_int(rig.answer.issued.repeated, 0, "a new one");
+	is_int(renew_by_itself(), 0, "which is answered");
+	is_int(rig.answer.issued.repeated, 1, "again");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* With a lifetime of its own it ends before the first one. */
+static void
+what_has_ended_is_not_made_again(void)
+{
+	struct msg m;
+
+	begin(conf_of_today);
+	m = renewal(DOOR_HTTP);
+	m.renew.credential = BYTES_OF(rig.token);
+	m.renew.lifetime_s = 3600 + 2;
+	is_int(call(&m), 0, "renewed for a moment");
+	(void)sleep(4);
+	is_int(renew_by_itself(), ERR_FORBIDDEN, "not by itself");
+	is_int(renew_by_token(rig.token), 0, "by a token");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+without_the_listener_no_certificate_speaks(void)
+{
+	begin(conf_no_door);
+	is_int(renew_by_itself(), ERR_UNAUTHORIZED, "not for itself");
+	is_int(renew_by_token(rig.token), 0, "but a token");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 static void
 a_disabled_requester_renews_nothing(void)
 {
@@ -412,6 +483,9 @@ a_link_renews_one_certificate(void)
 	is_int(rig.answer.type, MSG_ISSUED, "issued");
 	is_int(renew_by_link(now + 60, 1, key), 0, "again");
 	is_int(rig.answer.issued.repeated, 1, "nothing new");
+	is_int(rig_revoke(&rig, rig.answer.issued.serial, 4), 0, "revoked");
+	is_int(renew_by_link(now + 60, 1, key), ERR_FORBIDDEN,
+	       "a link that was used makes no other");
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
@@ -420,4 +494,6 @@ TAP_MAIN(key_names_and_order_stay, it_is_renewed_once, who_may_renew,
 	 ended_ones_are_not_renewed, own_ones_are_not_renewed,
 	 the_policy_of_today_counts, a_renewal_may_wait_for_a_person,
 	 a_revoked_one_is_not_renewed_by_approval, a_row_of_renewals_ends,
+	 what_was_revoked_is_not_made_again, what_has_ended_is_not_made_again,
+	 without_the_listener_no_certificate_speaks,
 	 a_disabled_requester_renews_nothing, a_link_renews_one_certificate)

@@ -338,6 +338,20 @@ an_address_has_its_own_count(void)
 }
 
 static void
+expire(struct store *store, uint64_t id, int64_t now)
+{
+	struct store_pending got = { 0 };
+	struct bytes none = { 0 };
+	struct err err = { 0 };
+
+	is_int(store_pending_expired(store, now, &got, &err), 0, "expired");
+	is_int((intmax_t)got.id, (intmax_t)id, "that one");
+	is_int(store_pending_decide(store, id, PENDING_EXPIRED, now, none, none,
+				    0, &err),
+	       0, "marked");
+}
+
+static void
 what_nobody_decides_expires_and_goes(void)
 {
 	CLEANUP(book_close) struct book b = book_make();
@@ -351,16 +365,18 @@ what_nobody_decides_expires_and_goes(void)
 	ok(!due, "nothing is due");
 	is_int(store_pending_is_due(b.store, 500, 0, &due, &err), 0, "asked");
 	ok(due, "one has expired");
-	is_int(store_pending_sweep(b.store, 500, 0, 10, &err), 0, "swept");
+	is_int(store_pending_expired(b.store, 499, &got, &err), -1, "none yet");
+	expire(b.store, a, 500);
+	is_int(store_pending_expired(b.store, 500, &got, &err), -1, "no other");
 	is_int(store_pending_get(b.store, a, &got, &err), 0, "still there");
 	is_int(got.state, PENDING_EXPIRED, "as expired");
 	is_int(store_pending_get(b.store, c, &got, &err), 0, "the other");
 	is_int(got.state, PENDING_WAITS, "waits");
-	is_int(store_pending_sweep(b.store, 600, 501, 10, &err), 0, "later");
+	is_int(store_pending_forget(b.store, 501, 10, &err), 0, "later");
 	is_int(store_pending_get(b.store, a, &got, &err), -1, "it is gone");
 	is_int(store_pending_get(b.store, c, &got, &err), 0, "that one is not");
-	is_int(store_pending_sweep(b.store, 900, 0, 10, &err), 0, "expired");
-	is_int(store_pending_sweep(b.store, 901, 901, 10, &err), 0, "gone");
+	expire(b.store, c, 900);
+	is_int(store_pending_forget(b.store, 901, 10, &err), 0, "gone");
 	ok(wish_put(b.store, 3, "192.0.2.1", 999) > c,
 	   "its number is never used again");
 }
