@@ -19,6 +19,13 @@ async function ask(form, signal) {
 	return answer.ok ? answer.text() : null;
 }
 
+// Parsed apart: scripts and handlers of a part would not run.
+function show(out, part) {
+	const parsed = new DOMParser().parseFromString(part, "text/html");
+
+	out.replaceChildren(...parsed.body.childNodes);
+}
+
 function follow(form) {
 	const out = document.getElementById(form.dataset.live);
 	let timer = 0;
@@ -32,7 +39,7 @@ function follow(form) {
 			try {
 				const part = await ask(form, running.signal);
 				if (part !== null)
-					out.innerHTML = part;
+					show(out, part);
 			} catch {
 				// Another press came, or the session ended: the
 				// button still says it.

@@ -17,8 +17,9 @@ CREATE TABLE password (
 	set_at      INTEGER NOT NULL
 ) STRICT;
 
--- Addresses that nobody can guess: what is kept is the SHA-256 of the secret
--- in them. Kind 1 opens the console once, to set a password (no requester: for
+-- Addresses that nobody can guess: what is kept is the SHA-256 of the SHA-256
+-- of the secret in them, as of tokens: the front reads this, and shows the first
+-- of the two to the signer. Kind 1 opens the console once, to set a password (no requester: for
 -- the first administrator, who chooses a name); kind 2 is a calendar.
 CREATE TABLE link (
 	id          INTEGER PRIMARY KEY,
@@ -29,6 +30,20 @@ CREATE TABLE link (
 	expires_at  INTEGER NOT NULL DEFAULT 0, -- 0: never
 	ended_at    INTEGER NOT NULL DEFAULT 0  -- used, or withdrawn
 ) STRICT;
+
+-- Tokens were kept as their SHA-256. The signer, when it starts, hashes those
+-- once more (is_twice 1).
+ALTER TABLE token ADD COLUMN is_twice INTEGER NOT NULL DEFAULT 0;
+DROP TRIGGER token_changed;
+CREATE TRIGGER token_changed BEFORE UPDATE ON token
+	WHEN (OLD.revoked_at <> 0 AND NEW.is_twice IS OLD.is_twice)
+	     OR (OLD.is_twice <> 0 AND NEW.is_twice IS NOT OLD.is_twice)
+	     OR (NEW.hash IS NOT OLD.hash AND NEW.is_twice IS OLD.is_twice)
+	     OR (OLD.revoked_at <> 0 AND NEW.revoked_at IS NOT OLD.revoked_at)
+	     OR NEW.requester IS NOT OLD.requester
+	     OR NEW.rights IS NOT OLD.rights
+	     OR NEW.expires_at IS NOT OLD.expires_at
+	BEGIN SELECT RAISE(ABORT, 'a token can only be revoked'); END;
 
 -- Nothing was ever written to it.
 DROP TABLE approval;

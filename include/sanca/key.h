@@ -28,6 +28,10 @@ MUST_CHECK int key_parse(struct bytes spki, struct key_facts *ret,
 
 /* SHA-1 and SHA-256 by GnuTLS. */
 void sha256(struct bytes in, uint8_t out[32]);
+/* What is kept in ca.db of a hash that is shown over the wire (of a token, of the
+ * secret in a link): whoever reads the database, as the front may, cannot show
+ * what stands there. */
+void sha256_to_keep(const uint8_t shown[32], uint8_t ret[32]);
 void sha1(struct bytes in, uint8_t out[20]);
 
 /* Signature algorithms that we verify; signing uses the SHA-2 ones. */

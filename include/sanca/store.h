@@ -138,6 +138,12 @@ MUST_CHECK int store_token_find(struct store *s, const uint8_t hash[32],
 				struct store_token *ret,
 				struct store_requester *ret_requester,
 				struct err *err);
+/* A token that is kept as schema 2 did, hashed once; ERR_NOT_FOUND when there is
+ * none. The other gives it the hash that it is found by now. */
+MUST_CHECK int store_token_once(struct store *s, struct store_token *ret,
+				struct err *err);
+MUST_CHECK int store_token_hash_again(struct store *s, uint64_t token,
+				      const uint8_t hash[32], struct err *err);
 /* Next token after this id, with its requester; ERR_NOT_FOUND at the end. */
 MUST_CHECK int store_token_next(struct store *s, uint64_t after,
 				struct store_token *ret,

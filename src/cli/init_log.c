@@ -55,7 +55,7 @@ add_link(const struct plan *plan, struct store *store, struct issuance_log *log,
 	uint64_t id = 0;
 	uint64_t index = 0;
 
-	memcpy(row.hash, plan->link.hash, sizeof(row.hash));
+	sha256_to_keep(plan->link.hash, row.hash);
 	if (store_link_add(store, &row, &id, err) < 0)
 		return -1;
 	snprintf(number, sizeof(number), "%" PRIu64, id);

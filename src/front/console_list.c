@@ -74,8 +74,8 @@ console_list_read(const struct request *r, struct console_list *ret,
 		  struct err *err)
 {
 	CLEANUP(buf_free)
-	struct buf state = { 0 },
-		   sort = { 0 }, after = { 0 }, before = { 0 }, part = { 0 };
+	struct buf state = { 0 }, sort = { 0 }, after = { 0 }, before = { 0 },
+		   part = { 0 };
 	const struct form_field fields[] = {
 		{ .name = "q", .text = &ret->typed, .max = LIMIT_NAME_BYTES },
 		{ .name = "state", .text = &state, .max = 16 },

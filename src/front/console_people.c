@@ -148,6 +148,21 @@ people_day_show(int64_t t_s, struct buf *out)
 }
 
 void
+people_rights_show(uint32_t set, struct buf *out)
+{
+	const char *between = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(rights); i++) {
+		if (!(set & rights[i].right))
+			continue;
+		buf_printf(out, "%s%s", between, rights[i].word);
+		between = ", ";
+	}
+	if (*between == '\0')
+		buf_append_text(out, "none");
+}
+
+void
 people_rights_write(const char *prefix, uint32_t offered, uint32_t chosen,
 		    struct buf *out)
 {

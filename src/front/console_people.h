@@ -56,6 +56,8 @@ MUST_CHECK int person_add(struct page_values *v, const struct person *p,
 /* The page of the one in the path; fault may be NULL, typed too. */
 enum step reply_person(struct request *r, const struct people_form *typed,
 		       const struct err *fault);
+/* "request, issue", which breaks between lines; "none". */
+void people_rights_show(uint32_t set, struct buf *out);
 /* Markup of a refusal above a form. */
 MUST_CHECK int people_add_fault(struct page_values *v, const struct err *fault,
 				struct err *err);

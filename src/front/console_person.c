@@ -52,7 +52,7 @@ token_write(const struct person *p, const struct store_token *t,
 			   (uintmax_t)t->id, (uintmax_t)t->id,
 			   (uintmax_t)t->id);
 	buf_printf(out, "Token %ju, %s: ", (uintmax_t)t->id, state);
-	rights_show(t->rights, out);
+	people_rights_show(t->rights, out);
 	buf_append_text(out, "; made ");
 	console_time_write(t->created_at, out);
 	if (t->expires_at) {
@@ -139,9 +139,7 @@ person_add(struct page_values *v, const struct person *p, struct err *err)
 		    { "certificates", &count } };
 	int rc = 0;
 
-	rights_show(p->row.rights, &rights);
-	if (rights.n == 0)
-		buf_append_text(&rights, "none");
+	people_rights_show(p->row.rights, &rights);
 	state_write(p, &state);
 	console_time_write(p->row.created_at, &made);
 	buf_printf(&count, "%ju", (uintmax_t)p->certificates);

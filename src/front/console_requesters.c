@@ -48,7 +48,7 @@ row_write(const struct listing *l, const struct store_requester *row,
 	buf_append_text(out, "</a></td><td>");
 	html_text(bytes_of_text(row->policy), out);
 	buf_append_text(out, "</td><td>");
-	rights_show(row->rights, out);
+	people_rights_show(row->rights, out);
 	buf_printf(out, "</td><td>%s</td></tr>\n", state_of(row, l->now));
 }
 

@@ -13,7 +13,7 @@ enum listener_kind {
 	LISTENER_PLAIN,
 	LISTENER_TLS,
 	LISTENER_CLIENT, /* TLS that asks for a client certificate */
-	LISTENER_PROBE, /* TLS with the key of the probe */
+	LISTENER_PROBE,	 /* TLS with the key of the probe */
 	LISTENER_METRICS
 };
 

@@ -4,6 +4,7 @@
 
 #include "log_words.h"
 
+#include "console_page.h"
 #include "html.h"
 #include "json_read.h"
 
@@ -267,6 +268,14 @@ decision_write(json_t *body, const char *decided, struct buf *out)
 	}
 }
 
+/* An end of 0 is none. */
+static bool
+is_empty(const json_t *v)
+{
+	return (json_is_string(v) && json_string_length(v) == 0) ||
+	       (json_is_integer(v) && json_integer_value(v) == 0);
+}
+
 /* "token-new" as "token new", then who, then the rest. */
 static void
 administration_write(json_t *body, struct buf *out)
@@ -293,12 +302,16 @@ administration_write(json_t *body, struct buf *out)
 	member_write(body, "who", out);
 	json_object_foreach(body, key, v)
 	{
-		if (strcmp(key, "action") == 0 || strcmp(key, "who") == 0)
+		if (strcmp(key, "action") == 0 || strcmp(key, "who") == 0 ||
+		    is_empty(v))
 			continue;
 		buf_append_text(out, "; ");
 		html_text(bytes_of_text(key), out);
 		buf_append_text(out, ": ");
-		member_write(body, key, out);
+		if (strcmp(key, "expires") == 0 && json_is_integer(v))
+			console_time_write(json_integer_value(v), out);
+		else
+			member_write(body, key, out);
 	}
 	buf_append_u8(out, '.');
 }

@@ -19,7 +19,7 @@ struct wanted {
 	/* work holds a request that was read: without typed names its own are
 	 * judged. */
 	bool is_request;
-	bool has_key; /* work holds the key, too: it is judged */
+	bool has_key;		   /* work holds the key, too: it is judged */
 	bool refused[LIMIT_NAMES]; /* of typed: no name at all */
 	struct buf faults;	   /* markup: why */
 };

@@ -27,3 +27,9 @@ sha1(struct bytes in, uint8_t out[20])
 {
 	digest(GNUTLS_DIG_SHA1, in, out);
 }
+
+void
+sha256_to_keep(const uint8_t shown[32], uint8_t ret[32])
+{
+	sha256((struct bytes){ shown, 32 }, ret);
+}

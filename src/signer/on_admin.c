@@ -130,7 +130,7 @@ add_token(struct signer *s, const struct msg_token_new *m, int64_t now,
 				   .created_at = now,
 				   .expires_at = m->expires_at };
 
-	memcpy(row.hash, m->hash.p, sizeof(row.hash));
+	sha256_to_keep(m->hash.p, row.hash);
 	if (find_or_add_requester(s, m, now, &row.requester, err) != 0)
 		return -1;
 	return store_token_add(s->store, &row, ret_id, err);

@@ -37,10 +37,12 @@ find_link(struct signer *s, unsigned kind, struct bytes hash, int64_t now,
 	  struct err *err)
 {
 	struct store_link link = { 0 };
+	uint8_t kept[32];
 
 	if (hash.n != 32)
 		return none(err);
-	if (store_link_find(s->store, hash.p, &link, err) != 0)
+	sha256_to_keep(hash.p, kept);
+	if (store_link_find(s->store, kept, &link, err) != 0)
 		return err->code == ERR_NOT_FOUND ? none(err) : -1;
 	if (link.kind != kind || link.ended_at != 0 ||
 	    (link.expires_at != 0 && link.expires_at <= now))
@@ -143,7 +145,7 @@ add_link(struct signer *s, const struct msg_link_new *ask, int64_t now,
 			       ? 0
 			       : err_set(err, ERR_NOT_FOUND,
 					 "%s has no calendar", requester.name);
-	memcpy(row.hash, ask->hash.p, sizeof(row.hash));
+	sha256_to_keep(ask->hash.p, row.hash);
 	return store_link_add(s->store, &row, ret_id, err);
 }
 

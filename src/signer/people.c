@@ -146,7 +146,7 @@ people_sign_in(struct signer *s, const struct hashing *w, uint64_t requester)
 	struct err err;
 
 	memcpy(credential + 1, w->session, sizeof(w->session));
-	if (session_begin(&s->people.sessions, w->session, requester,
+	if (session_start(&s->people.sessions, w->session, requester,
 			  bytes_of_text(w->peer), &bounds) == NULL) {
 		if (err_set(&err, ERR_CONFLICT,
 			    "this session is somebody's already") != 0)

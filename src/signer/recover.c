@@ -119,6 +119,21 @@ ensure_requester(struct signer *s, const char *name, enum right right,
 	return store_requester_add(s->store, &row, &id, err);
 }
 
+/* Of a database that was of schema 2. */
+static int
+hash_tokens_again(struct signer *s, struct err *err)
+{
+	struct store_token token = { 0 };
+	uint8_t kept[32];
+
+	while (store_token_once(s->store, &token, err) == 0) {
+		sha256_to_keep(token.hash, kept);
+		if (store_token_hash_again(s->store, token.id, kept, err) != 0)
+			return -1;
+	}
+	return err->code == ERR_NOT_FOUND ? 0 : -1;
+}
+
 static int
 recover(struct signer *s, const struct high_water *mark, bool behind,
 	struct err *err)
@@ -133,6 +148,7 @@ recover(struct signer *s, const struct high_water *mark, bool behind,
 	    ensure_requester(s, REQUESTER_HTTPS, RIGHT_ISSUE, now, err) != 0 ||
 	    ensure_requester(s, REQUESTER_ANONYMOUS, RIGHT_REQUEST, now, err) !=
 		    0 ||
+	    hash_tokens_again(s, err) != 0 ||
 	    configuration_log(s, s->configuration, now, err) != 0 ||
 	    transaction_commit(s, now, err) != 0)
 		return -1;

@@ -88,7 +88,7 @@ place_for(struct sessions *all, uint64_t requester)
 }
 
 struct session *
-session_begin(struct sessions *all, const uint8_t hash[32], uint64_t requester,
+session_start(struct sessions *all, const uint8_t hash[32], uint64_t requester,
 	      struct bytes peer, const struct session_bounds *bounds)
 {
 	int64_t now = clock_monotonic_ms();

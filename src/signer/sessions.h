@@ -34,7 +34,7 @@ struct session *session_find(struct sessions *all, const uint8_t hash[32],
 			     const struct session_bounds *bounds);
 /* Takes the place of the least used one where there is no room. NULL: this hash
  * is somebody's already. */
-struct session *session_begin(struct sessions *all, const uint8_t hash[32],
+struct session *session_start(struct sessions *all, const uint8_t hash[32],
 			      uint64_t requester, struct bytes peer,
 			      const struct session_bounds *bounds);
 void session_end(struct session *session);

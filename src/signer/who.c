@@ -121,8 +121,10 @@ find_token(struct signer *s, const uint8_t hash[32], int64_t now,
 	   struct caller *ret, struct err *err)
 {
 	struct store_token token = { 0 };
+	uint8_t kept[32];
 
-	if (store_token_find(s->store, hash, &token, &ret->requester, err) != 0)
+	sha256_to_keep(hash, kept);
+	if (store_token_find(s->store, kept, &token, &ret->requester, err) != 0)
 		return -1;
 	if (token.revoked_at != 0 || is_over(token.expires_at, now))
 		return none(err);

@@ -54,6 +54,28 @@ store_token_find(struct store *s, const uint8_t hash[32],
 }
 
 int
+store_token_once(struct store *s, struct store_token *ret, struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_TOKEN_ONCE);
+	struct store_requester requester;
+
+	if (query_one(&q, "token of an older schema", err) != 0)
+		return -1;
+	return token_take(&q, ret, &requester, err);
+}
+
+int
+store_token_hash_again(struct store *s, uint64_t token, const uint8_t hash[32],
+		       struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_TOKEN_HASH_AGAIN);
+
+	put_blob(&q, (struct bytes){ hash, 32 });
+	put_u64(&q, token);
+	return query_run(&q, err);
+}
+
+int
 store_token_next(struct store *s, uint64_t after, struct store_token *ret,
 		 struct store_requester *ret_requester, struct err *err)
 {

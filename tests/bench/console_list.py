@@ -61,7 +61,8 @@ def console_link(ca):
     with sqlite3.connect(f"{ca.data}/log/ca.db", timeout=10) as db:
         db.execute("INSERT INTO link (kind, hash, requester, created_at, "
                    "expires_at) VALUES (1, ?, NULL, ?, ?)",
-                   (hashlib.sha256(secret).digest(), int(time.time()),
+                   (hashlib.sha256(hashlib.sha256(secret).digest()).digest(),
+                    int(time.time()),
                     int(time.time()) + 3600))
     return urlsafe_b64encode(secret).decode().rstrip("=")
 

@@ -331,8 +331,9 @@ token=$(cat "$T/stdout")
 is 'the token is alone on stdout' "$(wc -l <"$T/stdout")" 1
 like 'of 256 bits' "$token" '^sanca_[A-Za-z0-9_-]{43}$'
 is 'it is kept nowhere' "$(grep -rlaF "$token" "$d" | wc -l)" 0
-hash=$(printf %s "$token" | openssl dgst -sha256 -binary | xxd -p -c 32)
-ok 'only its hash is' sh -c "cat '$d'/log/ca.db* | xxd -p -c 0 | grep -q $hash"
+hash=$(printf %s "$token" | openssl dgst -sha256 -binary |
+	openssl dgst -sha256 -binary | xxd -p -c 32)
+ok 'only the hash of its hash is' sh -c "cat '$d'/log/ca.db* | xxd -p -c 0 | grep -q $hash"
 exits 'token list' 0 s token list --json
 is 'with its rights' "$(json '[t["may"] for t in o if t["requester"] == "exchange"]')" \
 	"['issue,list']"

@@ -214,7 +214,7 @@ says 'so far' 'it would refuse 0'
 sed 's/^allow-name = mail.contoso.com/allow-name = new.contoso.com/' \
 	"$d/sanca.conf" >"$T/conf" && cat "$T/conf" >"$d/sanca.conf"
 kill -HUP "$SANCAD_PID"
-for i in $(seq 50); do
+for _ in $(seq 50); do
 	page root GET /console/policy/narrow/refused >"$T/status"
 	grep -q 'it would refuse [1-9]' "$T/body" && break
 	sleep 0.1

@@ -17,11 +17,12 @@ console_ca()
 
 # console_link [NAME]: a secret that opens the console once; without NAME for the
 # first administrator. As `sanca console-link` makes one: kept is the SHA-256 of
-# the octets.
+# the SHA-256 of the octets.
 console_link()
 {
 	openssl rand 32 >"$T/secret"
-	console_hash=$(openssl dgst -sha256 -r "$T/secret" | cut -d ' ' -f 1)
+	console_hash=$(openssl dgst -sha256 -binary "$T/secret" |
+		openssl dgst -sha256 -r | cut -d ' ' -f 1)
 	sqlite3 -cmd '.timeout 5000' "$d/log/ca.db" "INSERT INTO link
 		(kind, hash, requester, created_at, expires_at)
 		VALUES (1, x'$console_hash',

@@ -17,6 +17,8 @@ is 'each route has a row, and each row a route' \
 
 console_ca
 start_sancad "$d" || bail 'sancad does not start'
+# Called by issue.
+# shellcheck disable=SC2034
 token=$(http_token robot --may issue)
 request mail DNS:mail.contoso.com
 is 'a certificate of somebody else' "$(issue)" 201
@@ -34,8 +36,9 @@ sign_in_all()
 }
 # Whose request waits is none of the others.
 person asker 32
+request asker DNS:asker.contoso.com
 pending=$(
-	submit asker /console/request /console/request "csr@$T/mail.pem" \
+	submit asker /console/request /console/request "csr@$T/asker.pem" \
 		do=issue >"$T/status"
 	field Location | sed 's|^/console/pending/\([0-9]*\).*|\1|'
 )

@@ -24,7 +24,8 @@ hash_of()
 {
 	python3 -c 'import base64, hashlib, sys
 s = sys.argv[1]
-print(hashlib.sha256(base64.urlsafe_b64decode(s + "=")).hexdigest())' "$1"
+h = hashlib.sha256(base64.urlsafe_b64decode(s + "=")).digest()
+print(hashlib.sha256(h).hexdigest())' "$1"
 }
 links()
 {

@@ -48,8 +48,7 @@ forms_have_the_fields_of_the_table_alone(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		CLEANUP(buf_free)
-		struct buf name = { 0 },
-			   serial = { 0 }, text = { 0 };
+		struct buf name = { 0 }, serial = { 0 }, text = { 0 };
 		const struct form_field fields[] = {
 			{ .name = "name", .text = &name, .max = 8 },
 			{ .name = "serial",

@@ -75,7 +75,7 @@ an_empty_policy_says_no_to_everything(void)
 	     "renewed by a link, at most 10 times in a row. "
 	     "[renewals = 10]\n");
 	says("Renewal without a person: And no later than 1825 days after the "
-	     "first certificate of the row. [renewal-age = 1825d]\n");
+	     "first certificate of the row. [renewal-age = 5y]\n");
 }
 
 static void

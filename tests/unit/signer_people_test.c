@@ -8,7 +8,10 @@
 
 #include "sanca/clock.h"
 #include "sanca/policy.h"
+#include "sanca/store.h"
+#include "sanca/text.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -250,6 +253,77 @@ a_used_link_stays_used_and_sessions_end_with_the_signer(void)
 	is_int(login("carol", PASSWORD, &a), ERR_UNAUTHORIZED,
 	       "of two who use one link at once one has it");
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* ---- what the front can read ------------------------------------------------------------- */
+
+/* The rows of ca.db as the front reads them. */
+static void
+read_hashes(struct secret *ret_token, uint8_t ret_link[32])
+{
+	CLEANUP(store_free) struct store *s = NULL;
+	struct store_token token = { 0 };
+	struct store_requester who;
+	struct store_link link = { 0 };
+	uint8_t kept[32];
+	struct err err;
+
+	is_int(store_open(rig.dir, STORE_READ, &s, &err), 0, "opened");
+	is_int(store_token_next(s, 0, &token, &who, &err), 0, "a token");
+	memcpy(ret_token->v + 1, token.hash, 32);
+	sha256_to_keep(ret_link, kept);
+	is_int(store_link_find(s, kept, &link, &err), 0, "a link");
+	memcpy(ret_link, link.hash, 32);
+}
+
+static void
+what_the_database_holds_opens_nothing(void)
+{
+	struct secret link = secret((enum credential_kind)0, "link");
+	struct secret token = secret(CREDENTIAL_TOKEN, "");
+	struct secret a = secret(CREDENTIAL_SESSION, "a");
+	struct secret kept = link;
+	struct msg m = { .type = MSG_AUTH };
+
+	rig_begin(&rig, "ec-p256", NULL);
+	is_int(link_new("", &link), 0, "a link");
+	read_hashes(&token, kept.v + 1);
+	m.auth.credential = BYTES_OF(token.v);
+	is_int(call(rig.front, &m), ERR_UNAUTHORIZED, "a token's row");
+	is_int(link_use(&kept, "mallory", PASSWORD, &a), ERR_NOT_FOUND,
+	       "a link's row");
+	m.auth.credential = BYTES_OF(rig.token);
+	is_int(call(rig.front, &m), 0, "the token itself");
+	is_int(link_use(&link, "alice", PASSWORD, &a), 0, "the link itself");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* As schema 2 kept it. */
+static void
+an_older_token_counts_on(void)
+{
+	char sql[400], hex[65];
+	char path[300];
+	sqlite3 *db = NULL;
+	struct msg m = { .type = MSG_AUTH };
+
+	rig_begin(&rig, "ec-p256", NULL);
+	rig_kill(&rig);
+	hex_encode((struct bytes){ rig.token + 1, 32 }, hex);
+	hex[64] = '\0';
+	snprintf(path, sizeof(path), "%s/log/ca.db", rig.dir);
+	snprintf(sql, sizeof(sql),
+		 "DROP TRIGGER token_changed; "
+		 "UPDATE token SET hash = x'%s', is_twice = 0 WHERE id = 1",
+		 hex);
+	is_int(sqlite3_open(path, &db), SQLITE_OK, "opened");
+	is_int(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK, "as it was");
+	sqlite3_close(db);
+	is_int(rig_start(&rig), 0, "started");
+	m.auth.credential = BYTES_OF(rig.token);
+	is_int(call(rig.front, &m), 0, "the token");
+	is_int(rig_stop(&rig), 0, "stopped");
+	rig_free(&rig);
 }
 
 /* ---- wrong passwords ------------------------------------------------------------------- */
@@ -959,6 +1033,7 @@ what_is_the_cas_own_is_revoked_by_administrators(void)
 TAP_MAIN(the_first_administrator_comes_from_a_link, signing_out_ends_one_or_all,
 	 confirming_takes_the_password,
 	 a_used_link_stays_used_and_sessions_end_with_the_signer,
+	 what_the_database_holds_opens_nothing, an_older_token_counts_on,
 	 unknown_and_wrong_are_told_the_same,
 	 guessing_is_bounded_and_does_not_lock_alice_out,
 	 a_stolen_cookie_has_few_guesses,

@@ -48,7 +48,7 @@ hash(unsigned n)
 static struct session *
 begin(unsigned n, uint64_t requester)
 {
-	return session_begin(&sessions, hash(n), requester,
+	return session_start(&sessions, hash(n), requester,
 			     bytes_of_text("192.0.2.1"), &bounds);
 }
 
