@@ -86,8 +86,9 @@ say_what_next(const struct restoring *r)
 	if (r->conf->pin_file[0] != '\0')
 		cli_say("the PIN of the token has to be in %s",
 			r->conf->pin_file);
-	cli_say("keys for HTTPS and OCSP are made anew. No other copy of this "
-		"CA may run. Next: sancad -d %s",
+	cli_say("keys for HTTPS, OCSP and renewal links are made anew: links "
+		"in mail that are out do not work any more. No other copy of "
+		"this CA may run. Next: sancad -d %s",
 		r->dir);
 }
 

@@ -274,6 +274,8 @@ put_files(struct restoring *r, struct err *err)
 		if (put(r, as_they_are[i], &r->backup.content[as_they_are[i]],
 			err) < 0)
 			return -1;
+	if (site_put_link_key(&r->site, &r->owners, err) < 0)
+		return -1;
 	if (r->ca_key.n > 0 && put(r, MEMBER_CA_KEY, &r->ca_key, err) < 0)
 		return -1;
 	return put(r, MEMBER_LOG_KEY, &r->log_key, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* The files with secrets that sanca.conf names. Root reads what sanca-signer may not: better said now than at the start. */
+/* The files that sanca.conf names. Root reads what sanca-signer may not: better
+ * said now than at the start. */
 #include "cli.h"
 
 #include "sanca/files.h"
@@ -12,7 +13,7 @@ struct secret {
 };
 #define SECRETS 2
 
-/* Files with secrets that sanca.conf names; "" where it names none. */
+/* Those of the signer; "" where sanca.conf names none. */
 static void
 list(const struct conf *conf, struct secret ret[SECRETS])
 {
@@ -20,16 +21,29 @@ list(const struct conf *conf, struct secret ret[SECRETS])
 	ret[1] = (struct secret){ "pin-file", conf->pin_file };
 }
 
+static void
+say_left_out(const struct secret *secret)
+{
+	if (secret->file[0] != '\0')
+		cli_say("without the %s %s: keep it apart", secret->key,
+			secret->file);
+}
+
 void
 cli_say_left_out(const struct conf *conf)
 {
+	const struct secret others[] = {
+		{ "smtp-password-file", conf->smtp_password_file },
+		{ "smtp-ca-file", conf->smtp_ca_file },
+		{ "webhook-secret-file", conf->webhook_secret_file },
+	};
 	struct secret secrets[SECRETS];
 
 	list(conf, secrets);
 	for (size_t i = 0; i < SECRETS; i++)
-		if (secrets[i].file[0] != '\0')
-			cli_say("without the %s %s: keep it apart",
-				secrets[i].key, secrets[i].file);
+		say_left_out(&secrets[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		say_left_out(&others[i]);
 }
 
 void

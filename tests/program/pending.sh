@@ -63,6 +63,12 @@ ask three
 is 'what neither allows is refused' "$code" 403
 ok 'with the names' grep -q nobody.example.org "$T/body"
 
+ask one -H 'Idempotency-Key: one'
+is 'with an Idempotency-Key and no token it is refused' "$code" 400
+ok 'which says that it needs one' grep -q 'needs a token' "$T/body"
+is 'and nothing more waits' \
+	"$(sqlite3 "$d/log/ca.db" 'SELECT count(*) FROM pending')" 2
+
 look "$one"
 is 'the status address: it waits' "$code" 202
 ok 'and says when to come again' grep -qi '^retry-after: [0-9]' "$T/head"
