@@ -227,17 +227,17 @@ says 'with the reason' 'no allow line of policy'
 
 is 'a renewal that a person may allow' "$(submit mara "$old/renew" \
 	"$old/renew")" 303
-pending=$(field Location)
-ok 'waits, on a page that says so' expr "$pending" : \
+renewal=$(field Location)
+ok 'waits, on a page that says so' expr "$renewal" : \
 	'/console/pending/[0-9]*?done=renewal-waits$'
-is 'which she sees' "$(page mara GET "$pending")" 200
+is 'which she sees' "$(page mara GET "$renewal")" 200
 says 'what waits' 'The renewal waits for a person'
 is 'once' "$(submit mara "$old/renew" "$old/renew")" 409
 says 'in words' 'waits already, under number'
-pending=${pending%%\?*}
-is 'it is approved' "$(submit root "$pending" "$pending" do=approve \
+renewal=${renewal%%\?*}
+is 'it is approved' "$(submit root "$renewal" "$renewal" do=approve \
 	names=mail.contoso.com)" 303
-page root GET "$pending" >"$T/status"
+page root GET "$renewal" >"$T/status"
 new=$(sed -n 's|.*\(/console/certificates/[0-9a-f]*\).*|\1|p' "$T/body" |
 	head -n 1)
 is 'the new one' "$(page mara GET "$new")" 200
