@@ -15,11 +15,19 @@ console_ca()
 	console_url=https://$console_host:$console_tls
 }
 
+console_answers()
+{
+	curl -sk -m 5 -o /dev/null --resolve \
+		"$console_host:$console_tls:127.0.0.1" "$console_url/trust"
+}
+
 # console_link [NAME]: a secret that opens the console once; without NAME for the
 # first administrator. As `sanca console-link` makes one: kept is the SHA-256 of
 # the SHA-256 of the octets.
 console_link()
 {
+	# HTTPS is there a moment after plain HTTP: its certificate is made first.
+	wait_for 20 console_answers || bail 'no HTTPS'
 	openssl rand 32 >"$T/secret"
 	console_hash=$(openssl dgst -sha256 -binary "$T/secret" |
 		openssl dgst -sha256 -r | cut -d ' ' -f 1)
