@@ -32,7 +32,8 @@ names_write(const struct console_row *row, struct buf *out)
 
 	if (names_decode(buf_bytes(&row->names), &names, &err) < 0 ||
 	    names.count == 0) {
-		buf_append_text(out, "(no name)");
+		console_row_nameless(row, out);
+		buf_append_text(out, "</a>");
 		return;
 	}
 	name_show_unicode(&names.at[0], &shown);

@@ -46,6 +46,16 @@ console_rows_free(struct console_rows **rows)
 	*rows = NULL;
 }
 
+void
+console_row_nameless(const struct console_row *row, struct buf *out)
+{
+	const struct profile *profile =
+		profile_get((enum profile_code)row->profile);
+
+	buf_append_text(out, profile && profile->is_own ? profile->title
+							: "no name");
+}
+
 /* ---- where to begin, which way, and where it ends ---------------------------------- */
 
 static void

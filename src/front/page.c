@@ -78,8 +78,10 @@ reply_page(struct request *r, const struct page *page, struct buf *main)
 		/* The order of the devices follows them. */
 		"Vary",
 		"Accept, User-Agent, Sec-CH-UA-Platform",
-		page->is_public ? "ETag" : NULL,
-		etag,
+		page->is_public	    ? "ETag"
+		: page->retry_after ? "Retry-After"
+				    : NULL,
+		page->is_public ? etag : page->retry_after,
 		NULL,
 	};
 

@@ -15,6 +15,8 @@ struct page {
 	/* Whether anybody may keep it: pages with what only their owner may
 	 * see say no. */
 	bool is_public;
+	/* Seconds after which to come again, as text; NULL: no need. */
+	const char *retry_after;
 };
 
 /* Fills web/NAME, a template, into out. */

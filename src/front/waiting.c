@@ -276,7 +276,10 @@ page_write(const struct request *r, const struct waiting *w, struct buf *out,
 static enum step
 reply_state_page(struct request *r, const struct waiting *w)
 {
-	const struct page page = { .title = "Your request" };
+	const struct page page = {
+		.title = "Your request",
+		.retry_after = w->state == PENDING_WAITS ? RETRY_S : NULL,
+	};
 	CLEANUP(buf_free) struct buf main = { 0 };
 	struct err err;
 

@@ -243,9 +243,9 @@ new=$(sed -n 's|.*\(/console/certificates/[0-9a-f]*\).*|\1|p' "$T/body" |
 is 'the new one' "$(page mara GET "$new")" 200
 says 'replaces the old one' "${old##*/}"
 is 'who may approve waits, too' "$(submit root "$new/renew" "$new/renew")" 303
-pending=$(field Location)
-ok 'and decides there' expr "$pending" : '/console/pending/[0-9]*?done='
-page root GET "$pending" >"$T/status"
+renewal=$(field Location)
+ok 'and decides there' expr "$renewal" : '/console/pending/[0-9]*?done='
+page root GET "$renewal" >"$T/status"
 says 'with the form' 'value="approve"'
 
 # ---- the log
