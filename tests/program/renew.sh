@@ -50,7 +50,7 @@ old=$(serial_of "$T/old.pem")
 renew "$old"
 is 'nobody renews it' "$code" 401
 renew "$old" -H "Authorization: Bearer $other"
-is 'another requester neither' "$code" 403
+is 'another requester neither' "$code" 404
 renew "$old" -H "Authorization: Bearer $token" --data 'csr=x'
 is 'nothing is sent with it' "$code" 400
 renew "$old" -H "Authorization: Bearer $token"
