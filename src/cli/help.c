@@ -32,7 +32,7 @@ group_of(const struct command *command)
 static void
 help_group_line(const struct command_group *group, FILE *out)
 {
-	char words[64] = "";
+	char words[96] = "";
 	size_t n = 0;
 
 	for (size_t i = 0; i < command_count && n < sizeof(words); i++) {
@@ -42,6 +42,9 @@ help_group_line(const struct command_group *group, FILE *out)
 			n += (size_t)snprintf(words + n, sizeof(words) - n,
 					      "%s%s", n > 0 ? "|" : "", second);
 	}
+	/* Where they do not fit, `sanca help WORD` has them. */
+	if (strlen(group->word) + 1 + n > HELP_COLUMN)
+		snprintf(words, sizeof(words), "...");
 	fprintf(out, "  %s %-*s %s\n", group->word,
 		HELP_COLUMN - (int)strlen(group->word) - 1, words, group->help);
 }
@@ -53,7 +56,7 @@ cli_help(FILE *out)
 	const struct command_group *last = NULL;
 
 	fputs("usage: sanca [-d DIR] COMMAND ...      more: sanca help COMMAND, "
-	      "or help token\n\n",
+	      "or help token\n",
 	      out);
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command_group *group = group_of(&commands[i]);
@@ -68,7 +71,7 @@ cli_help(FILE *out)
 			help_group_line(group, out);
 		last = group;
 	}
-	fprintf(out, "\nDIR is -d, else $SANCA_DIR, else %s.\n",
+	fprintf(out, "DIR is -d, else $SANCA_DIR, else %s.\n",
 		SANCA_STATEDIR);
 }
 

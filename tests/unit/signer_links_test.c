@@ -31,7 +31,7 @@ supervisor_hears_expelled(int timeout_ms)
 static void
 the_supervisor_is_told_once_who_was_expelled(void)
 {
-	struct msg m = { .type = MSG_TOKEN_LIST, .id = 99 };
+	struct msg m = { .type = MSG_CLOCK_ACCEPT, .id = 99 };
 	struct msg ready = { .type = MSG_READY, .id = 99 };
 	struct rig_ask ask;
 
