@@ -243,8 +243,12 @@ want()
 	case $4/$5/$3 in
 	CONSOLE/* | SESSION/*) echo 403 ;; # over plain HTTP, whoever asks
 	TOKEN/none/* | TOKEN/wrong/* | TOKEN/basic/*) echo 401 ;;
+	# Where anonymous = deny, as it is by default.
+	WAIT/none/* | WAIT/wrong/* | WAIT/basic/*) echo 401 ;;
+	WAIT/lister/*) echo 403 ;;
 	ASK/none/* | ASK/wrong/* | ASK/basic/*) echo 401 ;;
 	PASS/wrong/* | PASS/basic/* | PASS/none/RIGHT_REVOKE) echo 401 ;;
+	PASS/none/0) case $2 in */renew) echo 401 ;; *) echo other ;; esac ;;
 	PASS/*/RIGHT_REVOKE) echo 403 ;;
 	TOKEN/issuer/RIGHT_LIST | TOKEN/lister/RIGHT_ISSUE) echo 403 ;;
 	*) echo other ;;
