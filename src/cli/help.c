@@ -71,8 +71,7 @@ cli_help(FILE *out)
 			help_group_line(group, out);
 		last = group;
 	}
-	fprintf(out, "DIR is -d, else $SANCA_DIR, else %s.\n",
-		SANCA_STATEDIR);
+	fprintf(out, "DIR is -d, else $SANCA_DIR, else %s.\n", SANCA_STATEDIR);
 }
 
 void

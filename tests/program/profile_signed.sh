@@ -66,7 +66,7 @@ serial=$(openssl x509 -in "$T/signer.pem" -noout -serial | sed 's/.*=//')
 "$sanca" -d "$d" show "$serial" >"$T/out" 2>&1 || diag <"$T/out"
 like 'the log shows it' "$(cat "$T/out")" 'pki.contoso.com'
 is 'its key is nowhere' "$(find "$d" -name '*.key' | sort | tr '\n' ' ')" \
-	"$d/ca/ca.key $d/ca/log.key $d/ca/ocsp.key "
+	"$d/ca/ca.key $d/ca/log.key $d/ca/ocsp.key $d/notify/link.key "
 
 # ---- it lasts
 

@@ -339,7 +339,8 @@ static void
 only_known_json_is_taken(void)
 {
 	static const char *const fine[] = {
-		"{\"csr\":\"x\"}", " \r\n{\"csr\":\"x\",\"profile\":\"mail\"}",
+		"{\"csr\":\"x\"}",
+		" \r\n{\"csr\":\"x\",\"profile\":\"mail\"}",
 		"{\"csr\":\"x\",\"lifetime\":\"90d\"}",
 		"{\"csr\":\"x\",\"lifetime\":3600}",
 		"{\"csr\":\"x\",\"names\":[\"a.b\",\"10.0.0.1\"]}",
