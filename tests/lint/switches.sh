@@ -37,8 +37,9 @@ while read -r name; do
 	esac
 done <"$found"
 
-# Descriptors and users that sancad hands to its children.
-internal='--[a-z]*-fd|--log-gid|--user|--control-channel-fd|--offline'
+# Descriptors and users that sancad hands to its children, and what `sanca notify`
+# tells sanca-notifier.
+internal='--[a-z]*-fd|--log-gid|--user|--control-channel-fd|--offline|--test'
 for p in sanca sancad sanca-front sanca-signer; do
 	say "$p: symbols of tests" "$(nm "$top_builddir/$p" |
 		awk '{ print $NF }' |
