@@ -524,12 +524,13 @@ a_reason_that_is_none_is_not_taken_for_another(void)
 static void
 old_make(const struct place *p, const struct place *rows)
 {
-	/* Of requester the columns that there were. */
+	/* Of requester and token the columns that there were. */
 	static const char *const tables[][2] = {
 		{ "issuer", "*" },
 		{ "requester", "id, name, policy, rights, created_at, "
 			       "expires_at, disabled_at" },
-		{ "token", "*" },
+		{ "token", "id, requester, hash, rights, created_at, "
+			   "expires_at, revoked_at" },
 		{ "reservation", "*" },
 		{ "document", "*" },
 		{ "certificate", "*" },
