@@ -193,7 +193,7 @@ if [ $# = 0 ] && [ "$SANITIZE" != no ]; then
 fi
 [ $# -gt 0 ] || set -- "$web"/*_spec.mjs
 rm -rf "$SANCA_OUT"
-HOME=$T TMPDIR=$T timeout -k 5 600 node "$web/run.mjs" "$@"
+HOME=$T TMPDIR=$T timeout -k 5 1100 node "$web/run.mjs" "$@"
 web_status=$?
 stop_sancad
 [ "$web_status" != 124 ] || bail 'the browser took too long'
