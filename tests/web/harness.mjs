@@ -40,14 +40,13 @@ function clean(name) {
 
 /** One claim: ok when fn returns, not ok when it throws. */
 export async function claim(name, fn) {
-	points++;
 	try {
 		await fn();
-		console.log(`ok ${points} - ${clean(name)}`);
+		console.log(`ok ${++points} - ${clean(name)}`);
 		return true;
 	} catch (error) {
 		failed++;
-		console.log(`not ok ${points} - ${clean(name)}`);
+		console.log(`not ok ${++points} - ${clean(name)}`);
 		say(error instanceof Wrong ? error.message : String(error.stack));
 		return false;
 	}
