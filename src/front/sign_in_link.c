@@ -44,7 +44,7 @@ ask_find(struct request *r, const uint8_t hash[32], enum link_step next)
 
 	m.link_find.kind = LINK_CONSOLE;
 	m.link_find.hash = (struct bytes){ hash, 32 };
-	r->step = next;
+	r->step = (int)next;
 	return request_ask(r, &m);
 }
 
