@@ -30,6 +30,7 @@ web_files += certificate/windows.html
 web_files += certificate/windows_root.html
 web_files += console.js
 web_files += console/bar.html
+web_files += console/bar_unknown.html
 web_files += console/certificate.html
 web_files += console/certificates.html
 web_files += console/confirm.html
