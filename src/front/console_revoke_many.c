@@ -3,6 +3,7 @@
 /* Revoking many: first what it would be, then, with the password, all at once;
  * each is an entry of its own in the log. */
 
+#include "console_list.h"
 #include "console_revoke.h"
 #include "list.h"
 #include "page.h"
@@ -110,6 +111,8 @@ preview_one(struct store *s, struct preview *p, struct bytes hex,
 		return -1;
 	if (p->names->count > 0)
 		name_show_unicode(&p->names->at[0], &shown);
+	else
+		console_nameless(row.profile, &shown);
 	buf_append_text(&p->rows, "<li><input type=\"hidden\" name=\"serial\" "
 				  "value=\"");
 	html_text(hex, &p->rows);
