@@ -16,8 +16,6 @@
 #define NAMES_TOLD 4
 /* Of one text in a sentence. */
 #define TEXT_TOLD 120
-/* The end of the year 9999. */
-#define LAST_S UINT64_C(253402300799)
 
 static struct bytes
 text_of(const json_t *v)
@@ -270,30 +268,22 @@ decision_write(json_t *body, const char *decided, struct buf *out)
 	}
 }
 
-/* An end of 0 is none. */
 static bool
-is_empty(const char *key, const json_t *v)
+is_empty(const json_t *v)
 {
-	if (json_is_string(v))
-		return json_string_length(v) == 0 ||
-		       (strcmp(key, "expires") == 0 &&
-			bytes_is_text(text_of(v), "0"));
-	return json_is_integer(v) && json_integer_value(v) == 0;
+	return (json_is_string(v) && json_string_length(v) == 0) ||
+	       (json_is_integer(v) && json_integer_value(v) == 0);
 }
 
-/* A time; entries say it as a text. */
-static void
-end_write(json_t *body, const char *key, struct buf *out)
+/* When it ends, up to the year 9999; entries say it as a text, 0: never. */
+static bool
+end_read(const char *key, const json_t *v, uint64_t *ret)
 {
-	const json_t *v = json_object_get(body, key);
-	uint64_t end = 0;
-	struct err err;
+	struct err none;
 
-	if (json_is_string(v) &&
-	    text_u64(json_string_value(v), LAST_S, &end, &err) == 0)
-		console_time_write((int64_t)end, out);
-	else
-		member_write(body, key, out);
+	return strcmp(key, "expires") == 0 && json_is_string(v) &&
+	       text_u64(json_string_value(v), UINT64_C(253402300799), ret,
+			&none) == 0;
 }
 
 /* "token-new" as "token new", then who, then the rest. */
@@ -303,6 +293,7 @@ administration_write(json_t *body, struct buf *out)
 	struct bytes action = text_of(json_object_get(body, "action"));
 	const char *key = NULL;
 	json_t *v = NULL;
+	uint64_t end = 0;
 
 	if (bytes_is_text(action, "approve")) {
 		decision_write(body, "Approved: ", out);
@@ -322,14 +313,16 @@ administration_write(json_t *body, struct buf *out)
 	member_write(body, "who", out);
 	json_object_foreach(body, key, v)
 	{
+		bool is_end = end_read(key, v, &end);
+
 		if (strcmp(key, "action") == 0 || strcmp(key, "who") == 0 ||
-		    is_empty(key, v))
+		    is_empty(v) || (is_end && end == 0))
 			continue;
 		buf_append_text(out, "; ");
 		html_text(bytes_of_text(key), out);
 		buf_append_text(out, ": ");
-		if (strcmp(key, "expires") == 0)
-			end_write(body, key, out);
+		if (is_end)
+			console_time_write((int64_t)end, out);
 		else
 			member_write(body, key, out);
 	}
