@@ -12,9 +12,8 @@
 
 #include <string.h>
 
-/* Names in a sentence; the rest is counted. */
+/* Names in a sentence, the rest is counted; octets of one text there. */
 #define NAMES_TOLD 4
-/* Of one text in a sentence. */
 #define TEXT_TOLD 120
 
 static struct bytes
@@ -279,11 +278,11 @@ is_empty(const json_t *v)
 static bool
 end_read(const char *key, const json_t *v, uint64_t *ret)
 {
+	const char *text = json_string_value(v);
 	struct err none;
 
-	return strcmp(key, "expires") == 0 && json_is_string(v) &&
-	       text_u64(json_string_value(v), UINT64_C(253402300799), ret,
-			&none) == 0;
+	return text && strcmp(key, "expires") == 0 &&
+	       text_u64(text, UINT64_C(253402300799), ret, &none) == 0;
 }
 
 /* "token-new" as "token new", then who, then the rest. */
