@@ -130,7 +130,7 @@ print("/renew/" + base64.urlsafe_b64encode(b).decode().rstrip("="))' \
 		"$d/notify/link.key" "$web_number"
 }
 web_waiting=
-for web_state in waiting approved refused expired; do
+for _ in waiting approved refused expired; do
 	waits DNS:mail.contoso.com,DNS:autodiscover.contoso.com
 done
 decided 'Ask <b>Bob</b> on extension 12, who knows which names that server needs.'
@@ -183,7 +183,7 @@ done | paste -s -d ,)" \
 	"/CN=mail.contoso.com/O=$(printf '\342\200\256')moc.soto"
 export WEB_SERIALS
 web_waiting=
-for web_state in waiting approved refused expired; do
+for _ in waiting approved refused expired; do
 	waits "DNS:xn--9dbne9b.contoso.com,DNS:$label.$label.$label.contoso.local"
 done
 # What the signer says of those requests, and of who asks, as hostile as if a door
