@@ -10,6 +10,7 @@
 
 #include "sanca/clock.h"
 #include "sanca/key.h"
+#include "sanca/policy.h"
 #include "sanca/text.h"
 
 #include <stdio.h>
@@ -22,7 +23,9 @@ enum calendar_step { CALENDAR_BEGIN, CALENDAR_ASKED };
 struct event {
 	uint64_t id;
 	int64_t not_before, not_after;
+	unsigned profile;
 	char serial[2 * LIMIT_SERIAL_BYTES + 1];
+	char requester[LIMIT_LABEL_BYTES + 1];
 	struct buf names; /* names_encode() */
 };
 
@@ -72,8 +75,11 @@ take_row(const struct store_ending *row, void *ctx)
 	e = &c->events[c->count++];
 	*e = (struct event){ .id = row->id,
 			     .not_before = row->not_before,
-			     .not_after = row->not_after };
+			     .not_after = row->not_after,
+			     .profile = row->profile };
 	hex_encode(row->serial, e->serial);
+	snprintf(e->requester, sizeof(e->requester), "%.*s",
+		 (int)row->requester.n, (const char *)row->requester.p);
 	buf_append_bytes(&e->names, row->names);
 	return 0;
 }
@@ -191,10 +197,16 @@ read_all(struct store *store, void *ctx, struct err *err)
 		return -1;
 	for (size_t i = 0; i < c->count; i++) {
 		struct event *e = &c->events[i];
+		const struct store_older older = {
+			.id = e->id,
+			.requester = bytes_of_text(e->requester),
+			.names = buf_bytes(&e->names),
+			.profiles = profile_stand_ins(e->profile),
+			.not_after = e->not_after,
+		};
 		bool superseded = false;
 
-		if (store_is_superseded(store, e->id, buf_bytes(&e->names),
-					e->not_after, &superseded, err) < 0)
+		if (store_is_superseded(store, &older, &superseded, err) < 0)
 			return -1;
 		/* Left out, as what is revoked: it ends without any harm. */
 		if (!superseded && write_certificate(c, e, err) < 0)

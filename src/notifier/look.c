@@ -8,6 +8,7 @@
 #include "sanca/contact.h"
 #include "sanca/logline.h"
 #include "sanca/names.h"
+#include "sanca/policy.h"
 #include "sanca/store.h"
 #include "sanca/text.h"
 
@@ -20,7 +21,7 @@
 struct item {
 	uint64_t id;
 	int64_t not_after;
-	unsigned days;
+	unsigned days, profile;
 	bool is_own; /* it concerns the CA alone */
 	char serial[2 * LIMIT_SERIAL_BYTES + 1];
 	char sha256[65];
@@ -105,6 +106,7 @@ take_row(const struct store_ending *row, void *ctx)
 	*i = (struct item){ .id = row->id,
 			    .not_after = row->not_after,
 			    .days = days,
+			    .profile = row->profile,
 			    .is_own = row->door == DOOR_INTERNAL };
 	hex_encode(row->serial, i->serial);
 	hex_encode(BYTES_OF(row->sha256), i->sha256);
@@ -227,6 +229,13 @@ static int
 look_at_item(struct look *l, const struct item *i, struct err *err)
 {
 	CLEANUP(buf_free) struct buf names = { 0 };
+	const struct store_older older = {
+		.id = i->id,
+		.requester = buf_bytes(&i->requester),
+		.names = buf_bytes(&i->encoded),
+		.profiles = profile_stand_ins(i->profile),
+		.not_after = i->not_after,
+	};
 	struct targets targets = { 0 };
 	bool superseded = false;
 	char what[40];
@@ -237,8 +246,7 @@ look_at_item(struct look *l, const struct item *i, struct err *err)
 		return -1;
 	if (targets.count == 0)
 		return 0;
-	if (store_is_superseded(l->store, i->id, buf_bytes(&i->encoded),
-				i->not_after, &superseded, err) < 0)
+	if (store_is_superseded(l->store, &older, &superseded, err) < 0)
 		return -1;
 	if (superseded)
 		return 0;
