@@ -5,6 +5,7 @@
 #include "digest.h"
 #include "thresholds.h"
 
+#include "sanca/clock.h"
 #include "sanca/contact.h"
 #include "sanca/logline.h"
 #include "sanca/names.h"
@@ -88,7 +89,7 @@ is_due(struct look *l, const struct store_ending *row, unsigned *ret_days)
 		return false;
 	}
 	return l->n->has_settled &&
-	       is_overdue(row->not_before, row->not_after, l->now);
+	       clock_is_overdue(row->not_before, row->not_after, l->now);
 }
 
 static int
@@ -367,7 +368,7 @@ look_at_crl(struct look *l, struct err *err)
 	if (store_crl_last(l->store, &crl, err) < 0)
 		return err->code == ERR_NOT_FOUND ? 0 : -1;
 	if (!l->n->has_settled ||
-	    !is_overdue(crl.this_update, crl.next_update, l->now))
+	    !clock_is_overdue(crl.this_update, crl.next_update, l->now))
 		return 0;
 	snprintf(what, sizeof(what), "crl:%ju", (uintmax_t)crl.number);
 	return look_at_own(l,
@@ -382,7 +383,7 @@ look_at_responder(struct look *l, struct err *err)
 	char what[40];
 
 	if (l->responder == 0 || !l->n->has_settled ||
-	    !is_overdue(l->responder_begin, l->responder_end, l->now))
+	    !clock_is_overdue(l->responder_begin, l->responder_end, l->now))
 		return 0;
 	snprintf(what, sizeof(what), "responder:%ju", (uintmax_t)l->responder);
 	return look_at_own(l,
