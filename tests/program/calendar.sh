@@ -161,4 +161,6 @@ is 'over plain HTTP it is refused' "$(curl -s -o "$T/body" -w '%{http_code}' \
 like 'and why' "$(cat "$T/body")" 'use https'
 unlike 'the secret is not logged' "$(cat "$T/sancad.log")" \
 	"$(echo "$newer" | cut -c 11-40)"
+stop_sancad
+ok 'sanca log verify' "$sanca" -d "$d" log verify
 done_testing

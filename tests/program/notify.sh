@@ -408,4 +408,6 @@ before=$(calls "$T/hook")
 like 'a redirect is not followed' "$(cat "$T/stdout")" \
 	'webhook to .*FAILED: .*307, a redirect'
 is 'one call was made' "$(calls "$T/hook")" $((before + 1))
+stop_sancad
+ok 'sanca log verify' "$sanca" -d "$d" log verify
 done_testing

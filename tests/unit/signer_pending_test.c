@@ -620,8 +620,7 @@ what_nobody_decides_expires_and_is_forgotten(void)
 	is_int(count_in(PENDING_EXPIRED), left, "they can still be looked at");
 	go_on_after("10713600"); /* 124 days: 93 after they expired */
 	ok(comes_to(PENDING_EXPIRED, 0), "then they are forgotten");
-	rig_stop(&rig);
-	rig_free(&rig);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 /* Killed after the commit, before the answer: asked again, it is one. */
