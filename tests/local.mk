@@ -82,6 +82,7 @@ unit_tests += tests/unit/store_lookup_test
 unit_tests += tests/unit/store_memory_test
 unit_tests += tests/unit/store_people_test
 unit_tests += tests/unit/store_revocation_test
+unit_tests += tests/unit/store_superseded_test
 unit_tests += tests/unit/store_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
@@ -116,7 +117,9 @@ program_tests += tests/program/certificate_page.sh
 program_tests += tests/program/client_tls.sh
 program_tests += tests/program/console.sh
 program_tests += tests/program/console_admin.sh
+program_tests += tests/program/console_export.sh
 program_tests += tests/program/console_roles.sh
+program_tests += tests/program/crash_pending.sh
 program_tests += tests/program/crash_revoke.sh
 program_tests += tests/program/csr_openssl.sh
 program_tests += tests/program/harness.sh
@@ -160,6 +163,7 @@ program_tests += tests/program/unit_file.sh
 # Files that tests read or include, or folders of such.
 EXTRA_DIST += tests/crash/checker.py
 EXTRA_DIST += tests/crash/killer.py
+EXTRA_DIST += tests/crash/pender.py
 EXTRA_DIST += tests/crash/revocation_checker.py
 EXTRA_DIST += tests/crash/revoker.py
 EXTRA_DIST += tests/demo.sh
@@ -174,6 +178,7 @@ EXTRA_DIST += tests/program/TrustStores.java
 EXTRA_DIST += tests/console_roles.tsv
 EXTRA_DIST += tests/program/console_lib.sh
 EXTRA_DIST += tests/program/fake_child.py
+EXTRA_DIST += tests/program/console_export.py
 EXTRA_DIST += tests/program/hostile_backup.py
 EXTRA_DIST += tests/program/hostile_ca.py
 EXTRA_DIST += tests/program/hostile_csr.py
@@ -308,6 +313,7 @@ thread_units = $(filter tests/unit/front_% tests/unit/ipc_% tests/unit/os_% \
 	tests/unit/signer_%, $(unit_tests))
 thread_programs =
 thread_programs += tests/program/crash.sh
+thread_programs += tests/program/crash_pending.sh
 thread_programs += tests/program/crash_revoke.sh
 thread_programs += tests/program/crl.sh
 thread_programs += tests/program/http_api.sh
@@ -350,7 +356,8 @@ check-root: all
 .PHONY: check-crash
 check-crash: all
 	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS \
-		TESTS='tests/program/crash.sh tests/program/crash_revoke.sh'
+		TESTS='tests/program/crash.sh tests/program/crash_pending.sh \
+		tests/program/crash_revoke.sh'
 
 .PHONY: lint
 lint: all
