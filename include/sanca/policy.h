@@ -43,6 +43,7 @@ enum door {
 	DOOR_CONSOLE = 4,    /* a person who has signed in */
 	DOOR_CLIENT_TLS = 5, /* a client certificate of this CA */
 	DOOR_LINK = 6,	     /* a renewal link */
+	DOOR_ACME = 7,	     /* an account of ACME */
 };
 const char *door_name(enum door door);
 
@@ -83,6 +84,8 @@ struct policy {
 	 * nothing waits. */
 	char approval_policy[LIMIT_LABEL_BYTES + 1];
 	unsigned approval_line; /* where that is said */
+	/* For names that this policy allows a bound account needs no challenge. */
+	char acme_preauthorized[LIMIT_LABEL_BYTES + 1];
 	/* By itself, or by a link, so often in a row and no longer after the
 	 * first certificate of the row. */
 	unsigned renewals;

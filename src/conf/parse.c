@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SECTIONS 4
-static const char *const section_names[SECTIONS] = { "ca", "http", "notify",
-						     "process" };
+#define SECTIONS 5
+static const char *const section_names[SECTIONS] = { "ca", "http", "acme",
+						     "notify", "process" };
 static const char policy_prefix[] = "policy ";
 
 struct parser {
@@ -64,7 +64,7 @@ unknown_section(struct parser *p, struct bytes name)
 			       buf_text(&shown), near);
 	return err_set(p->err, ERR_CONFIG,
 		       "there is no section [%s]: the sections are [ca], "
-		       "[http], [notify], [process] and [policy "
+		       "[http], [acme], [notify], [process] and [policy "
 		       "NAME]",
 		       buf_text(&shown));
 }

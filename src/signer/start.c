@@ -131,7 +131,7 @@ on_wake(void *arg)
 static int
 open_control_channel(struct signer *s, struct err *err)
 {
-	struct link *l = &s->links[LINK_FRONT + 1];
+	struct link *l = &s->links[LINK_CONTROL];
 	gid_t gid = 0;
 	pid_t pid = 0;
 

@@ -164,7 +164,7 @@ void
 batch_take(struct signer *s, struct batch *b)
 {
 	b->count = 0;
-	for (size_t i = LINK_FRONT + 1; i < LINK_COUNT; i++)
+	for (size_t i = LINK_CONTROL; i < LINK_COUNT; i++)
 		take_from(s, &s->links[i], b, CONTROL_MESSAGES_A_TURN);
 	take_from(s, &s->links[LINK_FRONT], b, LIMIT_MESSAGES_A_TURN);
 	own_work_join(&s->profile, OWN_PROFILE, b);

@@ -83,7 +83,8 @@ static int
 take_link(struct supervisor *s, enum which which, int *ret_end, struct err *err)
 {
 	struct child *other = &s->child[other_of(which)];
-	struct msg m = { .type = MSG_CHANNEL };
+	struct msg m = { .type = MSG_CHANNEL,
+			 .channel.between = BETWEEN_FRONT_SIGNER };
 	int ends[2] = { -1, -1 };
 
 	if (s->waiting_end[which] >= 0) {

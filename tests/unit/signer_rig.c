@@ -440,7 +440,8 @@ rig_kill(struct rig *r)
 void
 rig_new_front(struct rig *r)
 {
-	struct msg m = { .type = MSG_CHANNEL };
+	struct msg m = { .type = MSG_CHANNEL,
+			 .channel.between = BETWEEN_FRONT_SIGNER };
 	struct err err;
 	int f[2];
 
