@@ -103,6 +103,9 @@ src_front_libfront_a_SOURCES = \
 	src/front/json_write.h \
 	src/front/judge.c \
 	src/front/judge.h \
+	src/front/jwk.c \
+	src/front/jws.c \
+	src/front/jws.h \
 	src/front/life.c \
 	src/front/life.h \
 	src/front/list.c \
@@ -114,6 +117,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/log_words.c \
 	src/front/log_words.h \
 	src/front/logs.c \
+	src/front/nonces.c \
+	src/front/nonces.h \
 	src/front/notices.c \
 	src/front/notices.h \
 	src/front/ocsp.c \
