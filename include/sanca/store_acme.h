@@ -167,12 +167,8 @@ enum acme_order_status acme_order_status(const struct acme_order *o,
 					 int64_t now, const char **ret_why);
 /* "pending", "valid", "invalid", "deactivated", "expired" (RFC 8555 7.1.6). */
 const char *acme_authz_status(const struct acme_authz *a, int64_t now);
-/* How many orders this account has made since then. */
-MUST_CHECK int store_order_count(struct store *s, uint64_t account,
-				 int64_t since, uint64_t *ret,
-				 struct err *err);
-/* Is there an order or authorization that ended before this? Deletes at most so
- * many of them, orders first. *ret: how many. */
+/* Deletes orders, and authorizations of none, that ended before this; at most so
+ * many of each. *ret: how many. */
 MUST_CHECK int store_acme_sweep(struct store *s, int64_t ended_before,
 				unsigned most, unsigned *ret, struct err *err);
 
