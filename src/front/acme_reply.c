@@ -7,6 +7,7 @@
 #include "acme_request.h"
 #include "json_write.h"
 #include "nonces.h"
+#include "routes.h"
 #include "work.h"
 
 #include <arpa/inet.h>

@@ -15,6 +15,9 @@
 #define ACME_ORIGIN_BYTES (8 + LIMIT_NAME_BYTES + 8 + 1)
 #define ACME_URL_BYTES (ACME_ORIGIN_BYTES + 80)
 
+/* base64url of a key id and of a serial, with a dot (RFC 9773 4.1). */
+#define ACME_CERT_ID_CHARS 127
+
 /* One request, while it lasts. */
 struct acme {
 	char origin[ACME_ORIGIN_BYTES];
@@ -27,8 +30,9 @@ struct acme {
 	uint64_t id; /* that the address names */
 	struct acme_order order;
 	struct acme_authz authz;
-	struct buf names;	       /* names_encode() */
-	char location[ACME_URL_BYTES]; /* also of an error; "": none */
+	struct buf names;		       /* names_encode() */
+	char replaces[ACME_CERT_ID_CHARS + 1]; /* of the order; "": none */
+	char location[ACME_URL_BYTES];	       /* also of an error; "": none */
 	char link[ACME_URL_BYTES + LIMIT_URL_BYTES]; /* a second Link */
 	unsigned retry_after_s;
 };
@@ -64,6 +68,12 @@ bool acme_door(struct request *r);
 const struct policy *acme_policy_of(const struct request *r);
 /* Digits without leading zeros, at most INT64_MAX, not 0. */
 bool acme_number(struct bytes text, uint64_t *ret);
+/* The order, or the authorization, with the number id, of this account.
+ * ERR_NOT_FOUND. */
+MUST_CHECK int acme_order_read(struct request *r, uint64_t id, struct err *err);
+MUST_CHECK int acme_authz_read(struct request *r, uint64_t id, struct err *err);
+/* Answers with it. */
+enum step acme_order_reply(struct request *r, unsigned status);
 /* The number that stands for '*' of the route, or 404 and false. */
 bool acme_take_id(struct request *r);
 

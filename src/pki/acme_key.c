@@ -2,8 +2,8 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Keys of ACME accounts: read, checked, and what they signed. */
 #include "sanca/acme_key.h"
+#include "sanca/account_key.h"
 #include "sanca/der_read.h"
-#include "sanca/gnutls_datum.h"
 #include "sanca/text.h"
 
 #include <string.h>
@@ -17,9 +17,6 @@ static const uint8_t p384_head[] = { 0x30, 0x76, 0x30, 0x10, 0x06, 0x07,
 				     0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,
 				     0x01, 0x06, 0x05, 0x2b, 0x81, 0x04,
 				     0x00, 0x22, 0x03, 0x62, 0x00 };
-/* RFC 8410 4. */
-static const uint8_t ed25519_head[] = { 0x30, 0x2a, 0x30, 0x05, 0x06, 0x03,
-					0x2b, 0x65, 0x70, 0x03, 0x21, 0x00 };
 
 static const struct form {
 	enum acme_alg alg;
@@ -50,7 +47,7 @@ static const struct form {
 	  "Ed25519",
 	  0,
 	  256,
-	  { ed25519_head, sizeof(ed25519_head) },
+	  { ed25519_spki_prefix, sizeof(ed25519_spki_prefix) },
 	  32 },
 };
 
@@ -216,40 +213,17 @@ acme_key_thumbprint(const struct acme_key *key, uint8_t ret[32],
 
 /* ---- signatures ------------------------------------------------------------------ */
 
-static int
-verify_ed25519(const struct acme_key *key, struct bytes data,
-	       struct bytes signature, struct err *err)
-{
-	CLEANUP(pubkey_free) gnutls_pubkey_t to = NULL;
-	gnutls_datum_t x = datum_of(key->point), d = datum_of(data),
-		       s = datum_of(signature);
-
-	if (signature.n != 64)
-		return err_set(err, ERR_UNAUTHORIZED,
-			       "a signature by Ed25519 has 64 octets");
-	if (gnutls_pubkey_init(&to) < 0)
-		return err_nomem(err);
-	if (gnutls_pubkey_import_ecc_raw(to, GNUTLS_ECC_CURVE_ED25519, &x,
-					 NULL) < 0 ||
-	    gnutls_pubkey_verify_data2(to, GNUTLS_SIGN_EDDSA_ED25519, 0, &d,
-				       &s) < 0)
-		return err_set(err, ERR_UNAUTHORIZED,
-			       "this is not signed with the key of the "
-			       "account");
-	return 0;
-}
-
 int
 acme_key_verify(const struct acme_key *key, struct bytes data,
 		struct bytes signature, struct err *err)
 {
-	if (key->alg == ACME_EDDSA)
-		return verify_ed25519(key, data, signature, err);
-	if (key_verify(&key->facts, sig_alg_of(key->facts.kind), data,
-		       signature, err) == 0)
-		return 0;
-	if (err->code != ERR_BAD_CSR)
-		return -1;
+	int rc = key->alg == ACME_EDDSA
+			 ? account_key_verify(key->spki, data, signature, err)
+			 : key_verify(&key->facts, sig_alg_of(key->facts.kind),
+				      data, signature, err);
+
+	if (rc == 0 || err->code == ERR_NOMEM)
+		return rc;
 	return err_set(err, ERR_UNAUTHORIZED,
 		       "this is not signed with the key of the account");
 }
