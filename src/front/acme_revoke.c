@@ -100,6 +100,15 @@ answer_revoke(struct request *r)
 	return acme_reply(r, 200, "application/json", &body);
 }
 
+/* To the signer it is a change of reason, which it refuses. */
+static enum step
+refused_revoke(struct request *r)
+{
+	if (r->ask.err.code == ERR_CONFLICT)
+		r->ask.err.code = ERR_ALREADY_REVOKED;
+	return acme_refuse(r);
+}
+
 enum step
 on_acme_revoke(struct request *r)
 {
@@ -109,6 +118,7 @@ on_acme_revoke(struct request *r)
 		.ask = ask_revoke,
 		.want = MSG_REVOKED,
 		.answer = answer_revoke,
+		.refused = refused_revoke,
 	};
 
 	return acme_run(r, &way);
