@@ -74,8 +74,8 @@ acme_order_status(const struct acme_order *o, int64_t now, const char **ret_why)
 		ret_why = &ignored;
 	*ret_why = "";
 	if (o->reservation != 0)
-		return o->certificate == STORE_ISSUED ? ACME_ORDER_VALID
-						      : ACME_ORDER_PROCESSING;
+		return o->certificate != STORE_RESERVED ? ACME_ORDER_VALID
+							: ACME_ORDER_PROCESSING;
 	if (o->error[0] != '\0') {
 		*ret_why = o->error;
 		return ACME_ORDER_INVALID;
