@@ -86,6 +86,7 @@ struct policy {
 	unsigned approval_line; /* where that is said */
 	/* For names that this policy allows a bound account needs no challenge. */
 	char acme_preauthorized[LIMIT_LABEL_BYTES + 1];
+	unsigned preauthorized_line;
 	/* By itself, or by a link, so often in a row and no longer after the
 	 * first certificate of the row. */
 	unsigned renewals;

@@ -93,10 +93,14 @@ end_section(struct parser *p)
 
 	if (p->policy != NULL && policy_validate(p->policy, &fault, p->err) < 0)
 		return located(p, line_of(p, &fault));
-	if (p->policy != NULL)
+	if (p->policy != NULL) {
 		p->policy->approval_line =
 			line_of(p, &(struct policy_fault){
 					   .keys = { "approval-policy" } });
+		p->policy->preauthorized_line =
+			line_of(p, &(struct policy_fault){
+					   .keys = { "acme-preauthorized" } });
+	}
 	p->section = NULL;
 	p->policy = NULL;
 	return 0;
