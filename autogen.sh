@@ -11,6 +11,7 @@ build_deps='
 autoconf
 automake
 build-essential
+libc-ares-dev
 libcrypt-dev
 libcurl4-gnutls-dev
 libgmp-dev

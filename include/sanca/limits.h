@@ -278,6 +278,8 @@
 #define LIMIT_VALIDATION_URL_BYTES 2000
 #define LIMIT_VALIDATION_BODY_BYTES 128
 #define LIMIT_VALIDATION_HEADER_BYTES 16384
+/* THREATS G16: what a server sends in its handshake; ours has 2 KB. */
+#define LIMIT_VALIDATION_HANDSHAKE_BYTES 65536
 /* THREATS G09: TXT records that are looked at, aliases that are followed. */
 #define LIMIT_VALIDATION_TXT 64
 #define LIMIT_VALIDATION_ALIASES 8

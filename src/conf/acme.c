@@ -35,8 +35,8 @@ check_policy(const struct conf *conf, struct err *err)
 }
 
 static int
-read_alone(const struct conf_texts *networks, const struct conf_texts *resolvers,
-	   struct err *err)
+read_alone(const struct conf_texts *networks,
+	   const struct conf_texts *resolvers, struct err *err)
 {
 	struct conf *conf = calloc(1, sizeof(*conf));
 	struct conf_acme *acme = calloc(1, sizeof(*acme));

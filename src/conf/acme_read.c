@@ -171,7 +171,8 @@ read_all_own(const struct conf *conf, struct conf_acme *ret)
 						 &conf->listen_client_tls,
 						 &conf->listen_probe };
 
-	_Static_assert(ARRAY_SIZE(ret->own) > ARRAY_SIZE(lists) * LIMIT_LISTENERS,
+	_Static_assert(ARRAY_SIZE(ret->own) >
+			       ARRAY_SIZE(lists) * LIMIT_LISTENERS,
 		       "all fit");
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
 		for (size_t k = 0; k < lists[i]->count; k++)
