@@ -47,5 +47,7 @@ void acme_key_authorization(const char token[ACME_TOKEN_CHARS + 1],
 
 /* Why a validation failed: a type of RFC 8555 6.7 and words for a person. */
 #define ACME_ERROR_BYTES 700
+/* The words of "TYPE words" (borrowed); all of it where there is no TYPE. */
+const char *acme_error_words(const char *error);
 
 #endif

@@ -291,6 +291,9 @@
 #define LIMIT_ACME_PLACES 4096
 /* A page of an account's list of orders. */
 #define LIMIT_ACME_ORDERS_PAGE 100
+/* Orders that are looked at to find those of one requester for a page: a lock is
+ * held meanwhile. The next page goes on from there. */
+#define LIMIT_ACME_ORDERS_LOOKS 3000
 
 /* ---- notices ---------------------------------------------------------------- */
 

@@ -145,10 +145,23 @@ MUST_CHECK int store_order_add(struct store *s, const struct acme_order *row,
 /* With its authorizations, in one query. *ret begins as { 0 }. */
 MUST_CHECK int store_order_get(struct store *s, uint64_t id,
 			       struct acme_order *ret, struct err *err);
-/* Ids of the account's orders after this one, at most max of them, rising. */
+/* Ids of the account's orders (0: of all) after this one, at most max of them,
+ * rising. */
 MUST_CHECK int store_order_list(struct store *s, uint64_t account,
 				uint64_t after, uint64_t *ret, size_t max,
 				size_t *ret_count, struct err *err);
+/* The same from the newest on, falling, before this id (0: the newest). */
+struct acme_order_filter {
+	uint64_t account;   /* 0: of any */
+	uint64_t requester; /* whose accounts; 0: of any */
+	uint64_t before;
+};
+/* No more than LIMIT_ACME_ORDERS_LOOKS are looked at for them. *ret_reached is where
+ * to go on (before); 0: there are no more. */
+MUST_CHECK int store_order_newest(struct store *s,
+				  const struct acme_order_filter *filter,
+				  uint64_t *ret, size_t max, size_t *ret_count,
+				  uint64_t *ret_reached, struct err *err);
 /* An order for the renewal of this certificate that is not invalid; ERR_NOT_FOUND.
  * Without authorizations. */
 MUST_CHECK int store_order_by_replaces(struct store *s, uint64_t reservation,

@@ -67,3 +67,11 @@ acme_key_authorization(const char token[ACME_TOKEN_CHARS + 1],
 	if (b.n == ACME_KEY_AUTHORIZATION_CHARS)
 		memcpy(ret, buf_text(&b), ACME_KEY_AUTHORIZATION_CHARS + 1);
 }
+
+const char *
+acme_error_words(const char *error)
+{
+	const char *at = strchr(error, ' ');
+
+	return at != NULL ? at + 1 : error;
+}

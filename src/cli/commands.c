@@ -111,6 +111,20 @@ static const struct option_spec options_token_new[] = {
 	OPTIONS_END
 };
 
+static const struct option_spec options_eab_new[] = {
+	{ "--policy", "NAME", "make the requester first, held to this policy" },
+	{ "--expires", "TIME", "such as 90d, or never (default: 30d)" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_acme_accounts[] = {
+	{ "--requester", "NAME", "of this requester" }, OPTIONS_END
+};
+
+static const struct option_spec options_acme_orders[] = {
+	{ "--account", "NUMBER", "of this account" }, OPTIONS_END
+};
+
 static const struct option_spec options_requester_new[] = {
 	{ "--policy", "NAME", "what its requests are held to" },
 	{ "--rights", "RIGHTS", "such as issue,list (default: issue)" },

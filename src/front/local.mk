@@ -48,6 +48,11 @@ src_front_libfront_a_SOURCES = \
 	src/front/check.c \
 	src/front/conns.c \
 	src/front/conns.h \
+	src/front/console_acme.c \
+	src/front/console_acme.h \
+	src/front/console_acme_account.c \
+	src/front/console_acme_order.c \
+	src/front/console_acme_parts.c \
 	src/front/console_certificate.c \
 	src/front/console_certificates.c \
 	src/front/console_approve.c \

@@ -148,10 +148,13 @@ int
 store_order_list(struct store *s, uint64_t account, uint64_t after,
 		 uint64_t *ret, size_t max, size_t *ret_count, struct err *err)
 {
-	CLEANUP(query_end) struct query q = query_of(s, Q_ORDER_LIST);
+	CLEANUP(query_end)
+	struct query q =
+		query_of(s, account != 0 ? Q_ORDER_LIST : Q_ORDER_LIST_ALL);
 	bool row = false;
 
-	put_u64(&q, account);
+	if (account != 0)
+		put_u64(&q, account);
 	put_u64(&q, after);
 	put_u64(&q, max);
 	for (*ret_count = 0; *ret_count < max; (*ret_count)++) {
@@ -161,6 +164,44 @@ store_order_list(struct store *s, uint64_t account, uint64_t after,
 			break;
 		ret[*ret_count] = take_u64(&q);
 	}
+	return 0;
+}
+
+/* One more than is wanted, to see whether there is more. */
+static void
+put_filter(struct query *q, const struct acme_order_filter *filter, size_t max)
+{
+	if (filter->account != 0)
+		put_u64(q, filter->account);
+	put_u64(q, filter->before != 0 ? filter->before : INT64_MAX);
+	put_u64(q, (filter->requester != 0 ? LIMIT_ACME_ORDERS_LOOKS : max) + 1);
+}
+
+int
+store_order_newest(struct store *s, const struct acme_order_filter *filter,
+		   uint64_t *ret, size_t max, size_t *ret_count,
+		   uint64_t *ret_reached, struct err *err)
+{
+	CLEANUP(query_end)
+	struct query q = query_of(s, filter->account != 0 ? Q_ORDER_NEWEST_OF
+							  : Q_ORDER_NEWEST);
+	uint64_t id = 0, requester = 0;
+	bool row = false;
+
+	put_filter(&q, filter, max);
+	*ret_count = 0;
+	for (size_t looks = 0;; looks++) {
+		if (query_next(&q, &row, err) != 0)
+			return -1;
+		if (!row || *ret_count == max ||
+		    looks == LIMIT_ACME_ORDERS_LOOKS)
+			break;
+		id = take_u64(&q);
+		requester = take_u64(&q);
+		if (filter->requester == 0 || filter->requester == requester)
+			ret[(*ret_count)++] = id;
+	}
+	*ret_reached = row ? id : 0;
 	return 0;
 }
 
