@@ -87,7 +87,7 @@ acme_begin()
 {
 	requires pebble-challtestsrv curl openssl
 	[ "$ACME_INSIDE" = 0 ] ||
-		http_as_root='--front-user 0:0 --signer-user 0:0'
+		http_as_root='--front-user 0:0 --signer-user 0:0 --validator-user 0:0'
 	mount --make-rprivate / 2>/dev/null
 	cleanup_fn acme_end
 	acme_network || bail 'no network of our own'
@@ -96,9 +96,12 @@ acme_begin()
 		-https01 '' -tlsalpn01 '' -doh '' -management 10.0.0.53:8055 \
 		-defaultIPv4 10.0.0.7 -defaultIPv6 ''
 	HTTP_PORT=80
-	http_ca --acme --public-url http://pki.contoso.local \
+	http_ca --public-url http://pki.contoso.local \
 		--listen-tls 10.0.0.1:443 --tls-name pki.contoso.local
 	sed -i 's/^listen *= *127.*/listen = 10.0.0.1:80/' "$d/sanca.conf"
+	grep -q '^\[acme\]' "$d/sanca.conf" || printf '\n[acme]\n' >>"$d/sanca.conf"
+	acme_set enabled yes
+	acme_set policy default
 	acme_set resolver 10.0.0.53
 	acme_set validate-network 10.0.0.0/24
 	acme_set orders-per-hour 0
