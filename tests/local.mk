@@ -73,6 +73,7 @@ unit_tests += tests/unit/signer_parts_test
 unit_tests += tests/unit/signer_people_test
 unit_tests += tests/unit/signer_ocsp_test
 unit_tests += tests/unit/signer_pending_test
+unit_tests += tests/unit/signer_acme_test
 unit_tests += tests/unit/signer_renew_test
 unit_tests += tests/unit/signer_revoke_test
 unit_tests += tests/unit/signer_serial_test

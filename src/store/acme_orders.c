@@ -63,7 +63,10 @@ store_order_add(struct store *s, const struct acme_order *row,
 	return 0;
 }
 
-/* ORDER_COLUMNS. A reservation that is void is none: the order is ready again. */
+/* In ORDER_COLUMNS of statements.def. */
+#define ORDER_COLUMN_COUNT 12
+
+/* A reservation that is void is none: the order is ready again. */
 static int
 order_take(struct query *q, struct acme_order *ret, struct err *err)
 {
@@ -111,8 +114,7 @@ further_row(struct query *q, struct acme_order *ret, struct err *err)
 		return err_set(err, ERR_CORRUPT,
 			       "order %ju has more authorizations than names",
 			       (uintmax_t)ret->id);
-	for (int i = 0; i < 12; i++)
-		(void)take_bytes(q);
+	q->at = ORDER_COLUMN_COUNT;
 	return authz_take(q, &ret->authz[ret->authz_count], err);
 }
 
