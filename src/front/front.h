@@ -46,7 +46,7 @@ struct front {
 	struct search *search; /* NULL: it could not be had */
 	struct crl_holder *crl;
 	struct ocsp_cache *ocsp;
-	struct nonces *nonces; /* of ACME */
+	struct nonces *nonces;	  /* of ACME */
 	atomic_uint ocsp_waiting; /* questions that the signer was asked */
 	struct counters counters;
 	atomic_bool draining;

@@ -8,6 +8,8 @@
 #   fuzz_targets += tests/fuzz/NAME_fuzz
 #   tests_fuzz_NAME_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets =
+fuzz_targets += tests/fuzz/acme_fuzz
+tests_fuzz_acme_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/crl_fuzz
 tests_fuzz_crl_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/csr_fuzz
