@@ -59,6 +59,7 @@ postfix
 procps
 python3
 python3-aiosmtpd
+python3-dnslib
 python3-icalendar
 shellcheck
 softhsm2
