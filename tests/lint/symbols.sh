@@ -77,7 +77,7 @@ never sanca-notifier '^(v?fork|posix_spawnp?|exec[lv][pe]*)$' 'starts programs'
 never sanca-notifier '^csr_' 'parses requests'
 never sanca-validator "$signing" 'can sign'
 never sanca-validator '^(mint|ca_key)_' 'has the mint in it'
-never sanca-validator '^(sqlite3|store|MHD|json)_' 'does more than look'
+never sanca-validator '^(sqlite3_|MHD_|json_|store_open)' 'does more than look'
 never sanca-validator '^(listen|accept4?|bind)$' 'listens'
 never sanca-validator '^(v?fork|posix_spawnp?|exec[lv][pe]*)$' \
 	'starts programs'

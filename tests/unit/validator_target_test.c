@@ -204,7 +204,7 @@ asks(const char *name, const char *server)
 
 	if (r != NULL)
 		conf_place_show(&r->ip, r->port, &shown);
-	is_str(buf_text(&shown), server, name);
+	is_str(buf_text(&shown), server, "%s", name);
 }
 
 static void
