@@ -60,6 +60,7 @@ procps
 python3
 python3-aiosmtpd
 python3-cryptography
+python3-dnslib
 python3-icalendar
 shellcheck
 softhsm2

@@ -91,6 +91,7 @@ unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 unit_tests += tests/unit/trust_page_test
 unit_tests += tests/unit/trust_test
+unit_tests += tests/unit/validator_target_test
 unit_tests += tests/unit/wanted_names_test
 
 # What a unit test and a fuzz target is linked with, if it says nothing else.
@@ -99,8 +100,9 @@ LDADD = \
 	src/front/libfront.a \
 	src/signer/libsigner.a \
 	src/notifier/libnotifier.a \
+	src/validator/libvalidator.a \
 	src/cli/libcli.a \
-	$(mint_ldadd) $(CURL_LIBS) $(CRYPT_LIBS) $(MHD_LIBS) $(JANSSON_LIBS) $(QR_LIBS)
+	$(mint_ldadd) $(CARES_LIBS) $(CURL_LIBS) $(CRYPT_LIBS) $(MHD_LIBS) $(JANSSON_LIBS) $(QR_LIBS)
 
 # Program tests drive the real daemon and real clients; one line each. Those that
 # take longest come first, so that none of them runs alone at the end; then all
@@ -161,6 +163,7 @@ program_tests += tests/program/trust_install.sh
 program_tests += tests/program/trust_page.sh
 program_tests += tests/program/trust_page_commands.sh
 program_tests += tests/program/unit_file.sh
+program_tests += tests/program/validator.sh
 
 # Files that tests read or include, or folders of such.
 EXTRA_DIST += tests/crash/checker.py
@@ -203,6 +206,7 @@ EXTRA_DIST += tests/program/trust_install_inside.sh
 EXTRA_DIST += tests/program/trust_own_dpkg.sh
 EXTRA_DIST += tests/program/trust_page_commands.py
 EXTRA_DIST += tests/program/trust_servers.py
+EXTRA_DIST += tests/program/validator.py
 EXTRA_DIST += tests/program/http_lib.sh
 EXTRA_DIST += tests/program/http_load.py
 EXTRA_DIST += tests/program/http_drain.py

@@ -166,6 +166,7 @@ enum policy_topic {
 	TOPIC_LIFETIME,
 	TOPIC_WAITING,
 	TOPIC_RENEWAL,
+	TOPIC_ACME,
 	TOPIC_COUNT
 };
 const char *policy_topic_title(enum policy_topic topic);

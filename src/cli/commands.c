@@ -20,6 +20,7 @@ static const struct option_spec options_init[] = {
 	{ "--tls-name", "NAME...", "host in the own HTTPS certificate" },
 	{ "--listen-probe", "ADDR:PORT...", "HTTPS, to see who trusts it" },
 	{ "--probe-url", "URL", "where devices reach it" },
+	{ "--acme", NULL, "serve ACME clients, over HTTPS" },
 	{ "--public-url", "URL", "where clients reach it, plain http" },
 	{ "--passphrase-file", "FILE",
 	  "encrypt the CA key with its first line" },
@@ -29,6 +30,7 @@ static const struct option_spec options_init[] = {
 	{ "--front-user", "USER", "as root: who runs sanca-front" },
 	{ "--signer-user", "USER", "as root: who runs sanca-signer" },
 	{ "--notifier-user", "USER", "as root: who runs sanca-notifier" },
+	{ "--validator-user", "USER", "as root: who runs sanca-validator" },
 	OPTIONS_END
 };
 

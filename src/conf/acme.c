@@ -73,8 +73,15 @@ check_terms(const struct conf *conf, struct err *err)
 {
 	const char *url = conf->acme_terms;
 
-	if (url[0] == '\0' || strncmp(url, "https://", 8) == 0 ||
-	    strncmp(url, "http://", 7) == 0)
+	if (url[0] == '\0')
+		return 0;
+	for (const char *c = url; *c != '\0'; c++)
+		if (*c <= ' ' || *c > '~' || strchr("\"<>\\^`{|}", *c) != NULL)
+			return err_set(err, ERR_CONFIG,
+				       "terms: octet %zu cannot stand in an "
+				       "address",
+				       (size_t)(c - url) + 1);
+	if (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0)
 		return 0;
 	return err_set(err, ERR_CONFIG,
 		       "terms: write the http or https address of a page");

@@ -148,8 +148,12 @@ shake_hands(const struct job *job, struct handshake *h, struct err *err)
 				       gnutls_alert_get_name(
 					       gnutls_alert_get(h->session)));
 		if (gnutls_error_is_fatal(rc) != 0)
-			return err_set(err, ERR_TLS, "TLS with %s: %s",
-				       job->address, gnutls_strerror(rc));
+			return err_set(err,
+				       rc == GNUTLS_E_X509_DUPLICATE_EXTENSION
+					       ? ERR_INCORRECT_RESPONSE
+					       : ERR_TLS,
+				       "TLS with %s: %s", job->address,
+				       gnutls_strerror(rc));
 		if (rc != GNUTLS_E_AGAIN)
 			continue;
 		p.events = gnutls_record_get_direction(h->session) != 0

@@ -181,6 +181,11 @@ explain(const struct job *job, const struct exchange *x, CURLcode rc,
 		return err_set(err, ERR_INCORRECT_RESPONSE,
 			       "%s sent a header of more than %d octets",
 			       job->address, LIMIT_VALIDATION_HEADER_BYTES);
+	/* What curl says of a line that outgrows its memory for it. */
+	if (rc == CURLE_OUT_OF_MEMORY)
+		return err_set(err, ERR_INCORRECT_RESPONSE,
+			       "%s sent a line of header that is too long",
+			       job->address);
 	if (rc == CURLE_OPERATION_TIMEDOUT)
 		return err_set(err, ERR_CONNECTION,
 			       "%s did not answer in time (%d s for all of a "

@@ -179,6 +179,22 @@ is_plain(struct bytes text)
 	return text.n > 0;
 }
 
+/* RFC 3986 4.2, 4.3: "SCHEME://host", "//host", or a path; curl guesses the host
+ * of more. */
+static bool
+has_host_or_none(const char *text)
+{
+	size_t scheme = strcspn(text, ":/?#");
+
+	if (text[scheme] == ':') {
+		text += scheme + 1;
+		if (strncmp(text, "//", 2) != 0)
+			return false;
+	}
+	return strncmp(text, "//", 2) != 0 ||
+	       (text[2] != '\0' && strchr("/?#:", text[2]) == NULL);
+}
+
 static int
 read_parts(CURLU *u, struct bytes location, const struct conf_acme *acme,
 	   struct place *ret, struct err *err)
@@ -223,6 +239,8 @@ redirect_read(const struct place *from, struct bytes location,
 			      err);
 	memcpy(text, location.p, location.n);
 	text[location.n] = '\0';
+	if (!has_host_or_none(text))
+		return refuse(location, "it names no host", err);
 	if (place_url(from, &u, err) < 0)
 		return -1;
 	if (curl_url_set(u, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME) !=

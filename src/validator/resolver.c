@@ -68,24 +68,15 @@ set_servers(ares_channel channel, const struct conf_acme *acme,
 }
 
 static void
-show_server(ares_channel channel, char ret[64])
+show_server(const struct ares_addr_port_node *node, char ret[64])
 {
 	CLEANUP(buf_free) struct buf shown = { 0 };
-	struct ares_addr_port_node *node = NULL;
+	struct conf_ip ip = { .n = node->family == AF_INET ? 4 : 16 };
+	int port = node->udp_port != 0 ? node->udp_port : DNS_PORT;
 
-	ret[0] = '\0';
-	if (ares_get_servers_ports(channel, &node) != ARES_SUCCESS)
-		return;
-	if (node != NULL) {
-		struct conf_ip ip = { .n = node->family == AF_INET ? 4 : 16 };
-		int port = node->udp_port != 0 ? node->udp_port : DNS_PORT;
-
-		memcpy(ip.v, &node->addr, ip.n);
-		conf_place_show(&ip, port == DNS_PORT ? 0 : (uint16_t)port,
-				&shown);
-		snprintf(ret, 64, "%s", buf_text(&shown));
-	}
-	ares_free_data(node);
+	memcpy(ip.v, &node->addr, ip.n);
+	conf_place_show(&ip, port == DNS_PORT ? 0 : (uint16_t)port, &shown);
+	snprintf(ret, 64, "%s", buf_text(&shown));
 }
 
 static void
@@ -104,8 +95,9 @@ channel_begin(const struct job *job, const char *name, ares_channel *ret,
 	char dns[] = "b";
 	char *domains[] = { none };
 	struct ares_options options = {
+		/* NOCHECKRESP: else SERVFAIL is told as something else. */
 		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES |
-			 ARES_FLAG_EDNS,
+			 ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP,
 		.timeout = TRY_MS,
 		.tries = TRIES,
 		.ednspsz = UDP_BYTES,
@@ -231,6 +223,44 @@ reply_end(struct reply *r)
 	buf_free(&r->octets);
 }
 
+static bool
+may_know_more(const struct reply *r)
+{
+	return r->status == ARES_ESERVFAIL || r->status == ARES_EREFUSED ||
+	       r->status == ARES_ENOTIMP || r->status == ARES_EFORMERR;
+}
+
+/* One server after the other, while they fail. (That one does not answer at all,
+ * c-ares sees by itself.) */
+static int
+ask_servers(const struct job *job, ares_channel channel, const char *name,
+	    enum dns_type type, struct reply *r, struct asked *asked,
+	    struct err *err)
+{
+	struct ares_addr_port_node *list = NULL;
+
+	if (ares_get_servers_ports(channel, &list) != ARES_SUCCESS ||
+	    list == NULL) {
+		ares_free_data(list);
+		return err_set(err, ERR_INTERNAL,
+			       "no name server is known: name one by resolver "
+			       "in sanca.conf [acme]");
+	}
+	for (struct ares_addr_port_node *n = list; n != NULL; n = n->next) {
+		*r = (struct reply){ 0 };
+		show_server(n, asked->server);
+		if (ares_set_servers_ports(channel, n) != ARES_SUCCESS)
+			break;
+		ares_query(channel, name, 1, (int)type, on_reply, r);
+		wait_for(job, channel, r);
+		if (!r->done || !may_know_more(r) || n->next == NULL)
+			break;
+		buf_free(&r->octets);
+	}
+	ares_free_data(list);
+	return judge(r, name, asked->server, err);
+}
+
 /* One question to the servers of that name. */
 static int
 ask_once(const struct job *job, const char *name, enum dns_type type,
@@ -240,12 +270,8 @@ ask_once(const struct job *job, const char *name, enum dns_type type,
 	/* Ends first: it calls on_reply() for what is open. */
 	CLEANUP(channel_end) ares_channel channel = NULL;
 
-	if (channel_begin(job, name, &channel, err) < 0)
-		return -1;
-	show_server(channel, asked->server);
-	ares_query(channel, name, 1, (int)type, on_reply, &r);
-	wait_for(job, channel, &r);
-	if (judge(&r, name, asked->server, err) < 0)
+	if (channel_begin(job, name, &channel, err) < 0 ||
+	    ask_servers(job, channel, name, type, &r, asked, err) < 0)
 		return -1;
 	asked->exists = r.status != ARES_ENOTFOUND;
 	buf_append_bytes(ret, buf_bytes(&r.octets));
