@@ -21,7 +21,7 @@ sees()
 	pki) echo pki policy der base ;;
 	mint) echo mint pki policy der base ;;
 	ipc) echo ipc base ;;
-	store) echo store base ;;
+	store) echo store policy der base ;;
 	log) echo log store pki policy der base ;;
 	trust) echo trust pki policy der base ;;
 	supervisor) echo ipc conf policy os der base ;;

@@ -68,7 +68,7 @@ is_revoked()
 	client_serial=$(openssl x509 -in "$2" -noout -serial | cut -d = -f 2 |
 		tr A-F a-f)
 	like "$1: it is revoked" \
-		"$("$sanca" -d "$d" show "$client_serial" 2>&1)" -i 'revoked' ||
+		"$("$sanca" -d "$d" show "$client_serial" 2>&1)" '[Rr]evoked' ||
 		diag <"$T/log"
 }
 
@@ -77,7 +77,7 @@ run()
 {
 	client_name=$1
 	shift
-	if timeout 120 "$@" >"$T/log" 2>&1; then
+	if "$@" >"$T/log" 2>&1; then
 		pass "$client_name"
 	else
 		fail "$client_name" || :
@@ -93,7 +93,7 @@ refused()
 	client_name=$1
 	client_words=$2
 	shift 2
-	if timeout 120 "$@" >"$T/log" 2>&1; then
+	if "$@" >"$T/log" 2>&1; then
 		fail "$client_name" || :
 		tail -n 20 "$T/log" | diag
 		return 1
@@ -105,7 +105,7 @@ refused()
 
 certbot_()
 {
-	certbot "$@" --non-interactive --config-dir "$T/certbot" \
+	timeout 120 certbot "$@" --non-interactive --config-dir "$T/certbot" \
 		--work-dir "$T/certbot/work" --logs-dir "$T/certbot/logs" \
 		--server "$acme_url"
 }
@@ -158,7 +158,7 @@ client_certbot()
 lego_()
 {
 	EXEC_PATH=$T/dns-hook EXEC_POLLING_INTERVAL=1 EXEC_PROPAGATION_TIMEOUT=5 \
-		lego --server "$acme_url" --accept-tos --email tom@contoso.com \
+		timeout 120 lego --server "$acme_url" --accept-tos --email tom@contoso.com \
 		--path "$lego_path" "$@"
 }
 client_lego()
@@ -208,7 +208,7 @@ client_lego()
 
 uacme_()
 {
-	uacme -a "$acme_url" -c "$T/uacme" -y "$@"
+	timeout 120 uacme -a "$acme_url" -c "$T/uacme" -y "$@"
 }
 client_uacme()
 {
@@ -257,7 +257,7 @@ X
 
 dehydrated_()
 {
-	dehydrated -f "$T/dehydrated/config" "$@"
+	timeout 120 dehydrated -f "$T/dehydrated/config" "$@"
 }
 client_dehydrated()
 {
@@ -310,7 +310,7 @@ X
 
 acme_tiny_()
 {
-	acme-tiny --account-key "$T/tiny.key" --csr "$T/$1.csr" \
+	timeout 120 acme-tiny --account-key "$T/tiny.key" --csr "$T/$1.csr" \
 		--acme-dir "$2" --directory-url "$acme_url" >"$T/$1.crt"
 }
 tiny_csr()

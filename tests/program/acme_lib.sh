@@ -93,15 +93,12 @@ acme_begin()
 	acme_network || bail 'no network of our own'
 	acme_etc
 	acme_keep dns pebble-challtestsrv -dns01 10.0.0.53:53 -http01 '' \
-		-https01 '' -tlsalpn01 '' -doh '' -management 10.0.0.53:8055 \
+		-https01 '' -tlsalpn01 '' -management 10.0.0.53:8055 \
 		-defaultIPv4 10.0.0.7 -defaultIPv6 ''
 	HTTP_PORT=80
-	http_ca --public-url http://pki.contoso.local \
+	http_ca --acme --public-url http://pki.contoso.local \
 		--listen-tls 10.0.0.1:443 --tls-name pki.contoso.local
 	sed -i 's/^listen *= *127.*/listen = 10.0.0.1:80/' "$d/sanca.conf"
-	grep -q '^\[acme\]' "$d/sanca.conf" || printf '\n[acme]\n' >>"$d/sanca.conf"
-	acme_set enabled yes
-	acme_set policy default
 	acme_set resolver 10.0.0.53
 	acme_set validate-network 10.0.0.0/24
 	acme_set orders-per-hour 0
@@ -120,21 +117,22 @@ acme_begin()
 	acme_trust
 	start_sancad "$d" || bail 'sancad does not start'
 	wait_for 20 acme_answers "$acme_url" || bail 'no ACME'
-	wait_for 10 acme_dns add-a host web.contoso.com. addresses 10.0.0.8 ||
+	wait_for 10 acme_address web.contoso.com 10.0.0.8 || {
+		diag <"$T/dns.err"
+		diag <"$T/dns.log"
 		bail 'no name server'
+	}
 }
 
-# acme_dns VERB KEY VALUE [KEY VALUE]: tells the name server; addresses is a list.
+# acme_dns VERB JSON: tells the name server.
 acme_dns()
 {
-	python3 - "$acme_dns" "$@" <<'X' 2>"$T/dns.err"
-import json, sys, urllib.request
-url, verb, *rest = sys.argv[1:]
-body = dict(zip(rest[::2], rest[1::2]))
-if "addresses" in body:
-    body["addresses"] = [body["addresses"]]
-urllib.request.urlopen(url + "/" + verb, json.dumps(body).encode(), timeout=5)
-X
+	curl -sSf -m 5 -o /dev/null -d "$2" "$acme_dns/$1" 2>"$T/dns.err"
+}
+# acme_address HOST ADDRESS
+acme_address()
+{
+	acme_dns add-a "{\"host\":\"$1.\",\"addresses\":[\"$2\"]}"
 }
 
 # A hook of certbot, lego and uacme that sets TXT records: $T/dns-hook.
@@ -168,7 +166,7 @@ acme_on_web()
 {
 	acme_web
 	for web_name; do
-		acme_dns add-a host "$web_name." addresses 10.0.0.8
+		acme_address "$web_name" 10.0.0.8
 	done
 }
 
