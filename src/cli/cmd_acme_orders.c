@@ -155,7 +155,9 @@ print_row(const struct shown_order *s)
 	       s->o.account, acme_order_status_name(s->status), end,
 	       buf_text(&names));
 	print_text("        serial ", s->serial);
-	print_text("        ", acme_error_words(own_fault(s)));
+	print_text("        ", s->o.error[0] != '\0'
+				      ? acme_error_words(s->o.error)
+				      : own_fault(s));
 	for (size_t i = 0; i < s->o.authz_count; i++) {
 		CLEANUP(buf_free) struct buf label = { 0 };
 		const struct acme_authz *a = &s->o.authz[i];
