@@ -172,8 +172,8 @@ an_account_keeps_its_requester(void)
 	is_int(store_account_update(b.store, &got, &err), 0, "ended");
 	got.ended_at = 0;
 	is_int(store_account_update(b.store, &got, &err), -1, "for good");
-	is_int(by_hand(&b.place, "DELETE FROM acme_account"),
-	       SQLITE_CONSTRAINT, "and kept");
+	is_int(by_hand(&b.place, "DELETE FROM acme_account"), SQLITE_CONSTRAINT,
+	       "and kept");
 }
 
 /* ---- authorizations -------------------------------------------------------- */
@@ -183,8 +183,8 @@ an_authorization_is_decided_once(void)
 {
 	CLEANUP(book_close) struct book b = book_make();
 	uint64_t account = account_put(b.store, 1, 1);
-	uint64_t id = authz_put(b.store, account, "a.test", ACME_PENDING,
-				NOW + 5);
+	uint64_t id =
+		authz_put(b.store, account, "a.test", ACME_PENDING, NOW + 5);
 	struct acme_authz got;
 	struct err err = { 0 };
 
@@ -255,8 +255,8 @@ an_order_is_read_with_its_authorizations(void)
 	CLEANUP(book_close) struct book b = book_make();
 	CLEANUP(acme_order_free) struct acme_order o = { 0 };
 	uint64_t account = account_put(b.store, 1, 1);
-	uint64_t id = order_put(b.store, account, names, 3, ACME_PENDING,
-				NOW + 5);
+	uint64_t id =
+		order_put(b.store, account, names, 3, ACME_PENDING, NOW + 5);
 	struct err err = { 0 };
 
 	is_int(store_order_get(b.store, id, &o, &err), 0, "read %s", err.text);
@@ -547,7 +547,8 @@ a_sweep_is_bounded_and_leaves_what_is_open(void)
 	is_int(store_acme_sweep(b.store, NOW, 2, &swept, &err), 0, "swept %s",
 	       err.text);
 	is_int(swept, 4, "two orders and their two authorizations");
-	is_int(store_order_list(b.store, account, 0, got, 9, &n, &err), 0, "listed");
+	is_int(store_order_list(b.store, account, 0, got, 9, &n, &err), 0,
+	       "listed");
 	is_int(n, 4, "four are left");
 	is_int(store_acme_sweep(b.store, NOW, 2, &swept, &err), 0, "again");
 	is_int(store_acme_sweep(b.store, NOW, 2, &swept, &err), 0, "again");
@@ -559,13 +560,13 @@ a_sweep_is_bounded_and_leaves_what_is_open(void)
 }
 
 TAP_MAIN(a_binding_is_used_once, an_account_keeps_its_requester,
-      an_authorization_is_decided_once,
-      the_valid_one_that_lives_longest_is_found,
-      an_order_is_read_with_its_authorizations,
-      a_void_reservation_makes_an_order_ready_again, an_order_fails_for_good,
-      orders_are_listed_from_both_ends,
-      for_one_requester_a_page_looks_at_no_more_than_a_bound,
-      an_order_is_found_by_what_it_replaces,
-      the_status_of_an_authorization_follows_from_row_and_clock,
-      the_status_of_an_order_follows_from_rows_and_clock,
-      a_sweep_is_bounded_and_leaves_what_is_open)
+	 an_authorization_is_decided_once,
+	 the_valid_one_that_lives_longest_is_found,
+	 an_order_is_read_with_its_authorizations,
+	 a_void_reservation_makes_an_order_ready_again, an_order_fails_for_good,
+	 orders_are_listed_from_both_ends,
+	 for_one_requester_a_page_looks_at_no_more_than_a_bound,
+	 an_order_is_found_by_what_it_replaces,
+	 the_status_of_an_authorization_follows_from_row_and_clock,
+	 the_status_of_an_order_follows_from_rows_and_clock,
+	 a_sweep_is_bounded_and_leaves_what_is_open)
