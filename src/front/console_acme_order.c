@@ -149,8 +149,8 @@ state_told(const struct look *l)
 		break;
 	}
 	return fault ? fault
-		     : "A name of it could not be shown; its client may "
-		       "order anew.";
+		     : "Not all of its names could be shown to be its "
+		       "client's; it may order anew.";
 }
 
 static void
