@@ -30,8 +30,8 @@ MUST_CHECK int store_binding_next(struct store *s, uint64_t requester,
 				  uint64_t after, struct acme_binding *ret,
 				  struct err *err);
 /* It has made this account. ERR_CONFLICT: it was used already. */
-MUST_CHECK int store_binding_use(struct store *s, uint64_t id,
-				 uint64_t account, struct err *err);
+MUST_CHECK int store_binding_use(struct store *s, uint64_t id, uint64_t account,
+				 struct err *err);
 /* ERR_CONFLICT: it is revoked already. */
 MUST_CHECK int store_binding_revoke(struct store *s, uint64_t id, int64_t now,
 				    struct err *err);
@@ -103,8 +103,7 @@ MUST_CHECK int store_authz_try(struct store *s, uint64_t id,
 			       enum acme_method method, struct err *err);
 /* state, method, decided_at, expires_at, address, error as in row. ERR_CONFLICT:
  * it was decided already. */
-MUST_CHECK int store_authz_decide(struct store *s,
-				  const struct acme_authz *row,
+MUST_CHECK int store_authz_decide(struct store *s, const struct acme_authz *row,
 				  struct err *err);
 /* The next one after this id whose validation has begun and is not decided. */
 MUST_CHECK int store_authz_tried(struct store *s, uint64_t after,
@@ -130,8 +129,8 @@ struct acme_order {
 	char profile[17];
 	int64_t not_after; /* as asked; 0 */
 	struct names names;
-	uint64_t replaces;    /* reservation; 0 */
-	uint64_t reservation; /* 0: none yet, or it is void */
+	uint64_t replaces;	      /* reservation; 0 */
+	uint64_t reservation;	      /* 0: none yet, or it is void */
 	enum store_state certificate; /* of that reservation */
 	char error[ACME_ERROR_BYTES + 1];
 	size_t authz_count; /* names.count, or 0 where they are not wanted */
@@ -165,14 +164,13 @@ MUST_CHECK int store_order_newest(struct store *s,
 /* An order for the renewal of this certificate that is not invalid; ERR_NOT_FOUND.
  * Without authorizations. */
 MUST_CHECK int store_order_by_replaces(struct store *s, uint64_t reservation,
-				       struct acme_order *ret,
-				       struct err *err);
+				       struct acme_order *ret, struct err *err);
 /* It has this reservation now. */
 MUST_CHECK int store_order_take(struct store *s, uint64_t id,
 				uint64_t reservation, struct err *err);
 /* It is invalid, for good. */
-MUST_CHECK int store_order_fail(struct store *s, uint64_t id,
-				const char *error, struct err *err);
+MUST_CHECK int store_order_fail(struct store *s, uint64_t id, const char *error,
+				struct err *err);
 /* Pure: from the rows and the time. When it is invalid *ret_why may be set to
  * the error of the order, or of the authorization that failed (borrowed; ""
  * when it has expired). ret_why may be NULL. */

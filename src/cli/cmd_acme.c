@@ -46,7 +46,7 @@ account_json(const struct acme_account *a, const char *requester,
 
 static void
 account_row(const struct acme_account *a, const char *requester,
-	     const char *key)
+	    const char *key)
 {
 	CLEANUP(buf_free) struct buf contacts = { 0 };
 	char made[32];
@@ -86,8 +86,8 @@ cmd_acme_accounts(struct cli *cli, struct err *err)
 	json_t *all = NULL;
 
 	if (store_open(cli->dir, STORE_READ, &store, err) < 0 ||
-	    (name != NULL && store_requester_find(store, bytes_of_text(name),
-						  &of, err) < 0))
+	    (name != NULL &&
+	     store_requester_find(store, bytes_of_text(name), &of, err) < 0))
 		return -1;
 	if (!cli->json)
 		printf("%-7s %-16s %-10s %-11s %-*s %s\n", "ACCOUNT",

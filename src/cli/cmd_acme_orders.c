@@ -111,15 +111,14 @@ authz_json(const struct acme_authz *a, int64_t now)
 	CLEANUP(buf_free) struct buf name = { 0 };
 
 	authz_name(a, &name);
-	return json_pack(
-		"{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "authorization",
-		(json_int_t)a->id, "name", buf_text(&name), "status",
-		acme_authz_status(a, now), "method",
-		acme_method_name(a->method), "decided_at",
-		out_json_time(a->decided_at), "expires_at",
-		out_json_time(a->expires_at), "address",
-		out_json_text(bytes_of_text(a->address)), "error",
-		out_json_text(bytes_of_text(a->error)));
+	return json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o}",
+			 "authorization", (json_int_t)a->id, "name",
+			 buf_text(&name), "status", acme_authz_status(a, now),
+			 "method", acme_method_name(a->method), "decided_at",
+			 out_json_time(a->decided_at), "expires_at",
+			 out_json_time(a->expires_at), "address",
+			 out_json_text(bytes_of_text(a->address)), "error",
+			 out_json_text(bytes_of_text(a->error)));
 }
 
 static json_t *
@@ -155,7 +154,9 @@ print_row(const struct shown_order *s)
 	       s->o.account, acme_order_status_name(s->status), end,
 	       buf_text(&names));
 	print_text("        serial ", s->serial);
-	print_text("        ", acme_error_words(own_fault(s)));
+	print_text("        ", s->o.error[0] != '\0'
+				       ? acme_error_words(s->o.error)
+				       : own_fault(s));
 	for (size_t i = 0; i < s->o.authz_count; i++) {
 		CLEANUP(buf_free) struct buf label = { 0 };
 		const struct acme_authz *a = &s->o.authz[i];

@@ -76,7 +76,8 @@ read_before(const struct request *r, uint64_t *ret, struct err *err)
 
 	if (form_query_read(r->head.query, fields, ARRAY_SIZE(fields), err) < 0)
 		return -1;
-	if (before.n > 0 && text_u64(buf_text(&before), INT64_MAX, ret, err) < 0)
+	if (before.n > 0 &&
+	    text_u64(buf_text(&before), INT64_MAX, ret, err) < 0)
 		return err_set(err, ERR_MALFORMED,
 			       "before is the number of an order");
 	return 0;
@@ -126,11 +127,12 @@ static void
 end_write(const struct acme_account *a, struct buf *out)
 {
 	if (a->ended_at == 0)
-		buf_printf(out,
-			   "<p>An administrator ends it on the command line: "
-			   "<code>sanca acme deactivate %ju</code>. What it was "
-			   "issued stays.</p>\n",
-			   (uintmax_t)a->id);
+		buf_printf(
+			out,
+			"<p>An administrator ends it on the command line: "
+			"<code>sanca acme deactivate %ju</code>. What it was "
+			"issued stays.</p>\n",
+			(uintmax_t)a->id);
 }
 
 static int
@@ -168,10 +170,11 @@ add_orders(struct page_values *v, struct look *l, struct err *err)
 	if (l->orders.n == 0)
 		buf_append_text(&l->orders, "<li>There are none here.</li>\n");
 	if (l->reached > 0)
-		buf_printf(&more,
-			   "<p><a class=\"button\" href=\"?before=%ju\">Earlier "
-			   "ones</a></p>\n",
-			   (uintmax_t)l->reached);
+		buf_printf(
+			&more,
+			"<p><a class=\"button\" href=\"?before=%ju\">Earlier "
+			"ones</a></p>\n",
+			(uintmax_t)l->reached);
 	if (page_add_made(v, "id", &id, false, err) < 0 ||
 	    page_add_made(v, "orders", &l->orders, true, err) < 0)
 		return -1;

@@ -148,8 +148,9 @@ state_told(const struct look *l)
 	case ACME_ORDER_INVALID:
 		break;
 	}
-	return fault ? fault : "A name of it could not be shown; its client may "
-			       "order anew.";
+	return fault ? fault
+		     : "Not all of its names could be shown to be its "
+		       "client's; it may order anew.";
 }
 
 static void

@@ -140,10 +140,10 @@ item_write(const struct acme_order *o, const char *requester, int64_t now,
 	    page_add_made(&v, "made", &made, true, err) < 0 ||
 	    page_add_made(&v, "faults", &faults, true, err) < 0 ||
 	    page_add_text(&v, "requester", requester, err) < 0 ||
-	    page_add_text(&v, "state",
-			  acme_order_status_name(
-				  acme_order_status(o, now, NULL)),
-			  err) < 0)
+	    page_add_text(
+		    &v, "state",
+		    acme_order_status_name(acme_order_status(o, now, NULL)),
+		    err) < 0)
 		return -1;
 	return page_fill("console/acme_order_item.html", v.at, v.count, out,
 			 err);

@@ -174,7 +174,8 @@ put_filter(struct query *q, const struct acme_order_filter *filter, size_t max)
 	if (filter->account != 0)
 		put_u64(q, filter->account);
 	put_u64(q, filter->before != 0 ? filter->before : INT64_MAX);
-	put_u64(q, (filter->requester != 0 ? LIMIT_ACME_ORDERS_LOOKS : max) + 1);
+	put_u64(q,
+		(filter->requester != 0 ? LIMIT_ACME_ORDERS_LOOKS : max) + 1);
 }
 
 int
