@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* The certificate of an order with its chain (RFC 8555 7.4.2). There is one
- * chain, so there is no link to another. */
+ * chain, so there is no link to another. Where the root itself signs, it follows:
+ * certbot refuses a chain of one certificate. */
 
 #include "acme_request.h"
 #include "certificate_out.h"
 #include "list.h"
 #include "routes.h"
+
+#include "sanca/text.h"
 
 struct issued {
 	uint64_t reservation;
@@ -64,6 +67,9 @@ show_certificate(struct request *r)
 		buf_free(&body);
 		return reply_err(r, &err);
 	}
+	if (r->live->chain_pem.n == 0)
+		pem_encode("CERTIFICATE", buf_bytes(&r->live->issuer->der),
+			   &body);
 	return acme_reply(r, 200, "application/pem-certificate-chain", &body);
 }
 

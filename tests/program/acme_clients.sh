@@ -135,7 +135,7 @@ client_certbot()
 		--cert-path "$live/a.contoso.com/fullchain.pem"
 	is_revoked certbot "$T/revoked"
 	refused 'certbot: a challenge that is not there' \
-		'404 for /.well-known/acme-challenge|[Cc]onnection refused' \
+		'404 for /.well-known/acme-challenge|Couldn.t connect' \
 		certbot_ certonly --manual --preferred-challenges http \
 		--manual-auth-hook true -d wrong.contoso.com
 	refused 'certbot: a name outside' 'rejectedIdentifier|policy' certbot_ \
