@@ -87,6 +87,7 @@ unit_tests += tests/unit/store_lookup_test
 unit_tests += tests/unit/store_memory_test
 unit_tests += tests/unit/store_people_test
 unit_tests += tests/unit/store_revocation_test
+unit_tests += tests/unit/store_superseded_test
 unit_tests += tests/unit/store_test
 unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
@@ -125,7 +126,9 @@ program_tests += tests/program/client_tls.sh
 program_tests += tests/program/console.sh
 program_tests += tests/program/console_acme.sh
 program_tests += tests/program/console_admin.sh
+program_tests += tests/program/console_export.sh
 program_tests += tests/program/console_roles.sh
+program_tests += tests/program/crash_pending.sh
 program_tests += tests/program/crash_revoke.sh
 program_tests += tests/program/csr_openssl.sh
 program_tests += tests/program/eab.sh
@@ -171,6 +174,7 @@ program_tests += tests/program/validator.sh
 # Files that tests read or include, or folders of such.
 EXTRA_DIST += tests/crash/checker.py
 EXTRA_DIST += tests/crash/killer.py
+EXTRA_DIST += tests/crash/pender.py
 EXTRA_DIST += tests/crash/revocation_checker.py
 EXTRA_DIST += tests/crash/revoker.py
 EXTRA_DIST += tests/demo.sh
@@ -185,6 +189,7 @@ EXTRA_DIST += tests/program/TrustStores.java
 EXTRA_DIST += tests/console_roles.tsv
 EXTRA_DIST += tests/program/console_lib.sh
 EXTRA_DIST += tests/program/fake_child.py
+EXTRA_DIST += tests/program/console_export.py
 EXTRA_DIST += tests/program/hostile_backup.py
 EXTRA_DIST += tests/program/hostile_ca.py
 EXTRA_DIST += tests/program/acme_claims.py
@@ -325,6 +330,7 @@ thread_units = $(filter tests/unit/front_% tests/unit/ipc_% tests/unit/os_% \
 	tests/unit/signer_%, $(unit_tests))
 thread_programs =
 thread_programs += tests/program/crash.sh
+thread_programs += tests/program/crash_pending.sh
 thread_programs += tests/program/crash_revoke.sh
 thread_programs += tests/program/crl.sh
 thread_programs += tests/program/http_api.sh
@@ -367,7 +373,8 @@ check-root: all
 .PHONY: check-crash
 check-crash: all
 	@$(MAKE) $(AM_MAKEFLAGS) check-TESTS \
-		TESTS='tests/program/crash.sh tests/program/crash_revoke.sh'
+		TESTS='tests/program/crash.sh tests/program/crash_pending.sh \
+		tests/program/crash_revoke.sh'
 
 .PHONY: lint
 lint: all

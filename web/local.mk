@@ -35,6 +35,7 @@ web_files += console/acme_account_item.html
 web_files += console/acme_order.html
 web_files += console/acme_order_item.html
 web_files += console/bar.html
+web_files += console/bar_unknown.html
 web_files += console/certificate.html
 web_files += console/certificates.html
 web_files += console/confirm.html

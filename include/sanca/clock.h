@@ -16,6 +16,8 @@ int64_t clock_monotonic_ms(void);
 int64_t clock_monotonic_us(void);
 /* "2026-11-22T20:40:38Z"; out has room for 32. */
 void clock_show(int64_t t_s, char *out);
+/* Less than a quarter of a life is left: whoever renews by itself has failed. */
+bool clock_is_overdue(int64_t begin_s, int64_t end_s, int64_t now_s);
 
 /* Civil time of t (proleptic Gregorian, years 0-9999). */
 struct civil {

@@ -110,6 +110,11 @@
 #define LIMIT_CLOCK_JUMP_S 3600
 /* How long a front waits for the signer before it answers 503. */
 #define LIMIT_SIGNER_WAIT_MS 5000
+/* Of an answer, what the kernel keeps for one connection that does not read on.
+ * By itself it would keep megabytes, times the number of connections, and a
+ * client that reads slowly but steadily would look as if it took nothing: it is
+ * seen to go on when a third of this is taken. */
+#define LIMIT_UNREAD_BYTES 65536
 /* CLIENTS: Apple's ceiling for a private root. */
 #define LIMIT_LIFETIME_DAYS 825
 

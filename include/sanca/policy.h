@@ -30,6 +30,9 @@ struct profile {
  * asked for is found. */
 const struct profile *profile_find(struct bytes name);
 const struct profile *profile_get(enum profile_code code);
+/* A bit for the code of each profile whose certificates do all that those of
+ * this one do. */
+uint32_t profile_stand_ins(unsigned code);
 
 enum key_kind { KEY_RSA = 1, KEY_EC_P256 = 2, KEY_EC_P384 = 3 };
 const char *key_kind_name(enum key_kind kind); /* "rsa", "ec-p256", … */

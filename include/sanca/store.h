@@ -563,11 +563,20 @@ struct store_ending_query {
 typedef int store_ending_fn(const struct store_ending *row, void *ctx);
 MUST_CHECK int store_ending(struct store *s, const struct store_ending_query *q,
 			    store_ending_fn *fn, void *ctx, struct err *err);
-/* Has somebody a newer certificate with all these names, whatever its key, that
- * is not revoked and does not end earlier? names is names_encode(). */
-MUST_CHECK int store_is_superseded(struct store *s, uint64_t id,
-				   struct bytes names, int64_t not_after,
-				   bool *ret, struct err *err);
+/* A certificate that may have been replaced. */
+struct store_older {
+	uint64_t id;
+	struct bytes requester, names; /* names: names_encode() */
+	uint32_t profiles;	       /* profile_stand_ins() of its own */
+	int64_t not_after;
+};
+/* Has the same requester a newer one with all its names and a profile that does
+ * as much, whatever its key, that is not revoked and does not end earlier? What
+ * others have for these names is no comfort: they may be elsewhere, or mean
+ * harm. */
+MUST_CHECK int store_is_superseded(struct store *s,
+				   const struct store_older *older, bool *ret,
+				   struct err *err);
 
 struct store_counts {
 	uint64_t certificates, voids, refusals, tokens;

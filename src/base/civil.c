@@ -93,6 +93,12 @@ clock_from_civil(const struct civil *c, int64_t *ret_t_s, struct err *err)
 	return 0;
 }
 
+bool
+clock_is_overdue(int64_t begin_s, int64_t end_s, int64_t now_s)
+{
+	return end_s - now_s < (end_s - begin_s) / 4;
+}
+
 void
 clock_show(int64_t t_s, char *out)
 {

@@ -10,6 +10,7 @@
 
 #include "sanca/clock.h"
 #include "sanca/key.h"
+#include "sanca/policy.h"
 #include "sanca/text.h"
 
 #include <stdio.h>
@@ -22,7 +23,9 @@ enum calendar_step { CALENDAR_BEGIN, CALENDAR_ASKED };
 struct event {
 	uint64_t id;
 	int64_t not_before, not_after;
+	unsigned profile;
 	char serial[2 * LIMIT_SERIAL_BYTES + 1];
+	char requester[LIMIT_LABEL_BYTES + 1];
 	struct buf names; /* names_encode() */
 };
 
@@ -30,6 +33,9 @@ struct calendar {
 	const struct request *r;
 	int64_t now;
 	struct store_requester who;
+	struct {
+		int64_t not_before, not_after;
+	} responder; /* the newest */
 	size_t count, cap;
 	struct event *events;
 	struct buf out;
@@ -65,6 +71,10 @@ take_row(const struct store_ending *row, void *ctx)
 	struct event *e = NULL;
 
 	/* What the CA has for itself it renews itself. */
+	if (row->door == DOOR_INTERNAL && row->profile == PROFILE_OCSP) {
+		c->responder.not_before = row->not_before;
+		c->responder.not_after = row->not_after;
+	}
 	if (row->door == DOOR_INTERNAL || row->serial.n > LIMIT_SERIAL_BYTES)
 		return 0;
 	if (c->count == c->cap)
@@ -72,8 +82,11 @@ take_row(const struct store_ending *row, void *ctx)
 	e = &c->events[c->count++];
 	*e = (struct event){ .id = row->id,
 			     .not_before = row->not_before,
-			     .not_after = row->not_after };
+			     .not_after = row->not_after,
+			     .profile = row->profile };
 	hex_encode(row->serial, e->serial);
+	snprintf(e->requester, sizeof(e->requester), "%.*s",
+		 (int)row->requester.n, (const char *)row->requester.p);
 	buf_append_bytes(&e->names, row->names);
 	return 0;
 }
@@ -124,13 +137,37 @@ write_certificate(struct calendar *c, const struct event *e, struct err *err)
 	return buf_check(&c->out, err);
 }
 
-/* For those who see everything: the CA, and its list of revoked certificates. */
+/* What the CA renews by itself, long before: a day in a calendar only when it
+ * has not, as a notice. */
+static void
+write_overdue(struct calendar *c, const char *what, const char *summary,
+	      int64_t not_before, int64_t not_after)
+{
+	char uid[64];
+	struct ics_event event = {
+		.uid = uid,
+		.changed_at = not_before,
+		.day = not_after,
+		.summary = bytes_of_text(summary),
+		.description = bytes_of_text(
+			"The CA should have renewed it by itself, and has "
+			"not: sanca status says why."),
+		.url = "",
+	};
+
+	if (not_after == 0 || !clock_is_overdue(not_before, not_after, c->now))
+		return;
+	snprintf(uid, sizeof(uid), "%s@%s.sanca", what, c->r->live->issuer->id);
+	ics_event_write(&c->out, &event);
+}
+
+/* For those who see everything: the CA, and what revocation needs. */
 static int
 write_own(struct calendar *c, struct store *store, struct err *err)
 {
 	const struct issuer *issuer = c->r->live->issuer;
 	CLEANUP(buf_free) struct buf summary = { 0 };
-	struct store_crl crl;
+	struct store_crl crl = { 0 };
 	char uid[64];
 	struct ics_event event = {
 		.uid = uid,
@@ -145,17 +182,13 @@ write_own(struct calendar *c, struct store *store, struct err *err)
 	buf_printf(&summary, "CA ends: %s", issuer->common_name);
 	event.summary = buf_bytes(&summary);
 	ics_event_write(&c->out, &event);
-	if (store_crl_last(store, &crl, err) < 0)
-		return err->code == ERR_NOT_FOUND ? 0 : -1;
-	snprintf(uid, sizeof(uid), "crl@%s.sanca", issuer->id);
-	event.changed_at = crl.this_update;
-	event.day = crl.next_update;
-	event.summary =
-		bytes_of_text("List of revoked certificates (CRL) ends");
-	event.description =
-		bytes_of_text("The CA makes a new one long before, by itself.");
-	ics_event_write(&c->out, &event);
-	return 0;
+	if (store_crl_last(store, &crl, err) < 0 && err->code != ERR_NOT_FOUND)
+		return -1;
+	write_overdue(c, "crl", "List of revoked certificates (CRL) ends",
+		      crl.this_update, crl.next_update);
+	write_overdue(c, "responder", "Certificate of the OCSP responder ends",
+		      c->responder.not_before, c->responder.not_after);
+	return buf_check(&c->out, err);
 }
 
 /* ---- reading ------------------------------------------------------------------- */
@@ -191,10 +224,16 @@ read_all(struct store *store, void *ctx, struct err *err)
 		return -1;
 	for (size_t i = 0; i < c->count; i++) {
 		struct event *e = &c->events[i];
+		const struct store_older older = {
+			.id = e->id,
+			.requester = bytes_of_text(e->requester),
+			.names = buf_bytes(&e->names),
+			.profiles = profile_stand_ins(e->profile),
+			.not_after = e->not_after,
+		};
 		bool superseded = false;
 
-		if (store_is_superseded(store, e->id, buf_bytes(&e->names),
-					e->not_after, &superseded, err) < 0)
+		if (store_is_superseded(store, &older, &superseded, err) < 0)
 			return -1;
 		/* Left out, as what is revoked: it ends without any harm. */
 		if (!superseded && write_certificate(c, e, err) < 0)

@@ -5,6 +5,7 @@
 
 #include "certificate_page.h"
 #include "console_facts.h"
+#include "console_list.h"
 #include "console_page.h"
 #include "page.h"
 #include "routes.h"
@@ -204,6 +205,8 @@ names_write(const struct names *names, struct buf *out)
 		html_name(&names->at[i], out);
 		buf_append_text(out, "</li>\n");
 	}
+	if (names->count == 0)
+		buf_append_text(out, "<li>It has none.</li>\n");
 }
 
 /* Of CA certificates up to the root. */
@@ -325,7 +328,7 @@ reply_page_of(struct request *r, const struct console_facts *f)
 	if (f->names.count > 0)
 		name_show_unicode(&f->names.at[0], &title);
 	else
-		buf_append_text(&title, "nobody");
+		console_nameless(f->profile, &title);
 	state_write(f, clock_wall_s(), state);
 	page.title = buf_text(&title);
 	if (page_add_text(&v, "title", page.title, &err) < 0 ||

@@ -32,7 +32,7 @@ names_write(const struct console_row *row, struct buf *out)
 
 	if (names_decode(buf_bytes(&row->names), &names, &err) < 0 ||
 	    names.count == 0) {
-		console_row_nameless(row, out);
+		console_nameless(row->profile, out);
 		buf_append_text(out, "</a>");
 		return;
 	}

@@ -67,7 +67,7 @@ struct console_rows {
 };
 void console_rows_free(struct console_rows **rows);
 /* What stands for the names of one that has none. */
-void console_row_nameless(const struct console_row *row, struct buf *out);
+void console_nameless(unsigned profile, struct buf *out);
 /* Rows in the order in which they are shown. */
 MUST_CHECK int console_rows_read(struct front *front,
 				 const struct console_list *l,

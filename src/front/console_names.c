@@ -49,12 +49,12 @@ console_approval_of(const struct request *r, const struct policy *p)
 /* ---- judging -------------------------------------------------------------------------- */
 
 static void
-judge_all(struct console_names *n, const struct console_judges *by)
+judge_all(struct console_names *n, const struct judges *by)
 {
 	struct work *w = n->wanted->work;
 	const struct policy_request ask = {
 		.requester = by->requester,
-		.door = DOOR_CONSOLE,
+		.door = by->door,
 		.key_kind = w->csr.key.kind,
 		.key_bits = w->csr.key.bits,
 		.profile =
@@ -106,7 +106,7 @@ read_button(struct bytes button, enum wanted_way *ret_way, size_t *ret_at)
 
 int
 console_names_judge(struct console_names *n, const struct request *r,
-		    const struct console_judges *by, struct bytes button,
+		    const struct judges *by, struct bytes button,
 		    struct err *err)
 {
 	enum wanted_way way = WANTED_UP;
@@ -238,7 +238,7 @@ general_write(const struct console_names *n, struct buf *out)
 }
 
 static void
-summary_write(const struct console_names *n, const struct console_judges *by,
+summary_write(const struct console_names *n, const struct judges *by,
 	      struct buf *out)
 {
 	switch (n->outcome) {
@@ -265,9 +265,8 @@ summary_write(const struct console_names *n, const struct console_judges *by,
 }
 
 int
-console_names_write(const struct console_names *n,
-		    const struct console_judges *by, struct buf *out,
-		    struct err *err)
+console_names_write(const struct console_names *n, const struct judges *by,
+		    struct buf *out, struct err *err)
 {
 	CLEANUP(page_values_free) struct page_values v = { 0 };
 	struct buf summary = { 0 }, items = { 0 }, notes = { 0 },

@@ -6,14 +6,7 @@
 
 #include "console_page.h"
 #include "wanted.h"
-
-/* By whom they are judged. */
-struct console_judges {
-	const struct policy *policy;
-	const struct policy *approval; /* NULL: nothing waits */
-	bool may_only_ask;
-	const char *requester;
-};
+#include "work.h"
 
 struct console_names {
 	struct wanted *wanted;
@@ -33,12 +26,12 @@ const struct policy *console_approval_of(const struct request *r,
  * said ("up-2", "down-0", "out-1"; "": nothing) and judges again. */
 MUST_CHECK int console_names_judge(struct console_names *n,
 				   const struct request *r,
-				   const struct console_judges *by,
-				   struct bytes button, struct err *err);
+				   const struct judges *by, struct bytes button,
+				   struct err *err);
 /* Markup: each name with its verdict and its buttons; all together. */
 MUST_CHECK int console_names_write(const struct console_names *n,
-				   const struct console_judges *by,
-				   struct buf *out, struct err *err);
+				   const struct judges *by, struct buf *out,
+				   struct err *err);
 /* The names, each on its line. */
 void console_names_lines(const struct console_names *n, struct buf *out);
 /* Options of a select: the profiles of a policy. */

@@ -67,7 +67,7 @@ next_row_write(const struct console_row *row, struct buf *out)
 	    names.count > 0)
 		name_show_unicode(&names.at[0], &shown);
 	else
-		console_row_nameless(row, &shown);
+		console_nameless(row->profile, &shown);
 	buf_printf(out, "<li><a href=\"/console/certificates/%s\"><bdi>",
 		   serial);
 	html_text(buf_bytes(&shown), out);

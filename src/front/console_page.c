@@ -97,8 +97,9 @@ bar_write(const struct request *r, enum console_place here, struct buf *out,
 	CLEANUP(page_values_free) struct page_values v = { 0 };
 	struct buf navigation = { 0 };
 
+	/* Also where a request was refused before its session was looked at. */
 	if (!r->session.known)
-		return 0;
+		return page_fill("console/bar_unknown.html", NULL, 0, out, err);
 	navigation_write(r, here, &navigation);
 	if (page_add_made(&v, "navigation", &navigation, true, err) < 0 ||
 	    page_add_text(&v, "requester", r->session.requester, err) < 0 ||

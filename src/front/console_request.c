@@ -21,7 +21,7 @@ enum request_step { REQUEST_BEGIN, REQUEST_ASKED, REQUEST_PARKED };
 struct form {
 	struct console_names *names;
 	struct buf csr, move, profile, lifetime, contact, act, part;
-	struct console_judges by;
+	struct judges by;
 	struct err fault; /* ERR_NONE: it could be read */
 	bool is_read;
 };
@@ -55,6 +55,7 @@ form_begin(const struct request *r, struct form *f, struct err *err)
 	f->by.approval = console_approval_of(r, f->by.policy);
 	f->by.may_only_ask = !session_may(r, RIGHT_ISSUE);
 	f->by.requester = s->requester;
+	f->by.door = DOOR_CONSOLE;
 	return 0;
 }
 

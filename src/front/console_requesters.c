@@ -45,9 +45,9 @@ row_write(const struct listing *l, const struct store_requester *row,
 	console_query_escape(bytes_of_text(row->name), out);
 	buf_append_text(out, "\">");
 	html_text(bytes_of_text(row->name), out);
-	buf_append_text(out, "</a></td><td>");
+	buf_append_text(out, "</a></td><td data-label=\"Policy\">");
 	html_text(bytes_of_text(row->policy), out);
-	buf_append_text(out, "</td><td>");
+	buf_append_text(out, "</td><td data-label=\"May\">");
 	people_rights_show(row->rights, out);
 	buf_printf(out, "</td><td>%s</td></tr>\n", state_of(row, l->now));
 }

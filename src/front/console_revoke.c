@@ -4,7 +4,7 @@
  * be, and its form. */
 
 #include "console_revoke.h"
-#include "console_facts.h"
+#include "console_list.h"
 #include "console_page.h"
 #include "page.h"
 #include "routes.h"
@@ -86,14 +86,19 @@ console_ask_revoke(struct request *r, struct bytes serial, unsigned reason)
 /* ---- the page -------------------------------------------------------------------- */
 
 int
-console_add_names(struct page_values *v, const struct names *names,
+console_add_names(struct page_values *v, const struct console_facts *f,
 		  struct err *err)
 {
 	struct buf list = { 0 };
 
-	for (size_t i = 0; i < names->count; i++) {
+	for (size_t i = 0; i < f->names.count; i++) {
 		buf_append_text(&list, "<li>");
-		html_name(&names->at[i], &list);
+		html_name(&f->names.at[i], &list);
+		buf_append_text(&list, "</li>\n");
+	}
+	if (f->names.count == 0) {
+		buf_append_text(&list, "<li>");
+		console_nameless(f->profile, &list);
 		buf_append_text(&list, "</li>\n");
 	}
 	return page_add_made(v, "names", &list, true, err);
@@ -122,7 +127,7 @@ reply_revoke_page(struct request *r, const struct console_facts *f)
 	    page_add_text(&v, "serial", f->serial, &err) < 0 ||
 	    page_add_text(&v, "what", is_held ? "Do it" : "Revoke it", &err) <
 		    0 ||
-	    console_add_names(&v, &f->names, &err) < 0 ||
+	    console_add_names(&v, f, &err) < 0 ||
 	    console_add_token(&v, r, &err) < 0)
 		return reply_err(r, &err);
 	return reply_console_filled(r, &page, "console/revoke.html", &v);
@@ -216,7 +221,7 @@ reply_renew_page(struct request *r, const struct console_facts *f)
 	if (page_add_made(&v, "until", &until, true, &err) < 0 ||
 	    page_add_text(&v, "serial", f->serial, &err) < 0 ||
 	    page_add_text(&v, "requester", f->requester, &err) < 0 ||
-	    console_add_names(&v, &f->names, &err) < 0 ||
+	    console_add_names(&v, f, &err) < 0 ||
 	    console_add_token(&v, r, &err) < 0)
 		return reply_err(r, &err);
 	return reply_console_filled(r, &page, "console/renew.html", &v);

@@ -4,9 +4,8 @@
 #ifndef SANCA_FRONT_CONSOLE_REVOKE_H
 #define SANCA_FRONT_CONSOLE_REVOKE_H
 
+#include "console_facts.h"
 #include "console_page.h"
-
-#include "sanca/names.h"
 
 /* <option> for each reason that may follow now (-1: never revoked). */
 void console_reasons_write(int now, struct buf *out);
@@ -14,8 +13,9 @@ MUST_CHECK int console_reason_read(struct bytes word, unsigned *ret,
 				   struct err *err);
 enum step console_ask_revoke(struct request *r, struct bytes serial,
 			     unsigned reason);
-/* Adds {{names}}: an item for each. */
+/* Adds {{names}}: an item for each, or what stands for them. */
 MUST_CHECK int console_add_names(struct page_values *v,
-				 const struct names *names, struct err *err);
+				 const struct console_facts *f,
+				 struct err *err);
 
 #endif

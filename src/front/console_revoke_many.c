@@ -3,6 +3,7 @@
 /* Revoking many: first what it would be, then, with the password, all at once;
  * each is an entry of its own in the log. */
 
+#include "console_list.h"
 #include "console_revoke.h"
 #include "list.h"
 #include "page.h"
@@ -99,17 +100,18 @@ preview_one(struct store *s, struct preview *p, struct bytes hex,
 {
 	CLEANUP(buf_free) struct buf shown = { 0 };
 	struct store_reservation row;
-	uint8_t serial[LIMIT_SERIAL_BYTES];
+	uint8_t octets[LIMIT_SERIAL_BYTES] = { 0 };
+	struct bytes serial = { octets, request_serial(hex, octets) };
 	uint64_t id = 0;
 
-	if (log_find(s, STORE_BY_SERIAL,
-		     (struct bytes){ serial, request_serial(hex, serial) }, &id,
-		     err) < 0 ||
+	if (log_find(s, STORE_BY_SERIAL, serial, &id, err) < 0 ||
 	    store_reservation_get(s, id, &row, err) < 0 ||
 	    names_decode(row.names, p->names, err) < 0)
 		return -1;
 	if (p->names->count > 0)
 		name_show_unicode(&p->names->at[0], &shown);
+	else
+		console_nameless(row.profile, &shown);
 	buf_append_text(&p->rows, "<li><input type=\"hidden\" name=\"serial\" "
 				  "value=\"");
 	html_text(hex, &p->rows);

@@ -47,10 +47,9 @@ console_rows_free(struct console_rows **rows)
 }
 
 void
-console_row_nameless(const struct console_row *row, struct buf *out)
+console_nameless(unsigned code, struct buf *out)
 {
-	const struct profile *profile =
-		profile_get((enum profile_code)row->profile);
+	const struct profile *profile = profile_get((enum profile_code)code);
 
 	buf_append_text(out, profile && profile->is_own ? profile->title
 							: "no name");

@@ -158,6 +158,7 @@ console_waiting_judge(struct request *r, struct console_waiting *w,
 
 	w->by.policy = conf_policy(r->live->conf, w->row.policy);
 	w->by.requester = w->requester.name;
+	w->by.door = DOOR_CONSOLE;
 	if (!w->by.policy)
 		return err_set(err, ERR_POLICY,
 			       "its policy \"%.*s\" is not in sanca.conf any "

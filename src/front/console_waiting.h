@@ -17,7 +17,7 @@ struct console_waiting {
 	int64_t now;
 	/* The form. */
 	struct console_names *names;
-	struct console_judges by;
+	struct judges by;
 	struct buf move, profile, lifetime, word, act, part, add;
 	bool is_typed;
 };

@@ -12,9 +12,8 @@
 
 #include <string.h>
 
-/* Names in a sentence; the rest is counted. */
+/* Names in a sentence, the rest is counted; octets of one text there. */
 #define NAMES_TOLD 4
-/* Of one text in a sentence. */
 #define TEXT_TOLD 120
 
 static struct bytes
@@ -268,12 +267,22 @@ decision_write(json_t *body, const char *decided, struct buf *out)
 	}
 }
 
-/* An end of 0 is none. */
 static bool
 is_empty(const json_t *v)
 {
 	return (json_is_string(v) && json_string_length(v) == 0) ||
 	       (json_is_integer(v) && json_integer_value(v) == 0);
+}
+
+/* When it ends, up to the year 9999; entries say it as a text, 0: never. */
+static bool
+end_read(const char *key, const json_t *v, uint64_t *ret)
+{
+	const char *text = json_string_value(v);
+	struct err none;
+
+	return text && strcmp(key, "expires") == 0 &&
+	       text_u64(text, UINT64_C(253402300799), ret, &none) == 0;
 }
 
 /* "token-new" as "token new", then who, then the rest. */
@@ -283,6 +292,7 @@ administration_write(json_t *body, struct buf *out)
 	struct bytes action = text_of(json_object_get(body, "action"));
 	const char *key = NULL;
 	json_t *v = NULL;
+	uint64_t end = 0;
 
 	if (bytes_is_text(action, "approve")) {
 		decision_write(body, "Approved: ", out);
@@ -302,14 +312,16 @@ administration_write(json_t *body, struct buf *out)
 	member_write(body, "who", out);
 	json_object_foreach(body, key, v)
 	{
+		bool is_end = end_read(key, v, &end);
+
 		if (strcmp(key, "action") == 0 || strcmp(key, "who") == 0 ||
-		    is_empty(v))
+		    is_empty(v) || (is_end && end == 0))
 			continue;
 		buf_append_text(out, "; ");
 		html_text(bytes_of_text(key), out);
 		buf_append_text(out, ": ");
-		if (strcmp(key, "expires") == 0 && json_is_integer(v))
-			console_time_write(json_integer_value(v), out);
+		if (is_end)
+			console_time_write((int64_t)end, out);
 		else
 			member_write(body, key, out);
 	}

@@ -5,9 +5,11 @@
 #include "digest.h"
 #include "thresholds.h"
 
+#include "sanca/clock.h"
 #include "sanca/contact.h"
 #include "sanca/logline.h"
 #include "sanca/names.h"
+#include "sanca/policy.h"
 #include "sanca/store.h"
 #include "sanca/text.h"
 
@@ -20,7 +22,7 @@
 struct item {
 	uint64_t id;
 	int64_t not_after;
-	unsigned days;
+	unsigned days, profile;
 	bool is_own; /* it concerns the CA alone */
 	char serial[2 * LIMIT_SERIAL_BYTES + 1];
 	char sha256[65];
@@ -87,7 +89,7 @@ is_due(struct look *l, const struct store_ending *row, unsigned *ret_days)
 		return false;
 	}
 	return l->n->has_settled &&
-	       is_overdue(row->not_before, row->not_after, l->now);
+	       clock_is_overdue(row->not_before, row->not_after, l->now);
 }
 
 static int
@@ -105,6 +107,7 @@ take_row(const struct store_ending *row, void *ctx)
 	*i = (struct item){ .id = row->id,
 			    .not_after = row->not_after,
 			    .days = days,
+			    .profile = row->profile,
 			    .is_own = row->door == DOOR_INTERNAL };
 	hex_encode(row->serial, i->serial);
 	hex_encode(BYTES_OF(row->sha256), i->sha256);
@@ -227,6 +230,13 @@ static int
 look_at_item(struct look *l, const struct item *i, struct err *err)
 {
 	CLEANUP(buf_free) struct buf names = { 0 };
+	const struct store_older older = {
+		.id = i->id,
+		.requester = buf_bytes(&i->requester),
+		.names = buf_bytes(&i->encoded),
+		.profiles = profile_stand_ins(i->profile),
+		.not_after = i->not_after,
+	};
 	struct targets targets = { 0 };
 	bool superseded = false;
 	char what[40];
@@ -237,8 +247,7 @@ look_at_item(struct look *l, const struct item *i, struct err *err)
 		return -1;
 	if (targets.count == 0)
 		return 0;
-	if (store_is_superseded(l->store, i->id, buf_bytes(&i->encoded),
-				i->not_after, &superseded, err) < 0)
+	if (store_is_superseded(l->store, &older, &superseded, err) < 0)
 		return -1;
 	if (superseded)
 		return 0;
@@ -359,7 +368,7 @@ look_at_crl(struct look *l, struct err *err)
 	if (store_crl_last(l->store, &crl, err) < 0)
 		return err->code == ERR_NOT_FOUND ? 0 : -1;
 	if (!l->n->has_settled ||
-	    !is_overdue(crl.this_update, crl.next_update, l->now))
+	    !clock_is_overdue(crl.this_update, crl.next_update, l->now))
 		return 0;
 	snprintf(what, sizeof(what), "crl:%ju", (uintmax_t)crl.number);
 	return look_at_own(l,
@@ -374,7 +383,7 @@ look_at_responder(struct look *l, struct err *err)
 	char what[40];
 
 	if (l->responder == 0 || !l->n->has_settled ||
-	    !is_overdue(l->responder_begin, l->responder_end, l->now))
+	    !clock_is_overdue(l->responder_begin, l->responder_end, l->now))
 		return 0;
 	snprintf(what, sizeof(what), "responder:%ju", (uintmax_t)l->responder);
 	return look_at_own(l,

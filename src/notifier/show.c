@@ -6,6 +6,7 @@
 
 #include "sanca/clock.h"
 #include "sanca/names.h"
+#include "sanca/policy.h"
 #include "sanca/store.h"
 #include "sanca/text.h"
 
@@ -95,6 +96,13 @@ print_next(struct showing *s, const struct store_ending *row, unsigned days)
 static int
 on_row(const struct store_ending *row, void *ctx)
 {
+	const struct store_older older = {
+		.id = row->id,
+		.requester = row->requester,
+		.names = row->names,
+		.profiles = profile_stand_ins(row->profile),
+		.not_after = row->not_after,
+	};
 	struct showing *s = ctx;
 	bool superseded = false;
 	unsigned days = 0;
@@ -102,8 +110,7 @@ on_row(const struct store_ending *row, void *ctx)
 	if (row->door == DOOR_INTERNAL ||
 	    !next_threshold(&s->n->days, row, s->now, &days))
 		return 0;
-	if (store_is_superseded(s->names, row->id, row->names, row->not_after,
-				&superseded, &s->err) < 0)
+	if (store_is_superseded(s->names, &older, &superseded, &s->err) < 0)
 		return 1;
 	if (superseded)
 		return 0;

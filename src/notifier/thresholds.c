@@ -48,9 +48,3 @@ days_left(int64_t not_after, int64_t now)
 		return 0;
 	return (not_after - now + DAY_S - 1) / DAY_S;
 }
-
-bool
-is_overdue(int64_t not_before, int64_t not_after, int64_t now)
-{
-	return not_after - now < (not_after - not_before) / 4;
-}

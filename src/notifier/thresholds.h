@@ -18,7 +18,5 @@ bool threshold_find(const struct conf_days *days, int64_t not_before,
 void thresholds_of_ca(const struct conf_days *days, struct conf_days *ret);
 /* Whole days left, rounded up: what people count; 0: it has ended. */
 int64_t days_left(int64_t not_after, int64_t now);
-/* Is the end so near that whoever renews it by itself has failed? */
-bool is_overdue(int64_t not_before, int64_t not_after, int64_t now);
 
 #endif

@@ -4,6 +4,7 @@
 #include "sanca/os.h"
 
 #include "sanca/files.h"
+#include "sanca/limits.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -18,12 +19,15 @@ make_socket(const struct os_address *a, int family)
 {
 	int on = 1;
 	int off = 0;
+	int waiting = LIMIT_UNREAD_BYTES;
 	int fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (fd < 0 || family == AF_UNIX)
 		return fd;
 	/* A restart finds the port busy with old connections otherwise. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	/* Connections take it over. */
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &waiting, sizeof(waiting));
 	if (family == AF_INET6)
 		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY,
 				 a->text[0] == '*' ? &off : &on, sizeof(on));

@@ -35,6 +35,22 @@ profile_get(enum profile_code code)
 	return NULL;
 }
 
+uint32_t
+profile_stand_ins(unsigned code)
+{
+	const struct profile *old = profile_get((enum profile_code)code);
+	uint32_t set = 0;
+
+	for (size_t i = 0; old && i < ARRAY_SIZE(profiles); i++) {
+		const struct profile *p = &profiles[i];
+
+		if (p->is_own == old->is_own && p->server_auth >= old->server_auth &&
+		    p->client_auth >= old->client_auth)
+			set |= UINT32_C(1) << p->code;
+	}
+	return set;
+}
+
 const char *
 key_kind_name(enum key_kind kind)
 {

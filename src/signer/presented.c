@@ -51,6 +51,7 @@ presented_find(struct store *store, const uint8_t sha256[32], int64_t now,
 	return names_decode(row.names, &ret->names, err);
 }
 
+/* Names of two types may read the same: then nobody knows which one is meant. */
 bool
 presented_has_name(const struct presented *p, const char *name)
 {

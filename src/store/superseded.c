@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Whether a certificate has been replaced, by whomever. */
+/* Whether a certificate has been replaced, by who has it. */
 #include "database.h"
 
 #include <arpa/inet.h>
@@ -82,8 +82,7 @@ choose_name(struct bytes encoded, char ret[LIMIT_NAME_BYTES + 1])
 }
 
 struct search {
-	uint64_t id;
-	struct bytes names;
+	const struct store_older *older;
 	bool found;
 	uint64_t last;
 	unsigned rows;
@@ -96,33 +95,36 @@ look_at(const struct store_row *row, void *ctx)
 
 	s->rows++;
 	s->last = row->id;
-	if (row->id <= s->id)
+	if (row->id <= s->older->id)
 		return 1;
-	s->found = covers(row->names, s->names);
+	s->found = bytes_equal(row->requester, s->older->requester) &&
+		   row->profile < 32 &&
+		   (s->older->profiles & UINT32_C(1) << row->profile) != 0 &&
+		   covers(row->names, s->older->names);
 	return s->found;
 }
 
 int
-store_is_superseded(struct store *s, uint64_t id, struct bytes names,
-		    int64_t not_after, bool *ret, struct err *err)
+store_is_superseded(struct store *s, const struct store_older *older, bool *ret,
+		    struct err *err)
 {
 	char name[LIMIT_NAME_BYTES + 1] = "";
-	struct search search = { .id = id, .names = names };
+	struct search search = { .older = older };
 	struct store_filter f = { .name = name,
 				  .state = STORE_ISSUED,
-				  .ends_after = not_after - 1,
+				  .ends_after = older->not_after - 1,
 				  .newest_first = true,
 				  .limit = LIMIT_PAGE_ROWS };
 
 	*ret = false;
-	if (!choose_name(names, name))
+	if (!choose_name(older->names, name))
 		return 0;
 	do {
 		search.rows = 0;
 		f.after = search.last;
 		if (store_list(s, &f, look_at, &search, err) != 0)
 			return -1;
-	} while (!search.found && search.last > id &&
+	} while (!search.found && search.last > older->id &&
 		 search.rows == LIMIT_PAGE_ROWS);
 	*ret = search.found;
 	return 0;

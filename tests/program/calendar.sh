@@ -12,7 +12,8 @@ python=python3
 	skip_all 'python3-icalendar is not installed'
 
 port=$(free_port)
-http_ca --listen-tls "127.0.0.1:$port" --tls-name localhost
+http_ca --listen-tls "127.0.0.1:$port" --tls-name localhost \
+	--public-url "http://127.0.0.1:$(free_port)"
 start_sancad "$d" || bail 'no start'
 token=$(http_token mail01)
 other=$(http_token web01 --may issue,list)
@@ -109,7 +110,33 @@ events=$(cat "$T/events")
 like 'his own' "$events" "$theirs@"
 like 'those of others' "$events" "$first@"
 like 'the CA' "$events" '^ca@.* CA ends: HTTP Test CA'
-like 'the CRL' "$events" '^crl@'
+unlike 'not the CRL, which the CA renews by itself' "$events" '^crl@'
+unlike 'nor the certificate of the OCSP responder' "$events" '^responder@'
+# For the front it is 27 days later, and nothing was renewed: the CRL has ended,
+# and of the responder's 30 days less than a quarter is left.
+if [ "$SANITIZE" = no ] && [ -f "$top_builddir/tests/shim/clock.so" ]; then
+	stop_sancad
+	http_preload clock CLOCK_PROGRAM=sanca-front CLOCK_AHEAD_S=2332800
+	# It is not well, and says so.
+	"$sancad" -d "$d" >>"$T/sancad.log" 2>&1 &
+	# For stop_sancad.
+	# shellcheck disable=SC2034
+	SANCAD_PID=$!
+	wait_for 10 curl -sk -o /dev/null "https://localhost:$port/healthz"
+	fetch "$all" -k >/dev/null
+	"$python" "$T/read.py" "$T/body" >"$T/events" 2>&1
+	events=$(cat "$T/events")
+	like 'the CRL, when it was not renewed' "$events" \
+		'^crl@.* List of revoked certificates'
+	like 'the responder, when it was not' "$events" \
+		'^responder@.* Certificate of the OCSP responder'
+	like 'and the CA, still' "$events" '^ca@'
+	stop_sancad
+	http_unload
+	start_sancad "$d" || bail 'no start'
+else
+	skip 'what was not renewed' 'the clock cannot be moved here'
+fi
 
 # ---- what is no calendar
 
@@ -134,4 +161,6 @@ is 'over plain HTTP it is refused' "$(curl -s -o "$T/body" -w '%{http_code}' \
 like 'and why' "$(cat "$T/body")" 'use https'
 unlike 'the secret is not logged' "$(cat "$T/sancad.log")" \
 	"$(echo "$newer" | cut -c 11-40)"
+stop_sancad
+ok 'sanca log verify' "$sanca" -d "$d" log verify
 done_testing

@@ -285,14 +285,16 @@ is 'neither the webhook' "$(calls "$T/hook")" 5
 
 # ---- a newer certificate
 
-newer=$(issue newer "$other" DNS:alias.contoso.com,DNS:one.contoso.com,DNS:more.contoso.com 40d)
-like 'somebody else gets one with these names' "$newer" '^[0-9a-f]{36}$'
+newer=$(issue newer "$token" DNS:alias.contoso.com,DNS:one.contoso.com,DNS:more.contoso.com 200d)
+like 'the same requester gets one with these names' "$newer" '^[0-9a-f]{36}$'
+theirs=$(issue theirs "$other" DNS:two.contoso.com 40d)
+like 'somebody else gets one for the other name' "$theirs" '^[0-9a-f]{36}$'
 rm -f "$T"/mail/*
 at 27
 ok '14 days before' wait_for 20 has_mails "$T/mail" 3
 ok 'all is told' wait_for 10 has_run "$(now 26)"
 alice=$(grep -l alice@contoso.com "$T"/mail/*.to)
-like 'the other one is told of' "$(cat "${alice%.to}.eml")" two.contoso.com
+like 'what somebody else has silences nobody' "$(cat "${alice%.to}.eml")" two.contoso.com
 unlike 'what was replaced is not' "$(cat "${alice%.to}.eml")" one.contoso.com
 
 # ---- the server is down, then up; a recipient that it refuses
@@ -406,4 +408,6 @@ before=$(calls "$T/hook")
 like 'a redirect is not followed' "$(cat "$T/stdout")" \
 	'webhook to .*FAILED: .*307, a redirect'
 is 'one call was made' "$(calls "$T/hook")" $((before + 1))
+stop_sancad
+ok 'sanca log verify' "$sanca" -d "$d" log verify
 done_testing

@@ -291,4 +291,6 @@ if [ -n "${NOTIFY_INSIDE-}" ]; then
 	}
 	ok 'by mail, too' wait_for 20 overdue_mailed
 fi
+stop_sancad
+ok 'sanca log verify' "$sanca" -d "$d" log verify
 done_testing

@@ -8,7 +8,7 @@
 . "${0%/*}/console_lib.sh"
 requires sqlite3 xxd basenc
 
-passphrase=canary-passphrase-k10
+passphrase='canary-passphrase-k10'
 printf '%s\n' "$passphrase" >"$T/passphrase"
 chmod 600 "$T/passphrase"
 console_ca --passphrase-file "$T/passphrase"
@@ -33,9 +33,8 @@ is 'and a wrong token is refused' "$(post /v1/certificates "$T/mail.pem" \
 
 # What people show: a password, a wrong one, links of three kinds, a session.
 # Of octets that a form does not write otherwise.
-password=canary-password-of-alice
-wrong=canary-password-that-is-wrong
-cacert=$d/public/ca.pem
+password='canary-password-of-alice'
+wrong='canary-password-that-is-wrong'
 wait_for 10 curl -sSfk -o /dev/null --resolve \
 	"$console_host:$console_tls:127.0.0.1" "$console_url/healthz"
 link=$(sed -n 's|.*/console/link/\([A-Za-z0-9_-]*\).*|\1|p' "$T/init.out" |
@@ -65,7 +64,7 @@ ok 'and a console link that nobody uses' test -n "$unused"
 front=$(child_pid front)
 signer=$(child_pid signer)
 # Buffers of what ended are used again: what was answered last is not it.
-for n in 1 2 3 4 5 6 7 8; do
+for _ in 1 2 3 4 5 6 7 8; do
 	curl -s -o /dev/null "$SANCA_URL/healthz"
 	page nobody GET /console/sign-in >/dev/null
 done

@@ -130,7 +130,7 @@ print("/renew/" + base64.urlsafe_b64encode(b).decode().rstrip("="))' \
 		"$d/notify/link.key" "$web_number"
 }
 web_waiting=
-for web_state in waiting approved refused expired; do
+for _ in waiting approved refused expired; do
 	waits DNS:mail.contoso.com,DNS:autodiscover.contoso.com
 done
 decided 'Ask <b>Bob</b> on extension 12, who knows which names that server needs.'
@@ -162,7 +162,11 @@ cleanup_fn stop_others
 # override that would turn round what follows.
 WEB_CA_NAME=$(printf "\042'><img src=x onerror=alert(1)>{{ca}}\342\200\256moc שלום")
 export WEB_CA_NAME
-web_ca "$d" "$WEB_CA_NAME" '</title><script>alert(2)</script>{{main}}'
+web_tls=$(free_port)
+web_ca "$d" "$WEB_CA_NAME" '</title><script>alert(2)</script>{{main}}' \
+	--listen-tls "127.0.0.1:$web_tls" --tls-name pki.contoso.local
+WEB_HOSTILE_TLS_URL=https://pki.contoso.local:$web_tls
+export WEB_HOSTILE_TLS_URL
 http_set anonymous pend
 http_set anonymous-policy default
 start_sancad "$d" || bail 'sancad does not start for a hostile name'
@@ -179,13 +183,23 @@ done | paste -s -d ,)" \
 	"/CN=mail.contoso.com/O=$(printf '\342\200\256')moc.soto"
 export WEB_SERIALS
 web_waiting=
-for web_state in waiting approved refused expired; do
+for _ in waiting approved refused expired; do
 	waits "DNS:xn--9dbne9b.contoso.com,DNS:$label.$label.$label.contoso.local"
 done
+# What the signer says of those requests, and of who asks, as hostile as if a door
+# for it had been left open. A quote twice: for SQL.
+web_bad=$(printf "\042''><img src=x onerror=sancaRan=1></textarea><script>sancaRan=1</script>{{ca}}\342\200\256moc")
+sqlite3 -cmd '.timeout 5000' "$d/log/ca.db" "
+	UPDATE pending SET contact = '$web_bad', why = '$web_bad',
+		peer = '$web_bad',
+		diagnosis = json_array(json_object('id', 'x', 'text', '$web_bad'));
+	UPDATE requester SET contacts = '$web_bad', client_name = '$web_bad'
+		WHERE name = 'hostile'" || bail 'nothing hostile waits'
 decided "$(printf "'><img src=x onerror=alert(4)>\342\200\256drow{{ca}} %0200d" 0)"
 WEB_HOSTILE_STATUS=$web_waiting
 WEB_HOSTILE_RENEW=$(renewal_link "${WEB_SERIALS##* }")
-export WEB_HOSTILE_STATUS WEB_HOSTILE_RENEW
+WEB_HOSTILE_LINK=$(console_link)
+export WEB_HOSTILE_STATUS WEB_HOSTILE_RENEW WEB_HOSTILE_LINK
 WEB_HOSTILE_URL=$SANCA_URL
 SANCA_URL=$plain_url
 SANCA_OUT=$top_builddir/tests/out/web

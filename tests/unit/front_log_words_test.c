@@ -66,6 +66,31 @@ static const struct {
 	  "{\"action\":\"token-new\",\"who\":\"uid 0\",\"requester\":\"m\"}",
 	  "Administration: token new, by <bdi>uid 0</bdi>; requester: "
 	  "<bdi>m</bdi>." },
+	/* Numbers are texts there. */
+	{ LOG_ADMINISTRATION,
+	  "{\"action\":\"token-new\",\"who\":\"a\",\"expires\":\"86400\"}",
+	  "by <bdi>a</bdi>; expires: <time datetime=\"1970-01-02T00:00:00Z\">2 "
+	  "January 1970, 00:00 UTC</time>." },
+	{ LOG_ADMINISTRATION,
+	  "{\"action\":\"token-new\",\"who\":\"a\",\"expires\":\"<b>\"}",
+	  "; expires: <bdi>&lt;b&gt;</bdi>." },
+	{ LOG_ADMINISTRATION,
+	  "{\"action\":\"link-new\",\"who\":\"a\",\"expires\":\"0\"}",
+	  "Administration: link new, by <bdi>a</bdi>." },
+	/* What is empty is not told; an end is a date. */
+	{ LOG_ADMINISTRATION,
+	  "{\"action\":\"token-new\",\"who\":\"uid 0\",\"name\":\"\","
+	  "\"contacts\":\"\",\"expires\":0,\"rights\":3,\"left\":0}",
+	  "Administration: token new, by <bdi>uid 0</bdi>; rights: 3." },
+	{ LOG_ADMINISTRATION,
+	  "{\"action\":\"token-new\",\"who\":\"uid 0\","
+	  "\"expires\":1800000000}",
+	  "; expires: <time datetime=\"2027-01-15T08:00:00Z\">" },
+	{ LOG_ADMINISTRATION,
+	  "{\"action\":\"token-new\",\"who\":\"uid 0\",\"expires\":\"<b>\"}",
+	  "; expires: <bdi>&lt;b&gt;</bdi>." },
+	{ LOG_ADMINISTRATION, "{\"action\":\"\",\"who\":\"\"}",
+	  "Administration: , by <bdi></bdi>." },
 	/* As src/signer/approve.c writes them. */
 	{ LOG_ADMINISTRATION,
 	  "{\"action\":\"approve\",\"who\":\"anna from 10.0.0.1\","

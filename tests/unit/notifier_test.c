@@ -6,6 +6,7 @@
 #include "src/notifier/send.h"
 #include "src/notifier/thresholds.h"
 
+#include "sanca/clock.h"
 #include "sanca/contact.h"
 #include "sanca/text.h"
 
@@ -65,8 +66,8 @@ a_ca_is_told_of_a_year_before(void)
 static void
 what_is_overdue(void)
 {
-	ok(!is_overdue(0, 400, 299), "more than a quarter is left");
-	ok(is_overdue(0, 400, 301), "less");
+	ok(!clock_is_overdue(0, 400, 299), "more than a quarter is left");
+	ok(clock_is_overdue(0, 400, 301), "less");
 	is_int(days_left(10 * DAY, 9 * DAY - 1), 2, "days are rounded up");
 	is_int(days_left(10 * DAY, 10 * DAY), 0, "ended");
 }

@@ -62,6 +62,94 @@ a_failed_write_ends_the_signer_after_the_answer(void)
 	ok(rig_end_is_well(&rig), "the log verifies");
 }
 
+/* A token of requester "mail": DONE or ERR_STORAGE, -1 when it ended. */
+static int
+new_token(const char *name, uint8_t ret[LIMIT_CREDENTIAL_BYTES])
+{
+	struct msg m = { .type = MSG_TOKEN_NEW };
+
+	ret[0] = CREDENTIAL_TOKEN;
+	sha256(bytes_of_text(name), ret + 1);
+	m.token_new.requester = bytes_of_text("mail");
+	m.token_new.policy = bytes_of_text("servers");
+	m.token_new.rights = RIGHT_ISSUE;
+	m.token_new.hash = (struct bytes){ ret + 1, 32 };
+	return rig_code(&rig, rig_call(&rig, rig.control, &m));
+}
+
+static bool
+is_known(const uint8_t token[LIMIT_CREDENTIAL_BYTES])
+{
+	struct rig_ask ask = rig_ask_for(&rig, "mail.contoso.com");
+
+	ask.credential = token;
+	return rig_code(&rig, rig_issue(&rig, &ask)) == 0;
+}
+
+#define ACTIONS 4
+#define SYNCS 16
+
+/* What is done by the administrator while the nth sync fails: it says 503, and
+ * all that it said yes to is there afterwards. */
+static unsigned
+act_at(unsigned n)
+{
+	static char preload[1024], at[32];
+	const char *top = getenv("top_builddir");
+	uint8_t kept[ACTIONS][LIMIT_CREDENTIAL_BYTES];
+	unsigned done = 0;
+	char name[32];
+	int code = 0;
+
+	snprintf(preload, sizeof(preload), "LD_PRELOAD=%s/tests/shim/fault.so",
+		 top != NULL ? top : ".");
+	snprintf(at, sizeof(at), "FAULT_AT=%u", n);
+	rig.environment[0] = preload;
+	rig.environment[1] = "FAULT_PROGRAM=sanca-signer";
+	rig.environment[2] = at;
+	if (rig_start(&rig) == 0) {
+		while (done < ACTIONS && code == 0) {
+			snprintf(name, sizeof(name), "token %u %u", n, done);
+			code = new_token(name, kept[done]);
+			done += code == 0;
+		}
+		ok(code == 0 || code == ERR_STORAGE || code == -1,
+		   "sync %u: after %u actions code %d", n, done, code);
+		if (code == ERR_STORAGE) {
+			ok(new_token("another", kept[done]) != 0,
+			   "it does not go on with such a database");
+			is_int(rig_wait(&rig, 5000), 1, "the signer ends");
+		} else {
+			(void)rig_stop(&rig);
+		}
+	}
+	rig.environment[0] = NULL;
+	is_int(rig_start(&rig), 0, "starts again: %s", rig.fatal.text);
+	for (unsigned i = 0; i < done; i++)
+		ok(is_known(kept[i]), "sync %u: token %u is known", n, i);
+	is_int(rig_stop(&rig), 0, "ends well");
+	return code == ERR_STORAGE;
+}
+
+static void
+a_failed_sync_undoes_an_action(void)
+{
+#ifdef SANCA_SANITIZE
+	skip("a sanitizer must be the first library, so nothing is preloaded");
+#else
+	struct log_verdict verdict;
+	unsigned refused = 0;
+
+	rig_begin(&rig, "ec-p256", NULL);
+	is_int(rig_stop(&rig), 0, "ends well");
+	for (unsigned n = 1; n <= SYNCS; n++)
+		refused += act_at(n);
+	ok(refused > 0, "%u actions met the fault", refused);
+	is_int(rig_verify(&rig, &verdict), 0, "the log verifies");
+	rig_free(&rig);
+#endif
+}
+
 static void
 fill_disk(int fd)
 {
@@ -126,4 +214,5 @@ a_full_disk_stops_issuing_until_there_is_space(void)
 }
 
 TAP_MAIN(a_failed_write_ends_the_signer_after_the_answer,
+	 a_failed_sync_undoes_an_action,
 	 a_full_disk_stops_issuing_until_there_is_space)
