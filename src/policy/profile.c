@@ -44,7 +44,8 @@ profile_stand_ins(unsigned code)
 	for (size_t i = 0; old && i < ARRAY_SIZE(profiles); i++) {
 		const struct profile *p = &profiles[i];
 
-		if (p->is_own == old->is_own && p->server_auth >= old->server_auth &&
+		if (p->is_own == old->is_own &&
+		    p->server_auth >= old->server_auth &&
 		    p->client_auth >= old->client_auth)
 			set |= UINT32_C(1) << p->code;
 	}
