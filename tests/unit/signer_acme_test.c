@@ -41,7 +41,8 @@
 	"wildcard-domain = lab.contoso.com\n"
 static const char conf_open[] = CONF_OF("policy = servers\n", KNOWN);
 static const char conf_bound[] = CONF_OF("", KNOWN);
-static const char conf_unknown[] = CONF_OF("policy = servers\n", "");
+static const char conf_unknown[] =
+	CONF_OF("policy = servers\n", "allow-name = other.contoso.com\n");
 static const char conf_few[] = CONF_OF("policy = servers\n"
 				       "accounts-per-hour = 2\n"
 				       "orders-per-hour = 3\n"
