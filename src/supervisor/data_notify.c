@@ -71,12 +71,25 @@ write_key(int folder, uid_t owner, const struct owners *o, struct err *err)
 	return rc;
 }
 
+/* Nor does anybody else look into it. */
+static int
+stat_key(int folder, uid_t owner, struct stat *ret)
+{
+	int before = setfsuid(owner);
+	int rc = fstatat(folder, "link.key", ret, AT_SYMLINK_NOFOLLOW);
+	int fault = errno;
+
+	setfsuid((uid_t)before);
+	errno = fault;
+	return rc;
+}
+
 static int
 check_key(int folder, uid_t owner, const struct owners *o, struct err *err)
 {
 	struct stat st;
 
-	if (fstatat(folder, "link.key", &st, AT_SYMLINK_NOFOLLOW) != 0) {
+	if (stat_key(folder, owner, &st) != 0) {
 		if (errno != ENOENT)
 			return err_errno(err, ERR_OS, "notify/link.key");
 		return write_key(folder, owner, o, err);
