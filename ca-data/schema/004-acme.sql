@@ -2,10 +2,10 @@
 -- SPDX-FileCopyrightText: 2026 The sanca authors
 -- ACME (RFC 8555): accounts, orders and authorizations. What an order or a
 -- challenge is said to be is worked out of these rows when it is asked for
--- (doc/adr/0025): nothing here has to be brought up to date after a crash.
+-- (doc/adr/0026): nothing here has to be brought up to date after a crash.
 
 -- Keys of external account binding (7.3.4). The key itself is HMAC-SHA-256 of
--- the kid under acme/binding.key, which only the signer reads.
+-- the kid under ca/binding.key, which only the signer reads.
 CREATE TABLE acme_binding (
 	id          INTEGER PRIMARY KEY,
 	kid         TEXT NOT NULL UNIQUE,

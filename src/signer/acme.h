@@ -128,8 +128,7 @@ acme_preauthorizing(const struct signer *s, const struct acme_account *account,
 /* by may be NULL. */
 void acme_find_preauthorized(struct signer *s, const struct policy *by,
 			     const struct store_requester *requester,
-			     const struct names *names,
-			     bool ret[LIMIT_NAMES]);
+			     const struct names *names, bool ret[LIMIT_NAMES]);
 
 /* ---- acme_finalize.c ------------------------------------------------------------ */
 

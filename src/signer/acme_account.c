@@ -40,8 +40,8 @@ acme_account_find(struct signer *s, uint64_t id, int64_t now,
 					 (uintmax_t)id)
 			       : -1;
 	if (ret->ended_at != 0)
-		return err_set(err, ERR_UNAUTHORIZED,
-			       "account %ju was %s", (uintmax_t)id,
+		return err_set(err, ERR_UNAUTHORIZED, "account %ju was %s",
+			       (uintmax_t)id,
 			       ret->ended_by == ACME_ENDED_BY_CA
 				       ? "revoked by this CA"
 				       : "deactivated");
@@ -215,8 +215,7 @@ enum { SET_CONTACTS = 1, SET_ENDED = 2 };
 
 static int
 set_ended(struct signer *s, struct acme_item *it, struct acme_account *row,
-	  const struct store_requester *requester, int64_t now,
-	  struct err *err)
+	  const struct store_requester *requester, int64_t now, struct err *err)
 {
 	bool by_ca = it->link->role == FROM_CONTROL;
 	char who[WHO_BYTES];
@@ -226,8 +225,7 @@ set_ended(struct signer *s, struct acme_item *it, struct acme_account *row,
 	if (store_account_update(s->store, row, err) != 0)
 		return -1;
 	if (by_ca)
-		snprintf(who, sizeof(who), "uid %ju",
-			 (uintmax_t)it->link->uid);
+		snprintf(who, sizeof(who), "uid %ju", (uintmax_t)it->link->uid);
 	else
 		show_who(requester, it->msg.account_set.peer, who);
 	return log_account(s, "account-end", row, requester, who, now, err);

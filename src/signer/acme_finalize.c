@@ -24,9 +24,9 @@ check_proof(const struct acme_account *account, const struct msg_finalize *ask,
 
 	snprintf(path, sizeof(path), "/acme/order/%ju/finalize",
 		 (uintmax_t)ask->order);
-	if (account_key_verify(
-		    (struct bytes){ account->spki, account->spki_bytes },
-		    ask->proof, ask->signature, err) != 0 ||
+	if (account_key_verify((struct bytes){ account->spki,
+					       account->spki_bytes },
+			       ask->proof, ask->signature, err) != 0 ||
 	    proof_open(ask->proof, &proof, err) != 0)
 		return -1;
 	if (proof_is_for(&proof, path) && proof_holds(&proof, ask->csr))
@@ -67,8 +67,8 @@ not_ready(const struct acme_order *o, enum acme_order_status status,
 {
 	return err_set(err, ERR_ORDER_NOT_READY,
 		       "order %ju is %s, not ready%s%s", (uintmax_t)o->id,
-		       acme_order_status_name(status), why[0] != '\0' ? ": " : "",
-		       why);
+		       acme_order_status_name(status),
+		       why[0] != '\0' ? ": " : "", why);
 }
 
 static int

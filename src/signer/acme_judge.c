@@ -18,8 +18,8 @@ pretend_key(const struct policy *policy, struct policy_request *ret)
 	ret->key_bits = LIMIT_RSA_MIN_BITS;
 	if (policy->key_kinds[KEY_RSA])
 		return;
-	ret->key_kind = policy->key_kinds[KEY_EC_P256] ? KEY_EC_P256
-						       : KEY_EC_P384;
+	ret->key_kind =
+		policy->key_kinds[KEY_EC_P256] ? KEY_EC_P256 : KEY_EC_P384;
 	ret->key_bits = ret->key_kind == KEY_EC_P256 ? 256 : 384;
 }
 

@@ -112,8 +112,8 @@ authorize(struct signer *s, struct ordering *o, size_t i, bool may_reuse,
 {
 	acme_authz_take_name(&o->order.names.at[i], &o->one);
 	o->authz[i] = 0;
-	if (may_reuse && reuse(s, o, o->preauthorized[i], now, &o->authz[i],
-			       err) != 0)
+	if (may_reuse &&
+	    reuse(s, o, o->preauthorized[i], now, &o->authz[i], err) != 0)
 		return -1;
 	return o->authz[i] != 0 ? 0
 				: make(s, o, o->preauthorized[i], now,

@@ -334,8 +334,7 @@ begin_again(struct signer *s)
 static void
 sweep(struct signer *s)
 {
-	int64_t before =
-		clock_wall_s() - INT64_C(86400) * LIMIT_ACME_KEPT_DAYS;
+	int64_t before = clock_wall_s() - INT64_C(86400) * LIMIT_ACME_KEPT_DAYS;
 	unsigned count = 0;
 	struct err err;
 

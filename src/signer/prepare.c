@@ -110,9 +110,8 @@ pend(struct request *r, struct scratch *scratch, struct err *err)
 			       ? err_set(err, ERR_FORBIDDEN,
 					 "%s, and this request cannot wait",
 					 r->why.text)
-			       : violations_refuse(
-					 &scratch->verdict.violations,
-					 &r->violations, err);
+			       : violations_refuse(&scratch->verdict.violations,
+						   &r->violations, err);
 	r->state = REQUEST_PENDS;
 	return 0;
 }
@@ -155,8 +154,8 @@ check_policy(const struct signer *s, struct request *r, struct scratch *scratch,
 	if (outcome == POLICY_PENDS)
 		return pend(r, scratch, err);
 	if (outcome == POLICY_DENIES)
-		return violations_refuse(&verdict->violations,
-					 &r->violations, err);
+		return violations_refuse(&verdict->violations, &r->violations,
+					 err);
 	r->profile = verdict->profile;
 	return 0;
 }

@@ -117,9 +117,9 @@ proof_holds_key(const struct proof *p, struct bytes spki)
 		if (i < p->payload.n && is_base64url(p->payload.p[i]))
 			continue;
 		if (i - start > wanted.n &&
-		    base64url_decode(
-			    (struct bytes){ p->payload.p + start, i - start },
-			    &part, &ignored) == 0 &&
+		    base64url_decode((struct bytes){ p->payload.p + start,
+						     i - start },
+				     &part, &ignored) == 0 &&
 		    bytes_find(buf_bytes(&part), buf_bytes(&wanted)) >= 0)
 			return true;
 		start = i + 1;

@@ -40,8 +40,8 @@ struct request {
 	struct msg_issue ask;
 	struct buf kept; /* what ask borrows from, when it is from the store */
 	uint64_t approves; /* the number of what waited; 0: nothing did */
-	uint64_t order;	  /* of ACME; 0: it is of none */
-	uint64_t account; /* whose */
+	uint64_t order;	   /* of ACME; 0: it is of none */
+	uint64_t account;  /* whose */
 	uint64_t replaces; /* the reservation that is renewed; 0: none is */
 	/* Of an approval: who, from where. */
 	char decider[WHO_BYTES];

@@ -98,9 +98,9 @@ check_account(struct signer *s, uint64_t reservation,
 
 	if (acme_account_find(s, ask->account, now, &account, &requester,
 			      err) != 0 ||
-	    account_key_verify(
-		    (struct bytes){ account.spki, account.spki_bytes },
-		    ask->proof, ask->signature, err) != 0 ||
+	    account_key_verify((struct bytes){ account.spki,
+					       account.spki_bytes },
+			       ask->proof, ask->signature, err) != 0 ||
 	    store_reservation_get(s->store, reservation, &row, err) != 0)
 		return -1;
 	if (was_issued_to(&row, account.id))

@@ -17,8 +17,7 @@ static bool
 is_for_batch(enum msg_type type)
 {
 	return type == MSG_ISSUE || type == MSG_ISSUE_TLS ||
-	       type == MSG_APPROVE || type == MSG_RENEW ||
-	       type == MSG_FINALIZE;
+	       type == MSG_APPROVE || type == MSG_RENEW || type == MSG_FINALIZE;
 }
 
 /* What only somebody who breaks the protocol sends. */
@@ -145,8 +144,8 @@ forget_password(struct request *r)
 static void
 take_from(struct signer *s, struct link *l, struct batch *b, size_t most)
 {
-	for (size_t i = 0; i < most && b->count < LIMIT_BATCH && acme_has_room(s);
-	     i++) {
+	for (size_t i = 0;
+	     i < most && b->count < LIMIT_BATCH && acme_has_room(s); i++) {
 		struct request *r = &b->at[b->count];
 
 		if (l->channel == NULL || !receive(l, r))

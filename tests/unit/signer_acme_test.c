@@ -73,10 +73,9 @@ client_new(struct client *c)
 
 	*c = (struct client){ 0 };
 	if (gnutls_privkey_init(&c->key) < 0 ||
-	    gnutls_privkey_generate(c->key, GNUTLS_PK_ECDSA,
-				    GNUTLS_CURVE_TO_BITS(
-					    GNUTLS_ECC_CURVE_SECP256R1),
-				    0) < 0 ||
+	    gnutls_privkey_generate(
+		    c->key, GNUTLS_PK_ECDSA,
+		    GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0) < 0 ||
 	    gnutls_pubkey_init(&public) < 0 ||
 	    gnutls_pubkey_import_privkey(public, c->key, 0, 0) < 0 ||
 	    gnutls_pubkey_export2(public, GNUTLS_X509_FMT_DER, &der) < 0)
@@ -118,8 +117,7 @@ static void
 put_x(const struct client *c, struct buf *out)
 {
 	/* The last 64 octets of the SPKI are x and y. */
-	base64url_encode((struct bytes){ c->spki.p + c->spki.n - 64, 32 },
-			 out);
+	base64url_encode((struct bytes){ c->spki.p + c->spki.n - 64, 32 }, out);
 }
 
 static int
@@ -191,8 +189,8 @@ make_bound_account(struct client *c, const struct binding *b,
 	put_x(x, &jwk);
 	buf_append_text(&jwk, "\"}");
 	signing_input("{\"alg\":\"HS256\"}", buf_bytes(&jwk), &proof);
-	if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, b->key, sizeof(b->key),
-			     proof.p, proof.n, mac) < 0)
+	if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, b->key, sizeof(b->key), proof.p,
+			     proof.n, mac) < 0)
 		abort();
 	m.account_new.kid = bytes_of_text(b->kid);
 	m.account_new.proof = buf_bytes(&proof);
@@ -343,7 +341,7 @@ names_are_judged_before_anything(void)
 	is_int((long)order.authz_count, 2, "two authorizations");
 	is_int(order.authz[1].wildcard, 1, "the second for a wildcard");
 	is_str((const char *)order.authz[1].name.v, "contoso.com",
-		"without its asterisk");
+	       "without its asterisk");
 	acme_order_free(&order);
 	free(v);
 	client_free(&c);
@@ -419,7 +417,11 @@ finalize(struct finalizing f)
 	return code;
 }
 
-#define NAMES(...) (const char *const[]) { __VA_ARGS__, NULL }
+#define NAMES(...)                                                             \
+	(const char *const[])                                                  \
+	{                                                                      \
+		__VA_ARGS__, NULL                                              \
+	}
 
 static void
 begin_bound(struct client *c, const char *conf)
