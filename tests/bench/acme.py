@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The sanca authors
 """ACME orders end to end, each name shown by http-01, beside pebble and the
-acme_server of Caddy in the same run. The client, its answers to challenges and
-the name server run on the same cores."""
+acme_server of Caddy in the same run; Caddy needs a network and a mount namespace
+of its own (unshare -rnm). The client, its answers to challenges and the name
+server run on the same cores."""
 import contextlib
 import http.client
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -27,11 +29,12 @@ def orders(bench, directory, clients, *more):
         [os.path.join(bench.build, "tests/bench/acme_load"), "--directory",
          directory, "--clients", str(clients), "--seconds",
          str(int(bench.options.seconds)), "--domain", DOMAIN, "--seed",
-         str(bench.first), *more], stdout=subprocess.PIPE, text=True,
-        check=False)
-    if done.returncode or not json.loads(done.stdout)["orders"]:
-        sys.exit(f"bench: the orders failed: {done.stdout}")
-    return json.loads(done.stdout)
+         str(bench.first), *more], stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True, check=False)
+    got = json.loads(done.stdout or "{}")
+    if not got.get("orders"):
+        sys.exit(f"bench: no order ended: {done.stdout}")
+    return got
 
 
 def line(bench, what, got, more=""):
@@ -39,6 +42,8 @@ def line(bench, what, got, more=""):
               f"{got['p50_ms']:7.1f} ms  p99 {got['p99_ms']:7.1f} ms  "
               f"{got['cpu_ms']:6.2f} ms CPU  "
               f"{got['requests'] / got['orders']:4.1f} requests{more}")
+    if got["failed"]:
+        bench.say(f"    {got['failed']} orders failed")
 
 
 def measured(bench, pids, directory, clients, *more):
@@ -46,6 +51,18 @@ def measured(bench, pids, directory, clients, *more):
     got = orders(bench, directory, clients, *more)
     got["cpu_ms"] = (cpu_seconds(pids) - before) / got["orders"] * 1000
     return got
+
+
+def listens(port, limit_s=20):
+    deadline = time.monotonic() + limit_s
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            time.sleep(0.5)
+            return
+        except OSError:
+            time.sleep(0.1)
+    sys.exit(f"bench: nobody listens on port {port}")
 
 
 # ---- ours ------------------------------------------------------------------
@@ -110,7 +127,7 @@ def pebble():
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
                     "ec_paramgen_curve:P-256", "-nodes", "-days", "9",
                     "-keyout", home + "/key", "-out", home + "/crt", "-subj",
-                    "/CN=localhost"], check=True, stderr=subprocess.DEVNULL)
+                    "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], check=True, stderr=subprocess.DEVNULL)
     with open(home + "/conf", "w", encoding="utf-8") as f:
         json.dump({"pebble": {
             "listenAddress": f"127.0.0.1:{port}",
@@ -123,7 +140,7 @@ def pebble():
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PEBBLE_VA_ALWAYS_VALID": "1",
              "PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "0"})
-    time.sleep(1)
+    listens(port)
     try:
         yield children(server.pid), f"https://localhost:{port}/dir"
     finally:
@@ -162,7 +179,7 @@ def caddy_inside(bench, clients, more):
              "caddyfile"], stdout=subprocess.DEVNULL,
             stderr=open(home + "/log", "w", encoding="utf-8"),
             env={**os.environ, "HOME": home})
-        time.sleep(3)
+        listens(9443)
         try:
             got = measured(bench, children(server.pid),
                            "https://localhost:9443/acme/local/directory",
@@ -200,7 +217,8 @@ def compared(bench, ca, found, clients, *more):
     found[f"{clients} clients, {count} names"] = one
     line(bench, f"orders of {count}, {clients} clients", one["sanca"],
          f"  {one['sanca']['commits']:.2f} commits")
-    if shutil.which("pebble"):
+    # With more clients that of Debian 12 comes to a stop, all locks held.
+    if clients == 1 and shutil.which("pebble"):
         with pebble() as (pids, directory):
             one["pebble"] = measured(bench, pids, directory, clients, *more)
         beside(bench, one["sanca"], "pebble, asks nobody, in memory",

@@ -196,14 +196,16 @@ sqlite3 -cmd '.timeout 5000' "$d/log/ca.db" "
 		diagnosis = json_array(json_object('id', 'x', 'text', '$web_bad'));
 	UPDATE requester SET contacts = '$web_bad', client_name = '$web_bad'
 		WHERE name = 'hostile'" || bail 'nothing hostile waits'
+# Addresses are short, and a profile has 16 characters.
+web_brief='<img src=x onerror=sancaRan=1>'
 acme_account 1 hostile "$web_bad"
 acme_order 1 1 3600 a.contoso.com b.contoso.com
-acme_authz 1 0 a.contoso.com 0 3 1 "$web_bad" "incorrectResponse $web_bad"
+acme_authz 1 0 a.contoso.com 0 3 1 "$web_brief" "incorrectResponse $web_bad"
 acme_authz 1 1 b.contoso.com 0 1 0
 acme_sql <<END
-UPDATE acme_account SET peer = '$web_bad';
+UPDATE acme_account SET peer = '$web_brief';
 UPDATE acme_order SET error = 'rejectedIdentifier $web_bad',
-	profile = '$web_bad';
+	profile = '<img src=x>';
 END
 decided "$(printf "'><img src=x onerror=alert(4)>\342\200\256drow{{ca}} %0200d" 0)"
 WEB_HOSTILE_STATUS=$web_waiting
