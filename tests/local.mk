@@ -118,6 +118,7 @@ program_tests += tests/program/crash.sh
 program_tests += tests/program/backup.sh
 program_tests += tests/program/resources.sh
 
+program_tests += tests/program/acme_kill.sh
 program_tests += tests/program/acme_protocol.sh
 program_tests += tests/program/blame.sh
 program_tests += tests/program/calendar.sh
@@ -329,6 +330,7 @@ check-own: all
 thread_units = $(filter tests/unit/front_% tests/unit/ipc_% tests/unit/os_% \
 	tests/unit/signer_%, $(unit_tests))
 thread_programs =
+thread_programs += tests/program/acme_kill.sh
 thread_programs += tests/program/crash.sh
 thread_programs += tests/program/crash_pending.sh
 thread_programs += tests/program/crash_revoke.sh

@@ -11,8 +11,8 @@
  *
  * --pending: so many orders are left open first. --ledger: a line for each order
  * whose certificate came: its address, serial. --patient: the server may be
- * killed meanwhile; what fails then is tried again, or counted as "lost". Prints
- * JSON.
+ * killed meanwhile; what fails then is tried again, or counted as "lost". SIGTERM:
+ * no further orders. Prints JSON.
  */
 #include "latency.h"
 
@@ -29,6 +29,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -527,7 +528,9 @@ download(struct client *c, const char *order, json_t *v)
 	bool good = false;
 
 	if (strcmp(text_of(v, "status"), "valid") != 0) {
-		if (!poll_while(c, order, "processing", "ready", &done))
+		/* After a kill, ready means to be asked again. */
+		if (!poll_while(c, order, "processing",
+				o.patient ? "processing" : "ready", &done))
 			return false;
 		v = done;
 	}
@@ -598,6 +601,13 @@ run_order(struct client *c, long number)
 	if (atomic_fetch_add(o.patient ? &lost : &failed, 1) < 5)
 		fprintf(stderr, "acme_load: order %ld: %ld %s\n", number,
 			c->status, buf_text(&c->body));
+}
+
+static void
+on_term(int signal_number)
+{
+	(void)signal_number;
+	atomic_store(&over, true);
 }
 
 /* ---- all of it ---------------------------------------------------------------------- */
@@ -791,6 +801,7 @@ main(int argc, char **argv)
 
 	read_options(argc, argv);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
+	signal(SIGTERM, on_term);
 	make_key();
 	start_responders();
 	for (int i = 0; i < o.clients; i++)
@@ -804,7 +815,7 @@ main(int argc, char **argv)
 				   &clients[i]) != 0)
 			die("client", "no thread");
 	end = begun + (int64_t)o.seconds * 1000000;
-	while (o.orders == 0 && now_us() < end)
+	while (o.orders == 0 && now_us() < end && !atomic_load(&over))
 		sleep_ms(10);
 	if (o.orders == 0)
 		atomic_store(&over, true);

@@ -36,6 +36,7 @@ bench_programs = \
 .PHONY: bench-programs
 bench-programs: $(bench_programs) tests/shim/fault.so
 
+EXTRA_DIST += tests/bench/acme.py
 EXTRA_DIST += tests/bench/notices.py
 EXTRA_DIST += tests/bench/plot.py
 EXTRA_DIST += tests/bench/console_list.py
