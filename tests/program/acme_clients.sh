@@ -109,6 +109,16 @@ certbot_()
 		--work-dir "$T/certbot/work" --logs-dir "$T/certbot/logs" \
 		--server "$acme_url"
 }
+# Debian's certbot trips over its own error under Python 3.11 ("can't set
+# attribute"): what it was told is in its log.
+certbot_outside()
+{
+	certbot_ certonly --standalone --http-01-address 10.0.0.7 \
+		-d mail.example.org || {
+		cat "$T/certbot/logs/letsencrypt.log"
+		return 1
+	}
+}
 client_certbot()
 {
 	requires certbot
@@ -139,9 +149,8 @@ client_certbot()
 		'404 for /.well-known/acme-challenge|Couldn.t connect' \
 		certbot_ certonly --manual --preferred-challenges http \
 		--manual-auth-hook true -d wrong.contoso.com
-	refused 'certbot: a name outside' 'rejectedIdentifier|policy' certbot_ \
-		certonly --standalone --http-01-address 10.0.0.7 \
-		-d mail.example.org
+	refused 'certbot: a name outside' \
+		'acme:error:rejectedIdentifier' certbot_outside
 	acme_bind certbot bound
 	rm -rf "$T/certbot"
 	run 'certbot: bound, without a challenge' certbot_ certonly \
@@ -239,6 +248,7 @@ X
 	cp "$T/uacme/a.web.contoso.com/cert.pem" "$T/revoked"
 	run 'uacme: revoke' uacme_ revoke "$T/uacme/a.web.contoso.com/cert.pem"
 	is_revoked uacme "$T/revoked"
+	acme_on_web c.web.contoso.com
 	printf '#!/bin/sh\nexit 0\n' >"$T/hook-nothing"
 	chmod 755 "$T/hook-nothing"
 	refused 'uacme: a challenge that is not there' '404' uacme_ \
@@ -397,11 +407,11 @@ client_mod_md()
 	cat >"$T/apache/conf" <<X
 ServerRoot $T/apache
 PidFile $T/apache/pid
+DefaultRuntimeDir $T/apache
 ErrorLog $T/apache/log
 LogLevel info md:debug
 LoadModule mpm_event_module $modules/mod_mpm_event.so
 LoadModule authz_core_module $modules/mod_authz_core.so
-LoadModule watchdog_module $modules/mod_watchdog.so
 LoadModule ssl_module $modules/mod_ssl.so
 LoadModule md_module $modules/mod_md.so
 Listen 10.0.0.7:80
@@ -435,7 +445,7 @@ X
 		ls "$T"/apache/md/staging/q.contoso.com/pubcert.pem
 	}
 	ok 'mod_md: asked for a certificate' wait_for 60 staged ||
-		tail -n 30 "$T/apache/log" | diag
+		tail -n 30 "$T/apache/log" "$T/apache.log" | diag
 	cp "$T/apache/log" "$T/log"
 	kill -USR1 "$acme_kept"
 	ok 'mod_md: serves it' wait_for 30 served q.contoso.com
