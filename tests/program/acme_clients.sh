@@ -7,6 +7,8 @@
 # names are real: the CA is 10.0.0.1, the host that asks 10.0.0.7, the name server
 # 10.0.0.53 (Debian's pebble-challtestsrv).
 #
+# After ./configure --enable-chaos one nonce of twenty is refused: nobody may notice.
+#
 # By hand, only some: sh tests/program/acme_clients.sh certbot lego
 
 if [ -z "${ACME_INSIDE-}" ]; then
@@ -121,7 +123,6 @@ certbot_outside()
 }
 client_certbot()
 {
-	requires certbot
 	acme_dns_hook
 	live=$T/certbot/live
 	run 'certbot: http-01' certbot_ certonly --agree-tos \
@@ -173,7 +174,6 @@ lego_()
 }
 client_lego()
 {
-	requires lego
 	acme_dns_hook
 	lego_path=$T/lego
 	run 'lego: http-01' lego_ --http --http.port 10.0.0.7:80 \
@@ -222,7 +222,6 @@ uacme_()
 }
 client_uacme()
 {
-	requires uacme
 	acme_on_web a.web.contoso.com b.web.contoso.com
 	cat >"$T/uacme-hook" <<X
 #!/bin/sh
@@ -272,12 +271,13 @@ dehydrated_()
 }
 client_dehydrated()
 {
-	requires dehydrated
 	acme_on_web k.web.contoso.com l.web.contoso.com
 	mkdir "$T/dehydrated"
 	cat >"$T/dehydrated/config" <<X
 CA=$acme_url
 CHALLENGETYPE=http-01
+KEY_ALGO=prime256v1
+ACCOUNT_KEYSIZE=2048
 BASEDIR=$T/dehydrated
 WELLKNOWN=$T/www/.well-known/acme-challenge
 CONTACT_EMAIL=tom@contoso.com
@@ -332,7 +332,6 @@ tiny_csr()
 }
 client_acme_tiny()
 {
-	requires acme-tiny
 	acme_on_web n.web.contoso.com o.web.contoso.com
 	openssl genrsa -out "$T/tiny.key" 2048 2>"$T/openssl.err"
 	tiny_csr tiny n.web.contoso.com
@@ -365,7 +364,6 @@ served_anew()
 }
 client_caddy()
 {
-	requires caddy
 	acme_bind caddy short
 	cat >"$T/Caddyfile" <<X
 {
@@ -399,9 +397,11 @@ X
 
 client_mod_md()
 {
-	requires apache2
-	modules=/usr/lib/apache2/modules
-	[ -e "$modules/mod_md.so" ] || bail 'no mod_md'
+	# As root Apache changes its user, for which there must be another.
+	[ "$ACME_INSIDE" = 0 ] || {
+		skip 'mod_md' 'Apache changes its user: needs root'
+		return 0
+	}
 	acme_bind mod_md short
 	mkdir "$T/apache"
 	cat >"$T/apache/conf" <<X
@@ -416,8 +416,8 @@ LoadModule ssl_module $modules/mod_ssl.so
 LoadModule md_module $modules/mod_md.so
 Listen 10.0.0.7:80
 Listen 10.0.0.7:443
-User root
-Group root
+User daemon
+Group daemon
 ServerName q.contoso.com
 ServerAdmin tom@contoso.com
 MDomain q.contoso.com
@@ -432,13 +432,6 @@ ServerName q.contoso.com
 SSLEngine on
 </VirtualHost>
 X
-	# As root Apache changes nothing: this is its own only user.
-	sed -i '/^User\|^Group/d' "$T/apache/conf"
-	printf 'User daemon\nGroup daemon\n' >>"$T/apache/conf"
-	[ "$ACME_INSIDE" = 0 ] || {
-		skip 'mod_md' 'Apache changes its user: needs root'
-		return 0
-	}
 	acme_keep apache apache2 -f "$T/apache/conf" -DFOREGROUND
 	staged()
 	{
@@ -459,8 +452,24 @@ X
 	wait "$acme_kept" 2>/dev/null
 }
 
+# is_here CLIENT: it is on this machine.
+modules=/usr/lib/apache2/modules
+is_here()
+{
+	case $1 in
+	acme_tiny) command -v acme-tiny ;;
+	mod_md) command -v apache2 && [ -e "$modules/mod_md.so" ] ;;
+	*) command -v "$1" ;;
+	esac >/dev/null
+}
+
 for client in $only; do
-	"client_$client"
-	acme_nothing_hangs "$client"
+	if is_here "$client"; then
+		"client_$client"
+		acme_nothing_hangs "$client"
+	else
+		skip "$client" 'it is not on this machine'
+	fi
 done
+[ -z "${SANCA_CHAOS_NONCE-}" ] || acme_chaos_seen
 done_testing
