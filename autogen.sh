@@ -28,10 +28,13 @@ pkg-config
 '
 
 test_deps='
+acme-tiny
 apache2-bin
 binutils
 busybox
 cabextract
+caddy
+certbot
 chromium
 chromium-sandbox
 clang
@@ -40,6 +43,7 @@ clang-tidy
 cppcheck
 curl
 default-jdk-headless
+dehydrated
 dovecot-core
 dovecot-imapd
 dovecot-pop3d
@@ -49,12 +53,15 @@ git
 gnutls-bin
 haproxy
 iproute2
+lego
+libapache2-mod-md
 libclang-rt-14-dev
 libnss3-tools
 librsvg2-bin
 mandoc
 nginx-light
 openssl
+pebble
 postfix
 procps
 python3
@@ -66,6 +73,7 @@ shellcheck
 softhsm2
 sqlite3
 strace
+uacme
 util-linux
 wget
 xxd

@@ -111,6 +111,7 @@ LDADD = \
 # others in alphabetical order.
 program_tests =
 program_tests += tests/program/web.sh
+program_tests += tests/program/acme_clients.sh
 program_tests += tests/program/crl.sh
 program_tests += tests/program/cli.sh
 program_tests += tests/program/http_api.sh
@@ -217,6 +218,7 @@ EXTRA_DIST += tests/program/trust_page_commands.py
 EXTRA_DIST += tests/program/trust_servers.py
 EXTRA_DIST += tests/program/validator.py
 EXTRA_DIST += tests/program/acme_seed.sh
+EXTRA_DIST += tests/program/acme_lib.sh
 EXTRA_DIST += tests/program/http_lib.sh
 EXTRA_DIST += tests/program/http_load.py
 EXTRA_DIST += tests/program/http_drain.py

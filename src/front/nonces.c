@@ -9,6 +9,7 @@
 
 #include "sanca/clock.h"
 #include "sanca/limits.h"
+#include "sanca/logline.h"
 #include "sanca/text.h"
 
 #include <gnutls/crypto.h>
@@ -51,9 +52,11 @@ is_refused_for_nothing(const struct nonces *nonces)
 	uint8_t dice = 0;
 	struct err err;
 
-	return nonces->refuses_percent > 0 &&
-	       random_bytes(&dice, 1, &err) == 0 &&
-	       dice * 100U < nonces->refuses_percent * 256U;
+	if (nonces->refuses_percent == 0 || random_bytes(&dice, 1, &err) < 0 ||
+	    dice * 100U >= nonces->refuses_percent * 256U)
+		return false;
+	logline(LOGLINE_INFO, "chaos: a good nonce is refused");
+	return true;
 }
 #endif
 

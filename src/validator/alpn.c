@@ -16,7 +16,11 @@
 #include <string.h>
 
 static const char protocol[] = "acme-tls/1";
-static const char priority[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+/* %COMPAT, since clients (lego) sign the handshake with a certificate whose key
+   usage is keyEncipherment alone: RFC 8737 3 asks nothing of key usage, and
+   nothing is sent or read after the handshake. */
+static const char priority[] =
+	"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%COMPAT";
 
 struct handshake {
 	int fd;

@@ -7,6 +7,8 @@
 # names are real: the CA is 10.0.0.1, the host that asks 10.0.0.7, the name server
 # 10.0.0.53 (Debian's pebble-challtestsrv).
 #
+# After ./configure --enable-chaos one nonce of twenty is refused: nobody may notice.
+#
 # By hand, only some: sh tests/program/acme_clients.sh certbot lego
 
 if [ -z "${ACME_INSIDE-}" ]; then
@@ -109,9 +111,18 @@ certbot_()
 		--work-dir "$T/certbot/work" --logs-dir "$T/certbot/logs" \
 		--server "$acme_url"
 }
+# Debian's certbot trips over its own error under Python 3.11 ("can't set
+# attribute"): what it was told is in its log.
+certbot_outside()
+{
+	certbot_ certonly --standalone --http-01-address 10.0.0.7 \
+		-d mail.example.org || {
+		cat "$T/certbot/logs/letsencrypt.log"
+		return 1
+	}
+}
 client_certbot()
 {
-	requires certbot
 	acme_dns_hook
 	live=$T/certbot/live
 	run 'certbot: http-01' certbot_ certonly --agree-tos \
@@ -139,9 +150,8 @@ client_certbot()
 		'404 for /.well-known/acme-challenge|Couldn.t connect' \
 		certbot_ certonly --manual --preferred-challenges http \
 		--manual-auth-hook true -d wrong.contoso.com
-	refused 'certbot: a name outside' 'rejectedIdentifier|policy' certbot_ \
-		certonly --standalone --http-01-address 10.0.0.7 \
-		-d mail.example.org
+	refused 'certbot: a name outside' \
+		'acme:error:rejectedIdentifier' certbot_outside
 	acme_bind certbot bound
 	rm -rf "$T/certbot"
 	run 'certbot: bound, without a challenge' certbot_ certonly \
@@ -164,7 +174,6 @@ lego_()
 }
 client_lego()
 {
-	requires lego
 	acme_dns_hook
 	lego_path=$T/lego
 	run 'lego: http-01' lego_ --http --http.port 10.0.0.7:80 \
@@ -213,7 +222,6 @@ uacme_()
 }
 client_uacme()
 {
-	requires uacme
 	acme_on_web a.web.contoso.com b.web.contoso.com
 	cat >"$T/uacme-hook" <<X
 #!/bin/sh
@@ -239,6 +247,7 @@ X
 	cp "$T/uacme/a.web.contoso.com/cert.pem" "$T/revoked"
 	run 'uacme: revoke' uacme_ revoke "$T/uacme/a.web.contoso.com/cert.pem"
 	is_revoked uacme "$T/revoked"
+	acme_on_web c.web.contoso.com
 	printf '#!/bin/sh\nexit 0\n' >"$T/hook-nothing"
 	chmod 755 "$T/hook-nothing"
 	refused 'uacme: a challenge that is not there' '404' uacme_ \
@@ -262,12 +271,13 @@ dehydrated_()
 }
 client_dehydrated()
 {
-	requires dehydrated
 	acme_on_web k.web.contoso.com l.web.contoso.com
 	mkdir "$T/dehydrated"
 	cat >"$T/dehydrated/config" <<X
 CA=$acme_url
 CHALLENGETYPE=http-01
+KEY_ALGO=prime256v1
+ACCOUNT_KEYSIZE=2048
 BASEDIR=$T/dehydrated
 WELLKNOWN=$T/www/.well-known/acme-challenge
 CONTACT_EMAIL=tom@contoso.com
@@ -322,7 +332,6 @@ tiny_csr()
 }
 client_acme_tiny()
 {
-	requires acme-tiny
 	acme_on_web n.web.contoso.com o.web.contoso.com
 	openssl genrsa -out "$T/tiny.key" 2048 2>"$T/openssl.err"
 	tiny_csr tiny n.web.contoso.com
@@ -355,7 +364,6 @@ served_anew()
 }
 client_caddy()
 {
-	requires caddy
 	acme_bind caddy short
 	cat >"$T/Caddyfile" <<X
 {
@@ -389,25 +397,27 @@ X
 
 client_mod_md()
 {
-	requires apache2
-	modules=/usr/lib/apache2/modules
-	[ -e "$modules/mod_md.so" ] || bail 'no mod_md'
+	# As root Apache changes its user, for which there must be another.
+	[ "$ACME_INSIDE" = 0 ] || {
+		skip 'mod_md' 'Apache changes its user: needs root'
+		return 0
+	}
 	acme_bind mod_md short
 	mkdir "$T/apache"
 	cat >"$T/apache/conf" <<X
 ServerRoot $T/apache
 PidFile $T/apache/pid
+DefaultRuntimeDir $T/apache
 ErrorLog $T/apache/log
 LogLevel info md:debug
 LoadModule mpm_event_module $modules/mod_mpm_event.so
 LoadModule authz_core_module $modules/mod_authz_core.so
-LoadModule watchdog_module $modules/mod_watchdog.so
 LoadModule ssl_module $modules/mod_ssl.so
 LoadModule md_module $modules/mod_md.so
 Listen 10.0.0.7:80
 Listen 10.0.0.7:443
-User root
-Group root
+User daemon
+Group daemon
 ServerName q.contoso.com
 ServerAdmin tom@contoso.com
 MDomain q.contoso.com
@@ -422,20 +432,13 @@ ServerName q.contoso.com
 SSLEngine on
 </VirtualHost>
 X
-	# As root Apache changes nothing: this is its own only user.
-	sed -i '/^User\|^Group/d' "$T/apache/conf"
-	printf 'User daemon\nGroup daemon\n' >>"$T/apache/conf"
-	[ "$ACME_INSIDE" = 0 ] || {
-		skip 'mod_md' 'Apache changes its user: needs root'
-		return 0
-	}
 	acme_keep apache apache2 -f "$T/apache/conf" -DFOREGROUND
 	staged()
 	{
 		ls "$T"/apache/md/staging/q.contoso.com/pubcert.pem
 	}
 	ok 'mod_md: asked for a certificate' wait_for 60 staged ||
-		tail -n 30 "$T/apache/log" | diag
+		tail -n 30 "$T/apache/log" "$T/apache.log" | diag
 	cp "$T/apache/log" "$T/log"
 	kill -USR1 "$acme_kept"
 	ok 'mod_md: serves it' wait_for 30 served q.contoso.com
@@ -449,8 +452,24 @@ X
 	wait "$acme_kept" 2>/dev/null
 }
 
+# is_here CLIENT: it is on this machine.
+modules=/usr/lib/apache2/modules
+is_here()
+{
+	case $1 in
+	acme_tiny) command -v acme-tiny ;;
+	mod_md) command -v apache2 && [ -e "$modules/mod_md.so" ] ;;
+	*) command -v "$1" ;;
+	esac >/dev/null
+}
+
 for client in $only; do
-	"client_$client"
-	acme_nothing_hangs "$client"
+	if is_here "$client"; then
+		"client_$client"
+		acme_nothing_hangs "$client"
+	else
+		skip "$client" 'it is not on this machine'
+	fi
 done
+[ -z "${SANCA_CHAOS_NONCE-}" ] || acme_chaos_seen
 done_testing

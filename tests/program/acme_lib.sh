@@ -82,6 +82,23 @@ acme_set()
 	sed -i "/^\[acme\]/a $1 = $2" "$d/sanca.conf"
 }
 
+# A build that makes trouble makes it: good nonces are refused.
+acme_chaos()
+{
+	if grep -q '^#define SANCA_CHAOS' "$top_builddir/config.h"; then
+		SANCA_CHAOS_NONCE=${SANCA_CHAOS_NONCE-5}
+		export SANCA_CHAOS_NONCE
+	else
+		unset SANCA_CHAOS_NONCE
+	fi
+}
+
+acme_chaos_seen()
+{
+	like 'chaos: nonces were refused for nothing' \
+		"$(cat "$T/sancad.log")" 'chaos: a good nonce is refused'
+}
+
 # acme_begin: all of it; the CA runs after it.
 acme_begin()
 {
@@ -115,6 +132,7 @@ acme_begin()
 	SANCA_URL=http://10.0.0.1
 	export SANCA_URL
 	acme_trust
+	acme_chaos
 	start_sancad "$d" || bail 'sancad does not start'
 	wait_for 20 acme_answers "$acme_url" || bail 'no ACME'
 	wait_for 10 acme_address web.contoso.com 10.0.0.8 || {

@@ -448,6 +448,9 @@ def make_tls():
     d = 'DNS:%s.web.test'
     c = certificate
     contexts['good'] = context(c('good', d % 'good'))
+    # As lego makes it.
+    contexts['usage'] = context(c('usage', d % 'usage',
+                                  more=('keyUsage=critical,keyEncipherment',)))
     contexts['upper'] = context(c('upper', 'DNS:UPPER.Web.Test'))
     contexts['noalpn'] = context(c('noalpn', d % 'noalpn'), alpn=())
     contexts['otheralpn'] = context(c('otheralpn', d % 'otheralpn'), alpn=('h2',))
@@ -656,6 +659,7 @@ def source_claims(v):
 def alpn_claims(v):
     valid(v, TLS, 'good.web.test', 'tls-alpn-01: the certificate answers')
     valid(v, TLS, 'upper.web.test', 'in upper case, too')
+    valid(v, TLS, 'usage.web.test', 'whatever its key usage is')
     r = valid(v, TLS, ip('127.0.0.1'), 'for an address')
     ok(seen_names[-1] == '1.0.0.127.in-addr.arpa', 'by its reverse name',
        seen_names[-1])
