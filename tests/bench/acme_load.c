@@ -235,8 +235,8 @@ client_begin(struct client *c, int number)
 {
 	c->number = number;
 	c->curl = curl_easy_init();
-	c->jose = curl_slist_append(NULL,
-				    "Content-Type: application/jose+json");
+	c->jose =
+		curl_slist_append(NULL, "Content-Type: application/jose+json");
 	if (c->curl == NULL || c->jose == NULL ||
 	    gnutls_x509_privkey_init(&c->key) < 0 ||
 	    gnutls_x509_privkey_generate(
@@ -295,7 +295,8 @@ build_jws(struct client *c, const char *url, const char *payload,
 	CLEANUP(buf_free) struct buf signature = { 0 };
 	size_t dot = 0;
 
-	buf_printf(&header, "{\"alg\":\"ES256\",\"nonce\":\"%s\",\"url\":\"%s\"",
+	buf_printf(&header,
+		   "{\"alg\":\"ES256\",\"nonce\":\"%s\",\"url\":\"%s\"",
 		   c->nonce, url);
 	if (shared.account[0] != '\0')
 		buf_printf(&header, ",\"kid\":\"%s\"}", shared.account);
@@ -714,9 +715,8 @@ report(struct client *clients, double seconds)
 	printf("{\"orders\":%ld,\"failed\":%ld,\"lost\":%ld,\"seconds\":%.3f,"
 	       "\"per_second\":%.2f,\"requests\":%ld,\"p50_ms\":%.2f,"
 	       "\"p99_ms\":%.2f,\"max_ms\":%.2f}\n",
-	       atomic_load(&finished), atomic_load(&failed),
-	       atomic_load(&lost), seconds,
-	       (double)atomic_load(&finished) / seconds,
+	       atomic_load(&finished), atomic_load(&failed), atomic_load(&lost),
+	       seconds, (double)atomic_load(&finished) / seconds,
 	       atomic_load(&requests),
 	       all.count > 0 ? latency_at(&all, 0.5) / 1000 : 0.0,
 	       all.count > 0 ? latency_at(&all, 0.99) / 1000 : 0.0,
@@ -745,19 +745,44 @@ read_options(int argc, char **argv)
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
-		case 'd': o.directory = optarg; break;
-		case 'c': o.clients = atoi(optarg); break;
-		case 's': o.seconds = atoi(optarg); break;
-		case 'o': o.orders = atol(optarg); break;
-		case 'n': o.names = atoi(optarg); break;
-		case 'D': o.domain = optarg; break;
-		case 'l': o.listen = optarg; break;
-		case 'L': o.ledger = optarg; break;
-		case 'p': o.pending = atoi(optarg); break;
-		case 'S': o.seed = (unsigned)atoi(optarg); break;
-		case 'k': o.account_key = optarg; break;
-		case 'P': o.patient = true; break;
-		default: exit(2);
+		case 'd':
+			o.directory = optarg;
+			break;
+		case 'c':
+			o.clients = atoi(optarg);
+			break;
+		case 's':
+			o.seconds = atoi(optarg);
+			break;
+		case 'o':
+			o.orders = atol(optarg);
+			break;
+		case 'n':
+			o.names = atoi(optarg);
+			break;
+		case 'D':
+			o.domain = optarg;
+			break;
+		case 'l':
+			o.listen = optarg;
+			break;
+		case 'L':
+			o.ledger = optarg;
+			break;
+		case 'p':
+			o.pending = atoi(optarg);
+			break;
+		case 'S':
+			o.seed = (unsigned)atoi(optarg);
+			break;
+		case 'k':
+			o.account_key = optarg;
+			break;
+		case 'P':
+			o.patient = true;
+			break;
+		default:
+			exit(2);
 		}
 	}
 	if (o.directory == NULL || o.clients < 1 || o.clients > CLIENTS_MOST ||
