@@ -217,7 +217,7 @@ def compared(bench, ca, found, clients, *more):
     found[f"{clients} clients, {count} names"] = one
     line(bench, f"orders of {count}, {clients} clients", one["sanca"],
          f"  {one['sanca']['commits']:.2f} commits")
-    # With more clients that of Debian 12 comes to a stop, all locks held.
+    # With eight clients that of Debian 12 stops answering.
     if clients == 1 and shutil.which("pebble"):
         with pebble() as (pids, directory):
             one["pebble"] = measured(bench, pids, directory, clients, *more)
