@@ -15,6 +15,7 @@
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@ struct nonces {
 	uint8_t key[32];
 #ifdef SANCA_CHAOS
 	unsigned refuses_percent;
+	atomic_bool has_refused; /* the one before */
 #endif
 	pthread_mutex_t lock;
 	uint64_t next; /* the number of the next one */
@@ -34,7 +36,7 @@ struct nonces {
 
 #ifdef SANCA_CHAOS
 /* ./configure --enable-chaos: good nonces are refused, so that clients show what
- * they do about it. */
+ * they do about it. Never two in a row: certbot tries again only once. */
 static void
 chaos_read(struct nonces *nonces)
 {
@@ -47,14 +49,16 @@ chaos_read(struct nonces *nonces)
 }
 
 static bool
-is_refused_for_nothing(const struct nonces *nonces)
+is_refused_for_nothing(struct nonces *nonces)
 {
 	uint8_t dice = 0;
 	struct err err;
 
-	if (nonces->refuses_percent == 0 || random_bytes(&dice, 1, &err) < 0 ||
+	if (atomic_exchange(&nonces->has_refused, false) ||
+	    nonces->refuses_percent == 0 || random_bytes(&dice, 1, &err) < 0 ||
 	    dice * 100U >= nonces->refuses_percent * 256U)
 		return false;
+	atomic_store(&nonces->has_refused, true);
 	logline(LOGLINE_INFO, "chaos: a good nonce is refused");
 	return true;
 }

@@ -5,6 +5,8 @@
 # a mount and network namespace of the test's own: the CA is 10.0.0.1, the hosts
 # that ask 10.0.0.7 and, those with a web server, 10.0.0.8; the name server is
 # 10.0.0.53.
+# For http_lib.sh and for those who read this file.
+# shellcheck disable=SC2034
 
 PATH=$PATH:/usr/sbin:/sbin
 acme_url=https://pki.contoso.local/acme/directory
@@ -104,7 +106,8 @@ acme_begin()
 {
 	requires pebble-challtestsrv curl openssl
 	[ "$ACME_INSIDE" = 0 ] ||
-		http_as_root='--front-user 0:0 --signer-user 0:0 --validator-user 0:0'
+		http_as_root="--front-user 0:0 --signer-user 0:0 \
+			--notifier-user 0:0 --validator-user 0:0"
 	mount --make-rprivate / 2>/dev/null
 	cleanup_fn acme_end
 	acme_network || bail 'no network of our own'
