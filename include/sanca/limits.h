@@ -273,6 +273,8 @@
 #define LIMIT_ACME_A_TURN 64
 /* Challenges that are being looked at; more wait in the database. */
 #define LIMIT_VALIDATIONS 128
+/* And of one account, which many clients may share. */
+#define LIMIT_VALIDATIONS_EACH 96
 /* A challenge that is decided by then is answered as decided; a client that is
  * told "processing" sleeps for seconds. */
 #define LIMIT_VALIDATION_ANSWER_MS 2000

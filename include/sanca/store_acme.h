@@ -105,8 +105,9 @@ MUST_CHECK int store_authz_try(struct store *s, uint64_t id,
  * it was decided already. */
 MUST_CHECK int store_authz_decide(struct store *s, const struct acme_authz *row,
 				  struct err *err);
-/* The next one after this id whose validation has begun and is not decided. */
-MUST_CHECK int store_authz_tried(struct store *s, uint64_t after,
+/* The next one after this id whose validation has begun and is not decided, and
+ * that has not expired. */
+MUST_CHECK int store_authz_tried(struct store *s, uint64_t after, int64_t now,
 				 struct acme_authz *ret, struct err *err);
 
 /* ---- orders ------------------------------------------------------------------------------ */

@@ -42,9 +42,9 @@ struct acme_item {
 struct acme_ticket {
 	uint64_t number; /* 0: an empty place */
 	uint64_t authz;
+	uint64_t account;
 	enum acme_method method;
 	int64_t asked_ms;
-	bool has_validator; /* it was sent to the one that is there now */
 	struct link *asker; /* NULL: nobody waits */
 	uint64_t asker_number;
 	uint64_t id; /* of the message */
@@ -135,9 +135,10 @@ void acme_find_preauthorized(struct signer *s, const struct policy *by,
 /* As admit_renew(): the certificate of an order. */
 MUST_CHECK int admit_finalize(struct signer *s, struct request *r, int64_t now,
 			      struct err *err);
-/* Once more, inside the transaction: nobody was there before. */
+/* Once more, inside the transaction: the account counts, and the order is ready,
+ * after all else that came in this turn. */
 MUST_CHECK int finalize_check(struct signer *s, const struct request *r,
-			      struct err *err);
+			      int64_t now, struct err *err);
 /* It has this reservation. */
 MUST_CHECK int finalize_record(struct signer *s, const struct request *r,
 			       struct err *err);

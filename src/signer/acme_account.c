@@ -8,6 +8,7 @@
 #include "who.h"
 
 #include "sanca/account_key.h"
+#include "sanca/acme_key.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,14 +98,15 @@ static int
 check_key(struct signer *s, struct bytes spki, struct bytes thumbprint,
 	  struct err *err)
 {
-	uint8_t hash[32];
-	struct key_facts key;
+	uint8_t hash[32], print[32];
+	struct acme_key key = { 0 };
 
-	if (thumbprint.n != 32)
-		return err_set(err, ERR_MALFORMED,
-			       "the thumbprint is no SHA-256");
-	if (!spki_is_ed25519(spki) && key_parse(spki, &key, err) != 0)
+	if (acme_key_open(spki, &key, err) != 0 ||
+	    acme_key_thumbprint(&key, print, err) != 0)
 		return -1;
+	if (!bytes_equal(thumbprint, BYTES_OF(print)))
+		return err_set(err, ERR_MALFORMED,
+			       "the thumbprint is of another key");
 	sha256(spki, hash);
 	if (store_key_blocked(s->store, BYTES_OF(hash), err) == 0)
 		return err_set(err, ERR_BAD_PUBLIC_KEY,

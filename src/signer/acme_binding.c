@@ -137,8 +137,7 @@ acme_binding_new(struct signer *s, struct acme_item *it, int64_t now,
 		return -1;
 	row.requester = who.id;
 	if (store_binding_add(s->store, &row, &row.id, err) != 0 ||
-	    key_of(s, bytes_of_text(row.kid), key, err) != 0 ||
-	    log_binding(s, it, "binding-new", row.kid, who.name, now, err) != 0)
+	    key_of(s, bytes_of_text(row.kid), key, err) != 0)
 		return -1;
 	buf_append_text(&it->space, row.kid);
 	buf_append(&it->space, key, sizeof(key));
@@ -151,7 +150,7 @@ acme_binding_new(struct signer *s, struct acme_item *it, int64_t now,
 		(struct bytes){ it->space.p, ACME_KID_CHARS };
 	it->answer.binding_made.key =
 		(struct bytes){ it->space.p + ACME_KID_CHARS, sizeof(key) };
-	return 0;
+	return log_binding(s, it, "binding-new", row.kid, who.name, now, err);
 }
 
 int

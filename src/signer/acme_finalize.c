@@ -9,10 +9,52 @@
 #include "signer.h"
 
 #include "sanca/account_key.h"
+#include "sanca/der_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* The key that the request is for (RFC 2986 4.1): what was signed says so. */
+static int
+csr_key(struct bytes csr, struct bytes *ret, struct err *err)
+{
+	static const char what[] = "the request";
+	struct der outer = der_of(csr), whole = { 0 }, info = { 0 };
+	struct der_tlv spki = { 0 };
+
+	if (der_enter(&outer, DER_SEQUENCE, what, &whole, err) != 0 ||
+	    der_enter(&whole, DER_SEQUENCE, what, &info, err) != 0)
+		return -1;
+	/* version, subject, subjectPKInfo */
+	for (int i = 0; i < 3; i++)
+		if (der_next(&info, &spki, err) != 0)
+			return -1;
+	*ret = spki.whole;
+	return 0;
+}
+
+/* Of the request that the account's key signed, and of no account. */
+static int
+check_key(const struct acme_account *account, const struct msg_finalize *ask,
+	  struct err *err)
+{
+	struct bytes spki = { 0 };
+
+	if (csr_key(ask->csr, &spki, err) != 0)
+		return -1;
+	if (!bytes_equal(spki, ask->spki))
+		return err_set(err, ERR_FORBIDDEN,
+			       "the key to be certified is not that of the "
+			       "request");
+	/* RFC 8555 11.1. */
+	if (bytes_equal(spki,
+			(struct bytes){ account->spki, account->spki_bytes }))
+		return err_set(err, ERR_BAD_CSR,
+			       "the key of the request is that of the "
+			       "account: make one for the certificate");
+	return 0;
+}
 
 /* A front that was taken over finalizes nothing by itself. */
 static int
@@ -30,7 +72,7 @@ check_proof(const struct acme_account *account, const struct msg_finalize *ask,
 	    proof_open(ask->proof, &proof, err) != 0)
 		return -1;
 	if (proof_is_for(&proof, path) && proof_holds(&proof, ask->csr))
-		return 0;
+		return check_key(account, ask, err);
 	return err_set(err, ERR_FORBIDDEN,
 		       "what was signed is not this request for this order");
 }
@@ -177,8 +219,11 @@ admit_finalize(struct signer *s, struct request *r, int64_t now,
 }
 
 int
-finalize_check(struct signer *s, const struct request *r, struct err *err)
+finalize_check(struct signer *s, const struct request *r, int64_t now,
+	       struct err *err)
 {
+	struct store_requester requester = { 0 };
+	struct acme_account account = { 0 };
 	struct acme_order *o = NULL;
 	int rc = -1;
 
@@ -187,10 +232,10 @@ finalize_check(struct signer *s, const struct request *r, struct err *err)
 	o = calloc(1, sizeof(*o));
 	if (o == NULL)
 		return err_nomem(err);
-	if (store_order_get(s->store, r->order, o, err) == 0)
-		rc = o->reservation == 0
-			     ? 0
-			     : not_ready(o, ACME_ORDER_PROCESSING, "", err);
+	if (acme_account_find(s, r->account, now, &account, &requester, err) ==
+		    0 &&
+	    store_order_get(s->store, r->order, o, err) == 0)
+		rc = check_ready(o, now, err);
 	acme_order_free(o);
 	free(o);
 	return rc;

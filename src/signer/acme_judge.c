@@ -72,6 +72,19 @@ acme_judge(struct signer *s, const struct policy *policy,
 	return violations_refuse(&verdict->violations, out, err);
 }
 
+/* By a binding that still counts: who revokes one means what it gave. */
+static bool
+is_bound(const struct signer *s, const struct acme_account *account)
+{
+	struct acme_binding binding = { 0 };
+	struct err ignored;
+
+	return account->binding != 0 &&
+	       store_binding_next(s->store, 0, account->binding - 1, &binding,
+				  &ignored) == 0 &&
+	       binding.id == account->binding && binding.revoked_at == 0;
+}
+
 /* An account that nobody vouches for shows each of its names. */
 const struct policy *
 acme_preauthorizing(const struct signer *s, const struct acme_account *account,
@@ -81,8 +94,8 @@ acme_preauthorizing(const struct signer *s, const struct acme_account *account,
 	const struct policy *own = configuration_policy(
 		s->configuration, acme_policy_name(s, requester), &digest);
 
-	if (account->binding == 0 || own == NULL ||
-	    own->acme_preauthorized[0] == '\0')
+	if (own == NULL || own->acme_preauthorized[0] == '\0' ||
+	    !is_bound(s, account))
 		return NULL;
 	return configuration_policy(s->configuration,
 				    bytes_of_text(own->acme_preauthorized),

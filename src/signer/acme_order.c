@@ -154,14 +154,55 @@ already_replaced(struct err *err)
 		       "already");
 }
 
-/* RFC 9773 5: one of this requester, with a name in common, not yet replaced. */
+/* RFC 9773 5 asks for the same account; one that somebody vouches for may also
+ * replace what its requester got through another door. */
+static bool
+may_replace(const struct ordering *o, const struct store_reservation *row)
+{
+	char own[32];
+	size_t n = 0;
+
+	if (row->requester != o->requester.id)
+		return false;
+	snprintf(own, sizeof(own), "acme %ju/", (uintmax_t)o->account.id);
+	n = strlen(own);
+	if (row->door == DOOR_ACME)
+		return row->door_reference.n > n &&
+		       memcmp(row->door_reference.p, own, n) == 0;
+	return o->account.binding != 0;
+}
+
+/* By another order that may yet get a certificate, or by a certificate. */
+static int
+check_replaced(struct signer *s, uint64_t id, int64_t now, struct err *err)
+{
+	struct acme_order *other = calloc(1, sizeof(*other));
+	enum store_state state = STORE_VOID;
+	uint64_t successor = 0;
+	bool is_replaced = false;
+
+	if (other == NULL)
+		return err_nomem(err);
+	if (store_order_by_replaces(s->store, id, other, err) == 0 &&
+	    store_order_get(s->store, other->id, other, err) == 0)
+		is_replaced = acme_order_status(other, now, NULL) !=
+			      ACME_ORDER_INVALID;
+	acme_order_free(other);
+	free(other);
+	if (!is_replaced && store_successor_find(s->store, id, now, &successor,
+						 &state, err) == 0)
+		is_replaced = true;
+	if (is_replaced)
+		return already_replaced(err);
+	return store_is_broken(s->store) ? -1 : 0;
+}
+
 static int
 find_replaced(struct signer *s, struct ordering *o, struct bytes serial,
 	      int64_t now, struct err *err)
 {
 	struct names *old = &s->scratch[0].requested;
 	struct store_reservation row = { 0 };
-	struct acme_order other = { 0 };
 	uint64_t id = 0;
 
 	if (serial.n == 0)
@@ -173,19 +214,14 @@ find_replaced(struct signer *s, struct ordering *o, struct bytes serial,
 					 "the certificate in \"replaces\" is "
 					 "not known here")
 			       : -1;
-	if (row.requester != o->requester.id)
+	if (!may_replace(o, &row))
 		return err_set(err, ERR_UNAUTHORIZED,
 			       "the certificate in \"replaces\" is another "
-			       "requester's");
-	if (names_decode(row.names, old, err) != 0)
+			       "account's");
+	if (names_decode(row.names, old, err) != 0 ||
+	    check_replaced(s, id, now, err) != 0)
 		return -1;
 	o->order.replaces = id;
-	if (store_order_by_replaces(s->store, id, &other, err) == 0) {
-		if (other.reservation != 0 || other.expires_at > now)
-			return already_replaced(err);
-	} else if (err->code != ERR_NOT_FOUND) {
-		return -1;
-	}
 	for (size_t i = 0; i < old->count; i++)
 		for (size_t k = 0; k < o->order.names.count; k++)
 			if (name_equal(&old->at[i], &o->order.names.at[k]))

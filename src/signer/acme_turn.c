@@ -129,6 +129,7 @@ acme_keep(struct signer *s, int64_t now, struct err *err)
 {
 	for (size_t i = 0; i < s->acme.count; i++) {
 		struct acme_item *it = &s->acme.at[i];
+		uint64_t entries = log_next_index(s->log);
 
 		if (store_savepoint(s->store, err) != 0)
 			return -1;
@@ -139,8 +140,10 @@ acme_keep(struct signer *s, int64_t now, struct err *err)
 				return -1;
 			continue;
 		}
-		/* A fault of the store is not the fault of this request. */
-		if (store_is_broken(s->store)) {
+		/* A fault of the store is not the fault of this request; and an
+		 * entry that was appended cannot be taken back alone. */
+		if (store_is_broken(s->store) ||
+		    log_next_index(s->log) != entries) {
 			*err = it->err;
 			return -1;
 		}

@@ -52,6 +52,18 @@ free_ticket(struct signer *s)
 	return NULL;
 }
 
+/* So that nobody's names that lead nowhere keep others from being looked at. */
+static bool
+has_share(const struct signer *s, uint64_t account)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
+		count += s->acme.tickets[i].number != 0 &&
+			 s->acme.tickets[i].account == account;
+	return count < LIMIT_VALIDATIONS_EACH;
+}
+
 static int
 encode_name(const struct name *name, struct buf *out, struct err *err)
 {
@@ -76,6 +88,7 @@ send_off(struct signer *s, const struct acme_authz *a, enum acme_method method,
 	*t = (struct acme_ticket){
 		.number = ++s->acme.tickets_made,
 		.authz = a->id,
+		.account = a->account,
 		.method = method,
 		.asked_ms = clock_monotonic_ms(),
 	};
@@ -139,10 +152,11 @@ begin(struct signer *s, struct acme_item *it, const struct acme_authz *a,
 		return err_set(err, ERR_UNAVAILABLE,
 			       "sanca-validator does not run: nothing can be "
 			       "looked at now");
-	if (t == NULL)
+	if (t == NULL || !has_share(s, a->account))
 		return err_set(err, ERR_UNAVAILABLE,
-			       "%d challenges are being looked at already",
-			       LIMIT_VALIDATIONS);
+			       "%d challenges are being looked at already, or "
+			       "%d of this account",
+			       LIMIT_VALIDATIONS, LIMIT_VALIDATIONS_EACH);
 	it->retry_after_s = 0;
 	if (check_failures(s, it, a, err) != 0 ||
 	    send_off(s, a, method, t, err) != 0)
@@ -245,11 +259,21 @@ acme_validated(struct signer *s, struct acme_item *it, int64_t now,
 	/* Of a validator before this one. */
 	if (t == NULL)
 		return 0;
+	if (t->asker != NULL)
+		hand_on(it, t);
+	/* Our own fault decides nothing. */
+	if (!it->msg.validated.valid &&
+	    bytes_is_text(it->msg.validated.error, "serverInternal")) {
+		*t = (struct acme_ticket){ 0 };
+		it->retry_after_s = 5;
+		return err_set(err, ERR_UNAVAILABLE,
+			       "nothing could be looked at now: %.*s",
+			       (int)it->msg.validated.words.n,
+			       (const char *)it->msg.validated.words.p);
+	}
 	if (decide(s, t, &it->msg.validated, now, err) != 0 &&
 	    err->code != ERR_NOT_FOUND)
 		return -1;
-	if (t->asker != NULL)
-		hand_on(it, t);
 	*t = (struct acme_ticket){ 0 };
 	return 0;
 }
@@ -319,13 +343,13 @@ begin_again(struct signer *s)
 	struct err err;
 
 	while (has_validator(s) &&
-	       store_authz_tried(s->store, row.id, &row, &err) == 0) {
+	       store_authz_tried(s->store, row.id, clock_wall_s(), &row,
+				 &err) == 0) {
 		struct acme_ticket *t = free_ticket(s);
 
 		if (t == NULL)
 			return;
-		if (row.expires_at > clock_wall_s() &&
-		    ticket_of_authz(s, row.id) == NULL &&
+		if (ticket_of_authz(s, row.id) == NULL &&
 		    send_off(s, &row, row.method, t, &err) != 0)
 			*t = (struct acme_ticket){ 0 };
 	}

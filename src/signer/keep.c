@@ -254,9 +254,11 @@ reserve(struct signer *s, struct request *r, uint64_t number, int64_t now,
 	struct err *err)
 {
 	if (check_blocked(s, r, err) != 0 || check_owner(s, r, err) != 0 ||
-	    approve_check(s, r, err) != 0 || finalize_check(s, r, err) != 0 ||
+	    approve_check(s, r, err) != 0 ||
+	    finalize_check(s, r, now, err) != 0 ||
 	    request_repeat(s, r, err) != 0 ||
-	    (r->state != REQUEST_REPEATED && renew_repeat(s, r, now, err) != 0))
+	    (r->state != REQUEST_REPEATED && r->order == 0 &&
+	     renew_repeat(s, r, now, err) != 0))
 		return -1;
 	if (r->state == REQUEST_REPEATED)
 		return 0;
@@ -369,7 +371,7 @@ batch_keep(struct signer *s, struct batch *flying, struct batch *fresh,
 	if (transaction_begin(s, err) != 0)
 		return -1;
 	if (record_all(s, flying, now, err) != 0 ||
-	    reserve_all(s, fresh, err) != 0 || acme_keep(s, now, err) != 0 ||
+	    acme_keep(s, now, err) != 0 || reserve_all(s, fresh, err) != 0 ||
 	    refusals_write(&s->refusals, s->log, now, err) != 0 ||
 	    transaction_commit(s, now, err) != 0) {
 		transaction_undo(s);

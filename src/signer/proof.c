@@ -39,7 +39,10 @@ proof_holds(const struct proof *p, struct bytes octets)
 {
 	CLEANUP(buf_free) struct buf wanted = { 0 };
 
+	/* With the quotation marks of JSON around it: all of a member. */
+	buf_append_u8(&wanted, '"');
 	base64url_encode(octets, &wanted);
+	buf_append_u8(&wanted, '"');
 	return !wanted.broken && octets.n > 0 &&
 	       bytes_find(buf_bytes(&p->payload), buf_bytes(&wanted)) >= 0;
 }
@@ -52,6 +55,29 @@ proof_is_for(const struct proof *p, const char *path)
 	/* A header of JSON ends the address with a quotation mark. */
 	snprintf(wanted, sizeof(wanted), "%s\"", path);
 	return bytes_find(buf_bytes(&p->header), bytes_of_text(wanted)) >= 0;
+}
+
+unsigned
+proof_number(const struct proof *p, const char *member)
+{
+	char wanted[32];
+	size_t i = 0;
+	ptrdiff_t at = 0;
+	unsigned v = 0;
+
+	snprintf(wanted, sizeof(wanted), "\"%s\"", member);
+	at = bytes_find(buf_bytes(&p->payload), bytes_of_text(wanted));
+	if (at < 0)
+		return 0;
+	i = (size_t)at + strlen(wanted);
+	while (i < p->payload.n &&
+	       (p->payload.p[i] == ' ' || p->payload.p[i] == ':'))
+		i++;
+	for (; i < p->payload.n && v < 1000 && p->payload.p[i] >= '0' &&
+	       p->payload.p[i] <= '9';
+	     i++)
+		v = v * 10 + (p->payload.p[i] - '0');
+	return v;
 }
 
 /* x, n: what a JWK shows of a key and of no other (RFC 7518 6). */
@@ -108,7 +134,9 @@ proof_holds_key(const struct proof *p, struct bytes spki)
 
 	if (key_octets(spki, &octets, &ignored) != 0)
 		return false;
+	buf_append_u8(&wanted, '"');
 	base64url_encode(octets, &wanted);
+	buf_append_u8(&wanted, '"');
 	if (wanted.broken)
 		return false;
 	for (size_t i = 0; i <= p->payload.n; i++) {

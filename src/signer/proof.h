@@ -19,6 +19,9 @@ MUST_CHECK int proof_open(struct bytes signing_input, struct proof *ret,
 /* Does the payload hold the base64url of these octets? Whoever signed it had
  * them in mind: they are long, and their own beginning and end. */
 bool proof_holds(const struct proof *p, struct bytes octets);
+/* The number of this member of the payload, as front/json_read.c reads it; 0 when
+ * there is none. */
+unsigned proof_number(const struct proof *p, const char *member);
 /* Does the header say that it is for this path? */
 bool proof_is_for(const struct proof *p, const char *path);
 /* Does the payload show this key, as a JWK? */

@@ -22,15 +22,21 @@ refuse(const char *why, struct err *err)
 		       why);
 }
 
+/* By an account also for this, and for that reason: a front that was taken over
+ * must not make a keyCompromise of what was superseded. */
 static int
-check_payload(struct bytes signing_input, struct bytes certificate,
+check_payload(const struct msg_revoke *ask, struct bytes certificate,
 	      struct err *err)
 {
 	CLEANUP(proof_free) struct proof proof = { 0 };
 
-	if (proof_open(signing_input, &proof, err) != 0 ||
+	if (proof_open(ask->proof, &proof, err) != 0 ||
 	    !proof_holds(&proof, certificate))
 		return refuse("what was signed does not hold it", err);
+	if (ask->account != 0 &&
+	    (!proof_is_for(&proof, "/acme/revoke-cert") ||
+	     proof_number(&proof, "reason") != ask->reason))
+		return refuse("another revocation was signed", err);
 	return 0;
 }
 
@@ -69,15 +75,20 @@ check_authorized(struct signer *s, uint64_t account, const struct names *names,
 {
 	struct acme_authz found = { 0 };
 
+	/* A certificate without names is the CA's own. */
+	if (names->count == 0)
+		return refuse("no account has it", err);
 	for (size_t i = 0; i < names->count; i++) {
 		struct acme_authz wanted = { 0 };
 
 		acme_authz_take_name(&names->at[i], &wanted);
 		if (store_authz_valid(s->store, account, &wanted.name,
-				      wanted.wildcard, now, &found, err) == 0)
+				      wanted.wildcard, now, &found, err) != 0) {
+			if (err->code != ERR_NOT_FOUND)
+				return -1;
+		} else if (found.method != ACME_PREAUTHORIZED) {
 			continue;
-		if (err->code != ERR_NOT_FOUND)
-			return -1;
+		}
 		return err_set(err, ERR_UNAUTHORIZED,
 			       "account %ju neither ordered this certificate "
 			       "nor has shown name %zu of it",
@@ -103,6 +114,8 @@ check_account(struct signer *s, uint64_t reservation,
 			       ask->proof, ask->signature, err) != 0 ||
 	    store_reservation_get(s->store, reservation, &row, err) != 0)
 		return -1;
+	if (row.door == DOOR_INTERNAL)
+		return refuse("it is one of the CA itself", err);
 	if (was_issued_to(&row, account.id))
 		return 0;
 	if (names_decode(row.names, names, err) != 0)
@@ -122,7 +135,7 @@ revoke_proof_check(struct signer *s, uint64_t reservation,
 	if (stored.certificate.n == 0)
 		return refuse("it was never given to anybody", err);
 	if (certificate_parse(buf_bytes(&stored.certificate), &c, err) != 0 ||
-	    check_payload(ask->proof, c.der, err) != 0)
+	    check_payload(ask, c.der, err) != 0)
 		return -1;
 	return ask->account != 0 ? check_account(s, reservation, ask, err)
 				 : check_own_key(c.spki, ask, err);

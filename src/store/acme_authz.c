@@ -166,11 +166,12 @@ store_authz_decide(struct store *s, const struct acme_authz *row,
 }
 
 int
-store_authz_tried(struct store *s, uint64_t after, struct acme_authz *ret,
-		  struct err *err)
+store_authz_tried(struct store *s, uint64_t after, int64_t now,
+		  struct acme_authz *ret, struct err *err)
 {
 	CLEANUP(query_end) struct query q = query_of(s, Q_AUTHZ_TRIED);
 
 	put_u64(&q, after);
+	put_i64(&q, now);
 	return authz_one(&q, ret, err);
 }

@@ -80,7 +80,7 @@ acme_order_status(const struct acme_order *o, int64_t now, const char **ret_why)
 		*ret_why = o->error;
 		return ACME_ORDER_INVALID;
 	}
-	if (o->expires_at <= now)
+	if (o->expires_at <= now || (o->not_after != 0 && o->not_after <= now))
 		return ACME_ORDER_INVALID;
 	return open_status(o, now, ret_why);
 }

@@ -211,6 +211,7 @@ request(struct job *job, const struct place *place, const struct conf_ip *ip,
 	CLEANUP(list_end)
 	struct curl_slist *fields = one_text("Accept-Encoding: identity");
 	CLEANUP(url_end) CURLU *url = NULL;
+	curl_off_t connect_us = 0;
 	char text[80];
 	CURLcode rc = CURLE_OK;
 
@@ -238,7 +239,9 @@ request(struct job *job, const struct place *place, const struct conf_ip *ip,
 	    (rc == CURLE_WRITE_ERROR && !x->header_too_large &&
 	     x->status != 0 && x->status != 200))
 		return buf_check(&x->body, err);
-	*ret_connected = rc != CURLE_COULDNT_CONNECT;
+	/* A silent address ends with CURLE_OPERATION_TIMEDOUT, too. */
+	(void)curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &connect_us);
+	*ret_connected = connect_us > 0;
 	return explain(job, x, rc, err);
 }
 

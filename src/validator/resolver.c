@@ -16,8 +16,9 @@
 #define DNS_PORT 53
 /* What goes unfragmented everywhere (DNS flag day 2020). */
 #define UDP_BYTES 1232
-#define TRY_MS 2000
-#define TRIES 3
+/* Doubled with each try: a datagram that was lost is asked again soon. */
+#define TRY_MS 500
+#define TRIES 4
 
 const struct conf_resolver *
 resolver_find(const struct conf_acme *acme, const char *name)

@@ -4,7 +4,8 @@
  * validator's word does, and that an order gives one certificate. */
 #include "signer_rig.h"
 
-#include "sanca/account_key.h"
+#include "sanca/acme_key.h"
+#include "sanca/der_write.h"
 #include "sanca/gnutls_datum.h"
 #include "sanca/names.h"
 #include "sanca/policy.h"
@@ -70,6 +71,8 @@ client_new(struct client *c)
 {
 	CLEANUP(datum_free) gnutls_datum_t der = { 0 };
 	gnutls_pubkey_t public = NULL;
+	struct acme_key key = { 0 };
+	struct err err;
 
 	*c = (struct client){ 0 };
 	if (gnutls_privkey_init(&c->key) < 0 ||
@@ -82,7 +85,9 @@ client_new(struct client *c)
 		abort();
 	gnutls_pubkey_deinit(public);
 	buf_append(&c->spki, der.data, der.size);
-	sha256(buf_bytes(&c->spki), c->thumbprint); /* of its own kind */
+	if (acme_key_open(buf_bytes(&c->spki), &key, &err) != 0 ||
+	    acme_key_thumbprint(&key, c->thumbprint, &err) != 0)
+		abort();
 }
 
 static void
@@ -204,6 +209,7 @@ make_bound_account(struct client *c, const struct binding *b,
 static void
 a_key_has_one_account(void)
 {
+	uint8_t own[32];
 	struct client c, d;
 
 	rig_begin(&rig, "ec-p256", conf_open);
@@ -211,6 +217,10 @@ a_key_has_one_account(void)
 	client_new(&d);
 	is_int(make_account(&c), 0, "an account");
 	is_int(make_account(&c), ERR_CONFLICT, "the same key again");
+	memcpy(own, d.thumbprint, sizeof(own));
+	memcpy(d.thumbprint, c.thumbprint, sizeof(own));
+	is_int(make_account(&d), ERR_MALFORMED, "the thumbprint of another");
+	memcpy(d.thumbprint, own, sizeof(own));
 	is_int(make_account(&d), 0, "another key");
 	client_free(&c);
 	client_free(&d);
@@ -356,13 +366,28 @@ struct finalizing {
 	uint64_t order;
 	const char *path;	/* NULL: that of the order */
 	const char *signed_csr; /* NULL: that of the message */
+	struct bytes csr_key;	/* n = 0: that of the message */
 	bool is_damaged;
 	const char *const *names;
-	struct buf encoded, header, payload, proof, signature;
+	struct buf csr, encoded, header, payload, proof, signature;
 	struct msg m;
 };
 
-static const char csr[] = "a request, which the signer keeps and does not read";
+/* As far as the signer reads it: version, subject, key. */
+static void
+put_csr(struct bytes spki, struct buf *out)
+{
+	CLEANUP(derw_free) struct derw w = { 0 };
+	struct err err;
+
+	derw_raw(&w, spki);
+	derw_raw(&w, (struct bytes){ (const uint8_t *)"\x30\x00", 2 });
+	derw_raw(&w, (struct bytes){ (const uint8_t *)"\x02\x01\x00", 3 });
+	derw_wrap(&w, DER_SEQUENCE, 0);
+	derw_wrap(&w, DER_SEQUENCE, 0);
+	if (derw_finish(&w, out, &err) != 0)
+		abort();
+}
 
 static void
 finalize_prepare(struct finalizing *f)
@@ -373,9 +398,11 @@ finalize_prepare(struct finalizing *f)
 		 (uintmax_t)f->order);
 	buf_printf(&f->header, "{\"alg\":\"ES256\",\"url\":\"%s\"}",
 		   f->path != NULL ? f->path : path);
-	buf_append_text(&f->payload, "{\"csr\":\"");
-	base64url_encode(bytes_of_text(f->signed_csr != NULL ? f->signed_csr
-							     : csr),
+	put_csr(f->csr_key.n > 0 ? f->csr_key : buf_bytes(&rig.key.spki),
+		&f->csr);
+	buf_append_text(&f->payload, "{\"csr\": \"");
+	base64url_encode(f->signed_csr != NULL ? bytes_of_text(f->signed_csr)
+					       : buf_bytes(&f->csr),
 			 &f->payload);
 	buf_append_text(&f->payload, "\"}");
 	signing_input(buf_text(&f->header), buf_bytes(&f->payload), &f->proof);
@@ -389,7 +416,7 @@ finalize_prepare(struct finalizing *f)
 	f->m.finalize.order = f->order;
 	f->m.finalize.spki = buf_bytes(&rig.key.spki);
 	f->m.finalize.names = buf_bytes(&f->encoded);
-	f->m.finalize.csr = bytes_of_text(csr);
+	f->m.finalize.csr = buf_bytes(&f->csr);
 	f->m.finalize.proof = buf_bytes(&f->proof);
 	f->m.finalize.signature = buf_bytes(&f->signature);
 	f->m.finalize.peer = bytes_of_text("192.0.2.9");
@@ -399,6 +426,7 @@ finalize_prepare(struct finalizing *f)
 static void
 finalize_free(struct finalizing *f)
 {
+	buf_free(&f->csr);
 	buf_free(&f->encoded);
 	buf_free(&f->header);
 	buf_free(&f->payload);
@@ -508,6 +536,9 @@ the_front_finalizes_nothing_by_itself(void)
 	f = right;
 	f.signed_csr = "another request";
 	is_int(finalize(f), ERR_FORBIDDEN, "for another request");
+	f = right;
+	f.csr_key = buf_bytes(&d.spki);
+	is_int(finalize(f), ERR_FORBIDDEN, "for a key that was not signed");
 	f = right;
 	f.by = &d;
 	is_int(finalize(f), ERR_UNAUTHORIZED, "by another account");
@@ -635,8 +666,7 @@ the_validator_decides(void)
 	rig_send(rig.front, &m);
 	if (!ok(asked(&ask, 5000), "it is asked"))
 		return;
-	acme_key_authorization(order.authz[0].token, order.authz[0].thumbprint,
-			       expected);
+	acme_key_authorization(order.authz[0].token, c.thumbprint, expected);
 	ok(bytes_is_text(ask.validate.key_authorization, expected),
 	   "the key authorization");
 	is_int(ask.validate.method, ACME_HTTP_01, "the method");
@@ -832,6 +862,8 @@ acknowledged(void)
 	return -1;
 }
 
+static unsigned signed_reason = 4;
+
 static int
 revoke_as(const struct client *by, struct bytes serial,
 	  struct bytes certificate)
@@ -844,7 +876,7 @@ revoke_as(const struct client *by, struct bytes serial,
 
 	buf_append_text(&payload, "{\"certificate\":\"");
 	base64url_encode(certificate, &payload);
-	buf_append_text(&payload, "\"}");
+	buf_printf(&payload, "\",\"reason\": %u}", signed_reason);
 	signing_input("{\"url\":\"https://ca/acme/revoke-cert\"}",
 		      buf_bytes(&payload), &proof);
 	client_sign(by, buf_bytes(&proof), &signature);
@@ -887,8 +919,99 @@ who_ordered_it_revokes_it(void)
 	       ERR_FORBIDDEN, "nor has it the key");
 	is_int(revoke_as(&c, buf_bytes(&serial), bytes_of_text("another")),
 	       ERR_FORBIDDEN, "another certificate was signed");
+	signed_reason = 5;
+	is_int(revoke_as(&c, buf_bytes(&serial), buf_bytes(&certificate)),
+	       ERR_FORBIDDEN, "another reason was signed");
+	signed_reason = 4;
 	is_int(revoke_as(&c, buf_bytes(&serial), buf_bytes(&certificate)), 0,
 	       "it does");
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+no_account_revokes_what_has_no_names(void)
+{
+	CLEANUP(buf_free) struct buf serial = { 0 };
+	CLEANUP(buf_free) struct buf certificate = { 0 };
+	struct msg m = { .type = MSG_ISSUE_TLS };
+	struct rig_key key = { 0 };
+	struct client c;
+
+	begin_bound(&c, conf_open);
+	rig_key_make(&key, "ec-p256");
+	m.issue_tls.generation = rig.generation;
+	m.issue_tls.spki = buf_bytes(&key.spki);
+	is_int(call(&m), 0, "a certificate of the CA's own");
+	buf_append_bytes(&serial, rig.answer.issued.serial);
+	buf_append_bytes(&certificate, rig.answer.issued.certificate);
+	is_int(revoke_as(&c, buf_bytes(&serial), buf_bytes(&certificate)),
+	       ERR_FORBIDDEN, "is none of an account's");
+	rig_key_free(&key);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* RFC 9773 5. */
+static int
+replace_as(const struct client *c, struct bytes serial)
+{
+	CLEANUP(buf_free) struct buf encoded = { 0 };
+	struct msg m = { .type = MSG_ORDER_NEW };
+	int code = 0;
+
+	encode(NAMES("known.contoso.com"), &encoded);
+	m.order_new.generation = rig.generation;
+	m.order_new.account = c->account;
+	m.order_new.names = buf_bytes(&encoded);
+	m.order_new.replaces = serial;
+	m.order_new.peer = bytes_of_text("192.0.2.9");
+	m.order_new.request_id = bytes_of_text("rig");
+	code = call(&m);
+	made = code == 0 ? rig.answer.done.number : 0;
+	return code;
+}
+
+static void
+a_certificate_is_replaced_once_by_its_account(void)
+{
+	CLEANUP(buf_free) struct buf serial = { 0 };
+	struct msg end = { .type = MSG_AUTHZ_END };
+	struct acme_order order = { 0 };
+	struct binding b = { 0 };
+	struct client c, d;
+
+	begin_bound(&c, conf_open);
+	client_new(&d);
+	is_int(make_binding(&b, 0), 0, "another binding of the requester");
+	is_int(make_bound_account(&d, &b, &d), 0, "another account");
+	is_int(ORDER(&c, "known.contoso.com"), 0, "an order");
+	is_int(finalize((struct finalizing){
+		       .by = &c,
+		       .order = made,
+		       .names = NAMES("known.contoso.com") }),
+	       0, "a certificate");
+	buf_append_bytes(&serial, rig.answer.issued.serial);
+	is_int(replace_as(&d, buf_bytes(&serial)), ERR_UNAUTHORIZED,
+	       "not by another account");
+	is_int(replace_as(&c, buf_bytes(&serial)), 0, "by its own");
+	is_int(status_of(made, &order), ACME_ORDER_READY, "is ready");
+	is_int(replace_as(&c, buf_bytes(&serial)), ERR_ALREADY_REPLACED,
+	       "once");
+	end.authz_end.account = c.account;
+	end.authz_end.authz = order.authz[0].id;
+	is_int(call(&end), 0, "that order is invalid now");
+	is_int(replace_as(&c, buf_bytes(&serial)), 0, "then again");
+	is_int(finalize((struct finalizing){
+		       .by = &c,
+		       .order = made,
+		       .names = NAMES("known.contoso.com") }),
+	       0, "a certificate");
+	is_int(status_of(made, &order), ACME_ORDER_VALID, "of this order");
+	is_int(replace_as(&c, buf_bytes(&serial)), ERR_ALREADY_REPLACED,
+	       "and no other");
+	acme_order_free(&order);
 	client_free(&c);
 	client_free(&d);
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
@@ -918,4 +1041,6 @@ TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 a_failed_challenge_says_why,
 	 what_takes_long_is_looked_at_after_a_crash,
 	 an_ended_account_does_nothing, the_old_key_signs_for_the_new_one,
-	 who_ordered_it_revokes_it, an_address_makes_so_many_accounts)
+	 who_ordered_it_revokes_it, no_account_revokes_what_has_no_names,
+	 a_certificate_is_replaced_once_by_its_account,
+	 an_address_makes_so_many_accounts)
