@@ -27,10 +27,10 @@ static const struct option_spec options_init[] = {
 	{ "--import-key", "FILE", "take this key (PEM) instead of a new one" },
 	{ "--import-cert", "FILE", "and this CA certificate (PEM)" },
 	{ "--import-chain", "FILE", "and those above it (PEM)" },
-	{ "--front-user", "USER", "as root: who runs sanca-front" },
-	{ "--signer-user", "USER", "as root: who runs sanca-signer" },
-	{ "--notifier-user", "USER", "as root: who runs sanca-notifier" },
-	{ "--validator-user", "USER", "as root: who runs sanca-validator" },
+	{ "--front-user", "USER", "as root: who runs sanca-front; so, too," },
+	{ "--signer-user", "USER", "--notifier-user, --validator-user" },
+	{ "--notifier-user", "USER", NULL },
+	{ "--validator-user", "USER", NULL },
 	OPTIONS_END
 };
 

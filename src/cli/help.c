@@ -108,8 +108,9 @@ cli_help_command(const struct command *command, FILE *out)
 		*command->operands != '\0' ? " " : "", command->operands,
 		command->help);
 	for (; o->name != NULL; o++)
-		fprintf(out, "  %-17s %-10s %s\n", o->name,
-			o->metavar != NULL ? o->metavar : "", o->help);
+		if (o->help != NULL)
+			fprintf(out, "  %-17s %-10s %s\n", o->name,
+				o->metavar != NULL ? o->metavar : "", o->help);
 }
 
 /* bash: the words of the table, by position. */
