@@ -170,7 +170,8 @@ program_commands()
 		echo "$command"
 		# shellcheck disable=SC2086
 		"$sanca" help $command </dev/null |
-			sed -n "s/^  \(--[a-z0-9-]*\) .*/$command \1/p" |
+			sed -n '/^  --/p' | grep -o -e '--[a-z][a-z0-9-]*' |
+			sed "s/^/$command /" |
 			grep -v ' --json$'
 	done <"$T/commands"
 }
