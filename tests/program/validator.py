@@ -757,6 +757,11 @@ def life_claims(v):
 
 def privilege_claims(v):
     pid = v.process.pid
+    # It hides itself from all but root.
+    if os.geteuid() != 0:
+        for what in ('no file of the CA', 'no database in it'):
+            ok(True, f'G15 {what} # SKIP needs root')
+        return
     fds = [os.readlink(f'/proc/{pid}/fd/{n}') for n in os.listdir(f'/proc/{pid}/fd')]
     ok(not any('.db' in f or '.key' in f for f in fds), 'G15 no file of the CA',
        fds)

@@ -84,7 +84,7 @@ static const struct {
 	  "Administration: token new, by <bdi>uid 0</bdi>; rights: 3." },
 	{ LOG_ADMINISTRATION,
 	  "{\"action\":\"token-new\",\"who\":\"uid 0\","
-	  "\"expires\":1800000000}",
+	  "\"expires\":\"1800000000\"}",
 	  "; expires: <time datetime=\"2027-01-15T08:00:00Z\">" },
 	{ LOG_ADMINISTRATION,
 	  "{\"action\":\"token-new\",\"who\":\"uid 0\",\"expires\":\"<b>\"}",
