@@ -894,6 +894,36 @@ revoke_as(const struct client *by, struct bytes serial,
 	return acknowledged();
 }
 
+/* F32: whoever takes an account over with another key is not taken for who began
+ * (Ayer 2015). */
+static void
+the_key_authorization_is_that_of_the_first_key(void)
+{
+	char expected[ACME_KEY_AUTHORIZATION_CHARS + 1];
+	struct acme_order order = { 0 };
+	struct msg m, ask = { 0 };
+	struct client c, d;
+
+	begin_challenge(&c, conf_open, &order);
+	client_new(&d);
+	rig_new_validator(&rig);
+	is_int(change_key(&c, &d, &d, "https://ca/acme/key-change"), 0,
+	       "another key");
+	m = challenge(&c, order.authz[0].id, ACME_DNS_01);
+	m.id = 7400;
+	rig_send(rig.front, &m);
+	ok(asked(&ask, 5000), "it is asked");
+	acme_key_authorization(order.authz[0].token, c.thumbprint, expected);
+	ok(bytes_is_text(ask.validate.key_authorization, expected),
+	   "for the key that ordered");
+	say(ask.validate.ticket, false, "incorrectResponse", "another");
+	is_int(answer(), 0, "answered");
+	acme_order_free(&order);
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 static void
 who_ordered_it_revokes_it(void)
 {
@@ -1041,6 +1071,7 @@ TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 a_failed_challenge_says_why,
 	 what_takes_long_is_looked_at_after_a_crash,
 	 an_ended_account_does_nothing, the_old_key_signs_for_the_new_one,
+	 the_key_authorization_is_that_of_the_first_key,
 	 who_ordered_it_revokes_it, no_account_revokes_what_has_no_names,
 	 a_certificate_is_replaced_once_by_its_account,
 	 an_address_makes_so_many_accounts)
