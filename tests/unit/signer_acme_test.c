@@ -486,7 +486,9 @@ listed_names_need_no_challenge(void)
 	       "with one that is not listed");
 	is_int(status_of(made, &order), ACME_ORDER_PENDING, "is pending");
 	is_int(ORDER(&c, "known.contoso.com"), 0, "another");
+	rig.generation++;
 	rig_configure(&rig, conf_unknown);
+	ok(rig_event(&rig, EVENT_GENERATION, 5000) > 0, "other settings");
 	is_int(finalize((struct finalizing){
 		       .by = &c,
 		       .order = made,
