@@ -11,6 +11,7 @@ build_deps='
 autoconf
 automake
 build-essential
+libc-ares-dev
 libcrypt-dev
 libcurl4-gnutls-dev
 libgmp-dev
@@ -27,10 +28,13 @@ pkg-config
 '
 
 test_deps='
+acme-tiny
 apache2-bin
 binutils
 busybox
 cabextract
+caddy
+certbot
 chromium
 chromium-sandbox
 clang
@@ -39,6 +43,7 @@ clang-tidy
 cppcheck
 curl
 default-jdk-headless
+dehydrated
 dovecot-core
 dovecot-imapd
 dovecot-pop3d
@@ -48,21 +53,27 @@ git
 gnutls-bin
 haproxy
 iproute2
+lego
+libapache2-mod-md
 libclang-rt-14-dev
 libnss3-tools
 librsvg2-bin
 mandoc
 nginx-light
 openssl
+pebble
 postfix
 procps
 python3
 python3-aiosmtpd
+python3-cryptography
+python3-dnslib
 python3-icalendar
 shellcheck
 softhsm2
 sqlite3
 strace
+uacme
 util-linux
 wget
 xxd

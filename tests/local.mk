@@ -20,10 +20,13 @@ unit_tests += tests/unit/der_test
 unit_tests += tests/unit/err_test
 unit_tests += tests/unit/files_test
 unit_tests += tests/unit/floors_test
+unit_tests += tests/unit/front_acme_test
 unit_tests += tests/unit/front_console_test
 unit_tests += tests/unit/front_dated_test
 unit_tests += tests/unit/front_guard_test
+unit_tests += tests/unit/front_jws_test
 unit_tests += tests/unit/front_log_words_test
+unit_tests += tests/unit/front_nonces_test
 unit_tests += tests/unit/front_ocsp_cache_test
 unit_tests += tests/unit/front_ocsp_path_test
 unit_tests += tests/unit/front_parts_test
@@ -70,6 +73,7 @@ unit_tests += tests/unit/signer_parts_test
 unit_tests += tests/unit/signer_people_test
 unit_tests += tests/unit/signer_ocsp_test
 unit_tests += tests/unit/signer_pending_test
+unit_tests += tests/unit/signer_acme_test
 unit_tests += tests/unit/signer_renew_test
 unit_tests += tests/unit/signer_revoke_test
 unit_tests += tests/unit/signer_serial_test
@@ -77,6 +81,7 @@ unit_tests += tests/unit/signer_sessions_test
 unit_tests += tests/unit/signer_start_test
 unit_tests += tests/unit/signer_storage_test
 unit_tests += tests/unit/signer_vectors_test
+unit_tests += tests/unit/store_acme_test
 unit_tests += tests/unit/store_fault_test
 unit_tests += tests/unit/store_lookup_test
 unit_tests += tests/unit/store_memory_test
@@ -88,6 +93,7 @@ unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 unit_tests += tests/unit/trust_page_test
 unit_tests += tests/unit/trust_test
+unit_tests += tests/unit/validator_target_test
 unit_tests += tests/unit/wanted_names_test
 
 # What a unit test and a fuzz target is linked with, if it says nothing else.
@@ -96,14 +102,16 @@ LDADD = \
 	src/front/libfront.a \
 	src/signer/libsigner.a \
 	src/notifier/libnotifier.a \
+	src/validator/libvalidator.a \
 	src/cli/libcli.a \
-	$(mint_ldadd) $(CURL_LIBS) $(CRYPT_LIBS) $(MHD_LIBS) $(JANSSON_LIBS) $(QR_LIBS)
+	$(mint_ldadd) $(CARES_LIBS) $(CURL_LIBS) $(CRYPT_LIBS) $(MHD_LIBS) $(JANSSON_LIBS) $(QR_LIBS)
 
 # Program tests drive the real daemon and real clients; one line each. Those that
 # take longest come first, so that none of them runs alone at the end; then all
 # others in alphabetical order.
 program_tests =
 program_tests += tests/program/web.sh
+program_tests += tests/program/acme_clients.sh
 program_tests += tests/program/crl.sh
 program_tests += tests/program/cli.sh
 program_tests += tests/program/http_api.sh
@@ -111,17 +119,21 @@ program_tests += tests/program/crash.sh
 program_tests += tests/program/backup.sh
 program_tests += tests/program/resources.sh
 
+program_tests += tests/program/acme_kill.sh
+program_tests += tests/program/acme_protocol.sh
 program_tests += tests/program/blame.sh
 program_tests += tests/program/calendar.sh
 program_tests += tests/program/certificate_page.sh
 program_tests += tests/program/client_tls.sh
 program_tests += tests/program/console.sh
+program_tests += tests/program/console_acme.sh
 program_tests += tests/program/console_admin.sh
 program_tests += tests/program/console_export.sh
 program_tests += tests/program/console_roles.sh
 program_tests += tests/program/crash_pending.sh
 program_tests += tests/program/crash_revoke.sh
 program_tests += tests/program/csr_openssl.sh
+program_tests += tests/program/eab.sh
 program_tests += tests/program/harness.sh
 program_tests += tests/program/hostile_csr.sh
 program_tests += tests/program/http_raw.sh
@@ -159,6 +171,7 @@ program_tests += tests/program/trust_install.sh
 program_tests += tests/program/trust_page.sh
 program_tests += tests/program/trust_page_commands.sh
 program_tests += tests/program/unit_file.sh
+program_tests += tests/program/validator.sh
 
 # Files that tests read or include, or folders of such.
 EXTRA_DIST += tests/crash/checker.py
@@ -181,6 +194,10 @@ EXTRA_DIST += tests/program/fake_child.py
 EXTRA_DIST += tests/program/console_export.py
 EXTRA_DIST += tests/program/hostile_backup.py
 EXTRA_DIST += tests/program/hostile_ca.py
+EXTRA_DIST += tests/program/acme_claims.py
+EXTRA_DIST += tests/program/acme_client.py
+EXTRA_DIST += tests/program/acme_hostile.py
+EXTRA_DIST += tests/program/acme_orders.py
 EXTRA_DIST += tests/program/hostile_csr.py
 EXTRA_DIST += tests/program/notify_hook.py
 EXTRA_DIST += tests/program/notify_smtp.py
@@ -199,6 +216,9 @@ EXTRA_DIST += tests/program/trust_install_inside.sh
 EXTRA_DIST += tests/program/trust_own_dpkg.sh
 EXTRA_DIST += tests/program/trust_page_commands.py
 EXTRA_DIST += tests/program/trust_servers.py
+EXTRA_DIST += tests/program/validator.py
+EXTRA_DIST += tests/program/acme_seed.sh
+EXTRA_DIST += tests/program/acme_lib.sh
 EXTRA_DIST += tests/program/http_lib.sh
 EXTRA_DIST += tests/program/http_load.py
 EXTRA_DIST += tests/program/http_drain.py
@@ -312,6 +332,7 @@ check-own: all
 thread_units = $(filter tests/unit/front_% tests/unit/ipc_% tests/unit/os_% \
 	tests/unit/signer_%, $(unit_tests))
 thread_programs =
+thread_programs += tests/program/acme_kill.sh
 thread_programs += tests/program/crash.sh
 thread_programs += tests/program/crash_pending.sh
 thread_programs += tests/program/crash_revoke.sh

@@ -5,14 +5,18 @@
 #ifndef SANCA_IPC_H
 #define SANCA_IPC_H
 
+#include "sanca/acme.h"
 #include "sanca/bytes.h"
 #include "sanca/diagnosis.h"
 #include "sanca/limits.h"
 
-#define IPC_VERSION 3
+#define IPC_VERSION 4
 
 /* Kinds of EVENT. */
 enum ipc_event { EVENT_GENERATION = 1, EVENT_REVOKED = 2, EVENT_CRL = 3 };
+
+/* The two ends of what comes with CHANNEL. */
+enum ipc_between { BETWEEN_FRONT_SIGNER = 1, BETWEEN_VALIDATOR_SIGNER = 2 };
 
 /* Who sends on a channel; a set is used in msg.def. */
 enum ipc_role {
@@ -21,6 +25,7 @@ enum ipc_role {
 	FROM_SIGNER = 4,
 	FROM_SUPERVISOR = 8,
 	FROM_CHILD = 16,
+	FROM_VALIDATOR = 32,
 };
 
 enum msg_type {
@@ -162,6 +167,8 @@ enum link_kind { LINK_CONSOLE = 1, LINK_CALENDAR = 2 };
 #define REQUESTER_ADMIN "admin"
 #define REQUESTER_HTTPS "https"
 #define REQUESTER_ANONYMOUS "anonymous"
+/* Accounts of ACME without a binding. */
+#define REQUESTER_ACME "acme"
 bool requester_is_built_in(const char *name);
 /* The one form of a requester's name (E24), and none of those; ERR_USAGE. */
 MUST_CHECK int requester_name_check(struct bytes name, struct err *err);

@@ -257,6 +257,51 @@
 /* Expired and old ones in one second, so that a batch does not wait for them. */
 #define LIMIT_PENDING_SWEPT 64
 
+/* ---- ACME ------------------------------------------------------------------- */
+
+/* The request of an order: 100 names and a key; and a JWS over it, base64url of
+ * base64url and a header. Both and the names fit one message. */
+#define LIMIT_ACME_CSR_BYTES 16384
+#define LIMIT_ACME_PROOF_BYTES 32768
+/* An external account binding: a JWK of RSA 4096 and a header, base64url. */
+#define LIMIT_ACME_BINDING_BYTES 4096
+/* Contacts of one account. */
+#define LIMIT_ACME_CONTACTS 8
+/* Nonces that are still taken are among the last so many (one bit each). */
+#define LIMIT_ACME_NONCES (1024 * 1024)
+/* What one turn of the signer writes for ACME. */
+#define LIMIT_ACME_A_TURN 64
+/* Challenges that are being looked at; more wait in the database. */
+#define LIMIT_VALIDATIONS 128
+/* And of one account, which many clients may share. */
+#define LIMIT_VALIDATIONS_EACH 96
+/* A challenge that is decided by then is answered as decided; a client that is
+ * told "processing" sleeps for seconds. */
+#define LIMIT_VALIDATION_ANSWER_MS 2000
+/* One validation, all of it. */
+#define LIMIT_VALIDATION_MS 10000
+/* THREATS G04, G05: redirects, the octets of an address, of an answer's body. */
+#define LIMIT_VALIDATION_REDIRECTS 10
+#define LIMIT_VALIDATION_URL_BYTES 2000
+#define LIMIT_VALIDATION_BODY_BYTES 128
+#define LIMIT_VALIDATION_HEADER_BYTES 16384
+/* THREATS G16: what a server sends in its handshake; ours has 2 KB. */
+#define LIMIT_VALIDATION_HANDSHAKE_BYTES 65536
+/* THREATS G09: TXT records that are looked at, aliases that are followed. */
+#define LIMIT_VALIDATION_TXT 64
+#define LIMIT_VALIDATION_ALIASES 8
+/* Expired orders are kept so long for those who ask why, then deleted, so many
+ * rows in a second. */
+#define LIMIT_ACME_KEPT_DAYS 30
+#define LIMIT_ACME_SWEPT 200
+/* Accounts and names whose failures are counted at once. */
+#define LIMIT_ACME_PLACES 4096
+/* A page of an account's list of orders. */
+#define LIMIT_ACME_ORDERS_PAGE 100
+/* Orders that are looked at to find those of one requester for a page: a lock is
+ * held meanwhile. The next page goes on from there. */
+#define LIMIT_ACME_ORDERS_LOOKS 3000
+
 /* ---- notices ---------------------------------------------------------------- */
 
 /* Thresholds: ours are seven. */

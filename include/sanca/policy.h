@@ -46,6 +46,7 @@ enum door {
 	DOOR_CONSOLE = 4,    /* a person who has signed in */
 	DOOR_CLIENT_TLS = 5, /* a client certificate of this CA */
 	DOOR_LINK = 6,	     /* a renewal link */
+	DOOR_ACME = 7,	     /* an account of ACME */
 };
 const char *door_name(enum door door);
 
@@ -86,6 +87,9 @@ struct policy {
 	 * nothing waits. */
 	char approval_policy[LIMIT_LABEL_BYTES + 1];
 	unsigned approval_line; /* where that is said */
+	/* For names that this policy allows a bound account needs no challenge. */
+	char acme_preauthorized[LIMIT_LABEL_BYTES + 1];
+	unsigned preauthorized_line;
 	/* By itself, or by a link, so often in a row and no longer after the
 	 * first certificate of the row. */
 	unsigned renewals;
@@ -165,6 +169,7 @@ enum policy_topic {
 	TOPIC_LIFETIME,
 	TOPIC_WAITING,
 	TOPIC_RENEWAL,
+	TOPIC_ACME,
 	TOPIC_COUNT
 };
 const char *policy_topic_title(enum policy_topic topic);

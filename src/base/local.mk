@@ -6,6 +6,7 @@ noinst_LIBRARIES += src/base/libbase.a
 
 # One line per file, in alphabetical order; headers of the folder too.
 src_base_libbase_a_SOURCES = \
+	src/base/acme.c \
 	src/base/base64.c \
 	src/base/buf.c \
 	src/base/bytes.c \

@@ -15,7 +15,7 @@
 struct option_spec {
 	const char *name; /* with its dashes */
 	const char *metavar;
-	const char *help;
+	const char *help; /* NULL: the one before tells of it */
 };
 #define OPTIONS_END                                                            \
 	{                                                                      \

@@ -20,15 +20,17 @@ static const struct option_spec options_init[] = {
 	{ "--tls-name", "NAME...", "host in the own HTTPS certificate" },
 	{ "--listen-probe", "ADDR:PORT...", "HTTPS, to see who trusts it" },
 	{ "--probe-url", "URL", "where devices reach it" },
+	{ "--acme", NULL, "serve ACME clients, over HTTPS" },
 	{ "--public-url", "URL", "where clients reach it, plain http" },
 	{ "--passphrase-file", "FILE",
 	  "encrypt the CA key with its first line" },
 	{ "--import-key", "FILE", "take this key (PEM) instead of a new one" },
 	{ "--import-cert", "FILE", "and this CA certificate (PEM)" },
 	{ "--import-chain", "FILE", "and those above it (PEM)" },
-	{ "--front-user", "USER", "as root: who runs sanca-front" },
-	{ "--signer-user", "USER", "as root: who runs sanca-signer" },
-	{ "--notifier-user", "USER", "as root: who runs sanca-notifier" },
+	{ "--front-user", "USER", "as root: who runs sanca-front; so, too," },
+	{ "--signer-user", "USER", "--notifier-user, --validator-user" },
+	{ "--notifier-user", "USER", NULL },
+	{ "--validator-user", "USER", NULL },
 	OPTIONS_END
 };
 
@@ -109,6 +111,20 @@ static const struct option_spec options_token_new[] = {
 	{ "--may", "RIGHTS", "such as issue,list (default: issue)" },
 	{ "--expires", "TIME", "such as 90d, or never (default: 1y)" },
 	OPTIONS_END
+};
+
+static const struct option_spec options_eab_new[] = {
+	{ "--policy", "NAME", "make the requester first, held to this policy" },
+	{ "--expires", "TIME", "such as 90d, or never (default: 30d)" },
+	OPTIONS_END
+};
+
+static const struct option_spec options_acme_accounts[] = {
+	{ "--requester", "NAME", "of this requester" }, OPTIONS_END
+};
+
+static const struct option_spec options_acme_orders[] = {
+	{ "--account", "NUMBER", "of this account" }, OPTIONS_END
 };
 
 static const struct option_spec options_requester_new[] = {

@@ -49,6 +49,15 @@ help_group_line(const struct command_group *group, FILE *out)
 		HELP_COLUMN - (int)strlen(group->word) - 1, words, group->help);
 }
 
+/* The completion is asked for once, by who packages sanca; an error that stops
+ * issuing names clock accept; the line of acme names eab. */
+static bool
+has_no_line(const struct command *c)
+{
+	return c->run == cmd_completion || c->run == cmd_clock_accept ||
+	       strncmp(c->words, "eab ", 4) == 0;
+}
+
 /* At most twenty-four lines of eighty columns in all: one screen. */
 void
 cli_help(FILE *out)
@@ -61,8 +70,7 @@ cli_help(FILE *out)
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command_group *group = group_of(&commands[i]);
 
-		/* The completion is asked for once, by who packages sanca. */
-		if (commands[i].run == cmd_completion)
+		if (has_no_line(&commands[i]))
 			continue;
 		if (group == NULL)
 			fprintf(out, "  %-*s %s\n", HELP_COLUMN,
@@ -84,8 +92,8 @@ cli_help_group(const struct command_group *group, FILE *out)
 		const char *second = command_second(c, group);
 
 		if (second != NULL)
-			fprintf(out, "  %-8s %-*s %s\n", second,
-				HELP_COLUMN - 9, c->operands, c->help);
+			fprintf(out, "  %-10s %-*s %s\n", second,
+				HELP_COLUMN - 11, c->operands, c->help);
 	}
 	fprintf(out, "More: sanca help %s COMMAND\n", group->word);
 }
@@ -100,8 +108,9 @@ cli_help_command(const struct command *command, FILE *out)
 		*command->operands != '\0' ? " " : "", command->operands,
 		command->help);
 	for (; o->name != NULL; o++)
-		fprintf(out, "  %-17s %-10s %s\n", o->name,
-			o->metavar != NULL ? o->metavar : "", o->help);
+		if (o->help != NULL)
+			fprintf(out, "  %-17s %-10s %s\n", o->name,
+				o->metavar != NULL ? o->metavar : "", o->help);
 }
 
 /* bash: the words of the table, by position. */

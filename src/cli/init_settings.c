@@ -29,6 +29,7 @@ static const struct {
 	{ "--front-user", "process", "front-user" },
 	{ "--signer-user", "process", "signer-user" },
 	{ "--notifier-user", "process", "notifier-user" },
+	{ "--validator-user", "process", "validator-user" },
 	{ "--domain", POLICY, "allow-domain" },
 	{ "--short-name", POLICY, "short-name" },
 	{ "--short-names-of", POLICY, "short-names-of" },
@@ -147,6 +148,22 @@ set_constraints(const struct cli *cli, struct plan *plan, struct err *err)
 	return 0;
 }
 
+/* Whom the policy allows a name shows that it is his; nobody needs a binding. */
+static int
+set_acme(const struct cli *cli, struct conf *conf, struct err *err)
+{
+	if (!cli_has(cli, "--acme"))
+		return 0;
+	if (!cli_has(cli, "--listen-tls"))
+		return err_set(err, ERR_USAGE,
+			       "--acme needs HTTPS: give --listen-tls "
+			       "ADDRESS:PORT, too");
+	if (conf_set(conf, "acme", "enabled", "yes", err) < 0 ||
+	    conf_set(conf, "acme", "policy", "default", err) < 0)
+		return usage("--acme", err);
+	return 0;
+}
+
 /* Through the file and back: what one setting asks of another is seen by the
  * parser alone. */
 static int
@@ -179,6 +196,7 @@ plan_settings(const struct cli *cli, struct plan *plan, struct err *err)
 		return -1;
 	if (set_tls_name(cli, plan->conf, err) < 0 ||
 	    set_plain_tokens(plan->conf, err) < 0 ||
+	    set_acme(cli, plan->conf, err) < 0 ||
 	    set_passphrase(cli, plan, err) < 0 || settle(plan, err) < 0)
 		return -1;
 	return set_constraints(cli, plan, err);

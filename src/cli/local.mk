@@ -13,10 +13,13 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/backup_write.c \
 	src/cli/cli.c \
 	src/cli/cli.h \
+	src/cli/cmd_acme.c \
+	src/cli/cmd_acme_orders.c \
 	src/cli/cmd_backup.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_console_link.c \
 	src/cli/cmd_crl.c \
+	src/cli/cmd_eab.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_issue.c \
 	src/cli/cmd_list.c \

@@ -6,6 +6,8 @@ noinst_LIBRARIES += src/conf/libconf.a
 
 # One line per file, in alphabetical order; headers of the folder too.
 src_conf_libconf_a_SOURCES = \
+	src/conf/acme.c \
+	src/conf/acme_read.c \
 	src/conf/address.c \
 	src/conf/address.h \
 	src/conf/conf.c \

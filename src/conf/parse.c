@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SECTIONS 4
-static const char *const section_names[SECTIONS] = { "ca", "http", "notify",
-						     "process" };
+#define SECTIONS 5
+static const char *const section_names[SECTIONS] = { "ca", "http", "acme",
+						     "notify", "process" };
 static const char policy_prefix[] = "policy ";
 
 struct parser {
@@ -64,7 +64,7 @@ unknown_section(struct parser *p, struct bytes name)
 			       buf_text(&shown), near);
 	return err_set(p->err, ERR_CONFIG,
 		       "there is no section [%s]: the sections are [ca], "
-		       "[http], [notify], [process] and [policy "
+		       "[http], [acme], [notify], [process] and [policy "
 		       "NAME]",
 		       buf_text(&shown));
 }
@@ -93,10 +93,14 @@ end_section(struct parser *p)
 
 	if (p->policy != NULL && policy_validate(p->policy, &fault, p->err) < 0)
 		return located(p, line_of(p, &fault));
-	if (p->policy != NULL)
+	if (p->policy != NULL) {
 		p->policy->approval_line =
 			line_of(p, &(struct policy_fault){
 					   .keys = { "approval-policy" } });
+		p->policy->preauthorized_line =
+			line_of(p, &(struct policy_fault){
+					   .keys = { "acme-preauthorized" } });
+	}
 	p->section = NULL;
 	p->policy = NULL;
 	return 0;

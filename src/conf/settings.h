@@ -106,6 +106,10 @@ MUST_CHECK int line_judge(struct bytes line, bool first, enum line_kind *ret,
 MUST_CHECK int notify_validate(const struct conf *conf, const char **ret_key,
 			       struct err *err);
 
+/* The same for [acme]. */
+MUST_CHECK int acme_validate(const struct conf *conf, const char **ret_key,
+			     struct err *err);
+
 /* What one setting cannot see: bounds, and settings that need others. */
 MUST_CHECK int conf_validate(const struct conf *conf, const char *file,
 			     const unsigned lines[SETTING_COUNT],

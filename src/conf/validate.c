@@ -37,6 +37,14 @@ static const struct {
 	/* More threads than cores only cost memory. */
 	{ "threads", 0, 64 },
 	{ "hour", 0, 23 },
+	{ "http-port", 1, 65535 },
+	{ "tls-port", 1, 65535 },
+	/* Clients wait for minutes; what nobody ends in a quarter of a year is
+	 * forgotten. */
+	{ "order-lifetime", 3600, INT64_C(90) * 86400 },
+	/* 0: each order shows its names anew. Who had a name a year ago need
+	 * not have it now. */
+	{ "authorization-lifetime", 0, INT64_C(366) * 86400 },
 };
 
 static size_t
@@ -200,6 +208,19 @@ check_approval(const struct conf *conf, const struct policy *p, struct err *err)
 	return 0;
 }
 
+/* May be the policy itself: then all that it allows needs no challenge. */
+static int
+check_preauthorized(const struct conf *conf, const struct policy *p,
+		    struct err *err)
+{
+	const char *name = p->acme_preauthorized;
+
+	if (name[0] == '\0' || conf_policy(conf, bytes_of_text(name)) != NULL)
+		return 0;
+	return err_set(err, ERR_CONFIG,
+		       "acme-preauthorized: there is no [policy %s]", name);
+}
+
 static const struct {
 	const char *key;
 	int (*check)(const struct conf *conf, struct err *err);
@@ -242,8 +263,12 @@ conf_validate(const struct conf *conf, const char *file,
 		if (check_approval(conf, p, err) < 0)
 			return err_context(err, "%s:%u", file,
 					   p->approval_line);
+		if (check_preauthorized(conf, p, err) < 0)
+			return err_context(err, "%s:%u", file,
+					   p->preauthorized_line);
 	}
-	if (notify_validate(conf, &key, err) < 0)
+	if (acme_validate(conf, &key, err) < 0 ||
+	    notify_validate(conf, &key, err) < 0)
 		return located(key, file, lines, err);
 	return 0;
 }

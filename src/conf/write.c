@@ -13,6 +13,7 @@ static const struct {
 } sections[] = {
 	{ "ca", "The certificate authority itself." },
 	{ "http", "Where and how sanca-front serves." },
+	{ "acme", "Certificates by ACME (RFC 8555)." },
 	{ "notify", "Who is told before something ends, and how." },
 	{ "process", "The processes." },
 };

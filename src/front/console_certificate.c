@@ -141,6 +141,19 @@ prints_write(const struct certificate *c, struct bytes der, struct buf *out)
 }
 
 static void
+acme_write(const struct console_facts *f, struct buf *out)
+{
+	if (f->acme_account == 0)
+		return;
+	buf_printf(out,
+		   "<dt>Asked for by</dt>\n<dd><a href=\"/console/acme/"
+		   "accounts/%ju\">ACME account %ju</a>, <a href=\"/console/"
+		   "acme/orders/%ju\">order %ju</a></dd>\n",
+		   (uintmax_t)f->acme_account, (uintmax_t)f->acme_account,
+		   (uintmax_t)f->acme_order, (uintmax_t)f->acme_order);
+}
+
+static void
 facts_write(const struct console_facts *f, struct buf *out)
 {
 	const struct profile *profile =
@@ -155,6 +168,7 @@ facts_write(const struct console_facts *f, struct buf *out)
 	fact_write("Asked from", bytes_of_text(f->peer), out);
 	fact_write("Through", bytes_of_text(door_name((enum door)f->door)),
 		   out);
+	acme_write(f, out);
 	fact_write("Request", bytes_of_text(f->request_id), out);
 }
 

@@ -42,6 +42,25 @@ copy_text(char *out, size_t room, struct bytes in)
 	out[n] = '\0';
 }
 
+/* "acme ACCOUNT/ORDER", as the signer wrote it. */
+static void
+read_reference(struct bytes reference, struct console_facts *f)
+{
+	static const char before[] = "acme ";
+	char text[64], *at = NULL;
+	struct err err;
+
+	copy_text(text, sizeof(text), reference);
+	at = strchr(text, '/');
+	if (strncmp(text, before, strlen(before)) != 0 || !at)
+		return;
+	*at = '\0';
+	if (text_u64(text + strlen(before), INT64_MAX, &f->acme_account, &err) <
+		    0 ||
+	    text_u64(at + 1, INT64_MAX, &f->acme_order, &err) < 0)
+		f->acme_account = f->acme_order = 0;
+}
+
 static int
 read_reservation(struct store *s, struct look *look, struct err *err)
 {
@@ -64,6 +83,7 @@ read_reservation(struct store *s, struct look *look, struct err *err)
 	copy_text(f->policy, sizeof(f->policy), row.policy);
 	copy_text(f->peer, sizeof(f->peer), row.peer);
 	copy_text(f->request_id, sizeof(f->request_id), row.request_id);
+	read_reference(row.door_reference, f);
 	look->replaces = row.replaces;
 	owner = row.requester;
 	if (store_requester_by_id(s, owner, &requester, err) < 0)

@@ -16,6 +16,8 @@ struct console_facts {
 	unsigned door, profile;
 	char requester[LIMIT_LABEL_BYTES + 1], policy[LIMIT_LABEL_BYTES + 1];
 	char peer[65], request_id[41];
+	/* Through which it was asked for; 0: through none. */
+	uint64_t acme_account, acme_order;
 	uint64_t log_index;
 	/* Hex; "": there is none. */
 	char replaces[2 * LIMIT_SERIAL_BYTES + 1];

@@ -83,6 +83,8 @@ navigation_write(const struct request *r, enum console_place here,
 
 		if (p->rights && !(r->session.rights & p->rights))
 			continue;
+		if (i == CONSOLE_ACME && !r->live->conf->acme_enabled)
+			continue;
 		buf_printf(out, "<a href=\"%s\"%s>%s</a>\n", p->path,
 			   i == here ? " aria-current=\"page\"" : "", p->label);
 	}

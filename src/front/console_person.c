@@ -183,6 +183,22 @@ add_token_boxes(struct page_values *v, const struct person *p, struct err *err)
 	return page_add_made(v, "year", &year, false, err);
 }
 
+/* Where its accounts are, if there can be any. */
+static int
+add_acme(struct page_values *v, const struct request *r, const struct person *p,
+	 struct err *err)
+{
+	struct buf out = { 0 };
+
+	if (r->live->conf->acme_enabled) {
+		buf_append_text(&out, "<dt>ACME</dt>\n<dd><a href=\"/console/"
+				      "acme?requester=");
+		console_query_escape(bytes_of_text(p->row.name), &out);
+		buf_append_text(&out, "\">its accounts and orders</a></dd>\n");
+	}
+	return page_add_made(v, "acme", &out, true, err);
+}
+
 /* Forms only for whom the signer will listen to: nothing typed is lost. */
 static const char *
 forms_of(const struct request *r, const struct person *p)
@@ -199,7 +215,8 @@ add_all(struct page_values *v, const struct request *r, struct person *p,
 {
 	bool has_tokens = p->tokens.n > 0;
 
-	if (person_add(v, p, err) < 0 || people_add_fault(v, fault, err) < 0 ||
+	if (person_add(v, p, err) < 0 || add_acme(v, r, p, err) < 0 ||
+	    people_add_fault(v, fault, err) < 0 ||
 	    people_add_fields(v, r, f, err) < 0 ||
 	    add_token_boxes(v, p, err) < 0 ||
 	    page_add_made(v, "tokens", &p->tokens, true, err) < 0 ||

@@ -25,6 +25,7 @@ struct lister;
 struct search;
 struct crl_holder;
 struct ocsp_cache;
+struct nonces;
 
 struct counters {
 #define COUNTER(name, metric, labels, help) atomic_ullong name;
@@ -45,6 +46,7 @@ struct front {
 	struct search *search; /* NULL: it could not be had */
 	struct crl_holder *crl;
 	struct ocsp_cache *ocsp;
+	struct nonces *nonces;	  /* of ACME */
 	atomic_uint ocsp_waiting; /* questions that the signer was asked */
 	struct counters counters;
 	atomic_bool draining;

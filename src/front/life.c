@@ -87,7 +87,8 @@ on_message(struct life *l, const struct msg *m, int fd, struct err *err)
 
 	if (m->type == MSG_CONFIGURE)
 		return configure(l, m->configure.generation, owned, err);
-	if (m->type == MSG_CHANNEL && owned >= 0) {
+	if (m->type == MSG_CHANNEL &&
+	    m->channel.between == BETWEEN_FRONT_SIGNER && owned >= 0) {
 		/* The signer may have been restarted before our first
 		 * settings: then nobody has taken the first channel yet. */
 		if (l->front.signer)

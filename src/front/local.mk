@@ -9,6 +9,29 @@ noinst_LIBRARIES += src/front/libfront.a
 src_front_libfront_a_SOURCES = \
 	src/front/accept.c \
 	src/front/accept.h \
+	src/front/acme_account.c \
+	src/front/acme_account.h \
+	src/front/acme_authz.c \
+	src/front/acme_binding.c \
+	src/front/acme_cert_id.c \
+	src/front/acme_cert_id.h \
+	src/front/acme_certificate.c \
+	src/front/acme_directory.c \
+	src/front/acme_finalize.c \
+	src/front/acme_finalize.h \
+	src/front/acme_identifiers.c \
+	src/front/acme_identifiers.h \
+	src/front/acme_json.c \
+	src/front/acme_json.h \
+	src/front/acme_key_change.c \
+	src/front/acme_order.c \
+	src/front/acme_orders.c \
+	src/front/acme_renewal_info.c \
+	src/front/acme_renewal_info.h \
+	src/front/acme_reply.c \
+	src/front/acme_request.c \
+	src/front/acme_request.h \
+	src/front/acme_revoke.c \
 	src/front/asset.c \
 	src/front/auth.c \
 	src/front/auth.h \
@@ -25,6 +48,11 @@ src_front_libfront_a_SOURCES = \
 	src/front/check.c \
 	src/front/conns.c \
 	src/front/conns.h \
+	src/front/console_acme.c \
+	src/front/console_acme.h \
+	src/front/console_acme_account.c \
+	src/front/console_acme_order.c \
+	src/front/console_acme_parts.c \
 	src/front/console_certificate.c \
 	src/front/console_certificates.c \
 	src/front/console_approve.c \
@@ -103,6 +131,9 @@ src_front_libfront_a_SOURCES = \
 	src/front/json_write.h \
 	src/front/judge.c \
 	src/front/judge.h \
+	src/front/jwk.c \
+	src/front/jws.c \
+	src/front/jws.h \
 	src/front/life.c \
 	src/front/life.h \
 	src/front/list.c \
@@ -114,6 +145,8 @@ src_front_libfront_a_SOURCES = \
 	src/front/log_words.c \
 	src/front/log_words.h \
 	src/front/logs.c \
+	src/front/nonces.c \
+	src/front/nonces.h \
 	src/front/notices.c \
 	src/front/notices.h \
 	src/front/ocsp.c \

@@ -8,6 +8,7 @@
 #include "events.h"
 #include "life.h"
 #include "list.h"
+#include "nonces.h"
 #include "ocsp_cache.h"
 #include "rate.h"
 #include "ring.h"
@@ -67,6 +68,7 @@ open_parts(struct life *l, struct err *err)
 			      err) < 0 ||
 	    auth_cache_new(&f->auth, err) < 0 || rate_new(&f->rate, err) < 0 ||
 	    rate_new(&f->sign_ins, err) < 0 ||
+	    nonces_new(&f->nonces, err) < 0 ||
 	    lister_new(f->dir, &f->lister, err) < 0)
 		return -1;
 	if (blame_open(f->dir, &ring_err) < 0)
@@ -132,6 +134,7 @@ close_parts(struct life *l)
 	ring_close(&f->ring);
 	search_close(&f->search);
 	lister_free(&f->lister);
+	nonces_free(&f->nonces);
 	rate_free(&f->rate);
 	rate_free(&f->sign_ins);
 	auth_cache_free(&f->auth);

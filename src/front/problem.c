@@ -4,6 +4,7 @@
 
 #include "reply.h"
 
+#include "acme_request.h"
 #include "console_page.h"
 #include "json_write.h"
 #include "page.h"
@@ -208,8 +209,16 @@ reply_rendered(struct request *r, const struct problem *p, unsigned status,
 {
 	CLEANUP(buf_free) struct buf page = { 0 };
 	struct buf body = { 0 };
+	struct acme_fields fields;
 	struct err err;
 
+	if (acme_is_path(r)) {
+		n += acme_headers(r, headers + n, &fields);
+		headers[n] = NULL;
+		acme_problem_render(r, p, status, &body);
+		return reply_body(r, status, "application/problem+json", &body,
+				  headers);
+	}
 	if (r->listener == LISTENER_TLS && console_is_path(r) &&
 	    console_problem_render(p, r, status, &page, &err) == 0) {
 		char cookie[192];
@@ -242,9 +251,11 @@ enum step
 reply_problem(struct request *r, const struct problem *p)
 {
 	const struct err_info *info = err_info(p->err.code);
-	unsigned status = p->status ? p->status : (unsigned)info->http_status;
+	unsigned status = p->status	    ? p->status
+			  : acme_is_path(r) ? acme_problem_status(p->err.code)
+					    : (unsigned)info->http_status;
 	struct problem shown = *p;
-	const char *headers[9 + CONSOLE_HEADERS + 1];
+	const char *headers[9 + CONSOLE_HEADERS + ACME_HEADERS + 1];
 	char retry[16];
 	size_t n = 0;
 

@@ -4,6 +4,7 @@
 
 #include "request.h"
 
+#include "acme_request.h"
 #include "auth.h"
 #include "console_page.h"
 #include "exposed_token.h"
@@ -108,6 +109,7 @@ request_free(struct request *r)
 	if (r->work)
 		work_give(r->work);
 	r->work = NULL;
+	acme_free(&r->acme);
 	buf_free(&r->kept);
 	pthread_mutex_lock(&spare_lock);
 	keep = spare_count < SPARE_MAX;

@@ -11,6 +11,7 @@
 
 #include <microhttpd.h>
 
+struct acme;
 struct work;
 
 enum step {
@@ -44,6 +45,7 @@ struct route {
 /* What the pattern of a route stands for in a path. */
 struct route_path {
 	struct bytes segment; /* '*' */
+	struct bytes second;  /* another '*' */
 	struct bytes rest;    /* '**' */
 };
 
@@ -82,6 +84,7 @@ struct request {
 	struct session session; /* of the console */
 	size_t body_n;		/* read, also what is not kept */
 	struct work *work;
+	struct acme *acme; /* of a route of ACME */
 	struct ask ask;
 	bool block_pending; /* the signer is told of an exposed key */
 	int step;	    /* the handler's own */

@@ -4,6 +4,8 @@
 #ifndef SANCA_FRONT_REVOKE_PROOF_H
 #define SANCA_FRONT_REVOKE_PROOF_H
 
+#include "jws.h"
+
 #include "sanca/certificate.h"
 
 struct revoke_proof {
@@ -32,5 +34,13 @@ struct revoke_subject {
 MUST_CHECK int revoke_proof_read(struct bytes body,
 				 const struct revoke_subject *subject,
 				 struct revoke_proof *ret, struct err *err);
+
+/* The certificate that a payload is about; it borrows from der. */
+MUST_CHECK int revoke_payload_read(const json_t *payload, struct buf *der,
+				   struct certificate *ret, struct err *err);
+/* Whether this CA has signed it; ERR_NOT_FOUND. */
+MUST_CHECK int revoke_certificate_check(const struct certificate *c,
+					const struct issuer *issuer,
+					struct err *err);
 
 #endif

@@ -37,6 +37,7 @@ segment_at(struct bytes path, size_t at)
 static bool
 path_matches(const char *pattern, struct bytes path, struct route_path *ret)
 {
+	struct bytes found;
 	size_t i = 0;
 
 	for (; *pattern; pattern++) {
@@ -49,10 +50,14 @@ path_matches(const char *pattern, struct bytes path, struct route_path *ret)
 				return false;
 			continue;
 		}
-		ret->segment = segment_at(path, i);
-		if (ret->segment.n == 0)
+		found = segment_at(path, i);
+		if (found.n == 0)
 			return false;
-		i += ret->segment.n;
+		if (ret->segment.n == 0)
+			ret->segment = found;
+		else
+			ret->second = found;
+		i += found.n;
 	}
 	return i == path.n;
 }

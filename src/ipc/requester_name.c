@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const char *const built_in[] = { REQUESTER_ADMIN, REQUESTER_HTTPS,
-					REQUESTER_ANONYMOUS };
+					REQUESTER_ANONYMOUS, REQUESTER_ACME };
 
 bool
 requester_is_built_in(const char *name)

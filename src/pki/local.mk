@@ -6,6 +6,9 @@ noinst_LIBRARIES += src/pki/libpki.a
 
 # One line per file, in alphabetical order; headers of the folder too.
 src_pki_libpki_a_SOURCES = \
+	src/pki/acme_key.c \
+	src/pki/acme_key_forms.c \
+	src/pki/account_key.c \
 	src/pki/certificate.c \
 	src/pki/certificate_assemble.c \
 	src/pki/certificate_extensions.c \

@@ -119,6 +119,9 @@ settings_show(const struct policy *policy, struct buf *out)
 	if (policy->approval_policy[0] != '\0')
 		buf_printf(out, "approval-policy = %s\n",
 			   policy->approval_policy);
+	if (policy->acme_preauthorized[0] != '\0')
+		buf_printf(out, "acme-preauthorized = %s\n",
+			   policy->acme_preauthorized);
 	buf_printf(out, "renewals = %u\n", policy->renewals);
 	buf_printf(out, "renewal-age = %s\n", age);
 }

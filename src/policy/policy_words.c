@@ -362,6 +362,22 @@ tell_renewal(struct telling *t)
 	tell(t, TOPIC_RENEWAL, 0);
 }
 
+static void
+tell_preauthorized(struct telling *t)
+{
+	const char *name = t->policy->acme_preauthorized;
+
+	if (!name[0])
+		return;
+	begin(t);
+	buf_printf(&t->text,
+		   "An ACME account that is bound to a requester needs no "
+		   "challenge for names that the policy %s allows.",
+		   name);
+	buf_printf(&t->setting, "acme-preauthorized = %s", name);
+	tell(t, TOPIC_ACME, t->policy->preauthorized_line);
+}
+
 int
 policy_words(const struct policy *policy, policy_sentence_fn *fn, void *ctx,
 	     struct err *err)
@@ -380,6 +396,7 @@ policy_words(const struct policy *policy, policy_sentence_fn *fn, void *ctx,
 	tell_lifetime(&t);
 	tell_waiting(&t);
 	tell_renewal(&t);
+	tell_preauthorized(&t);
 	if (buf_check(&t.text, err) < 0 || buf_check(&t.setting, err) < 0)
 		rc = -1;
 	buf_free(&t.text);
@@ -403,6 +420,7 @@ policy_topic_title(enum policy_topic topic)
 		[TOPIC_LIFETIME] = "How long",
 		[TOPIC_WAITING] = "What waits for a person",
 		[TOPIC_RENEWAL] = "Renewal without a person",
+		[TOPIC_ACME] = "ACME",
 	};
 
 	return titles[topic];

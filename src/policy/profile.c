@@ -82,6 +82,8 @@ door_name(enum door door)
 		return "client-tls";
 	case DOOR_LINK:
 		return "link";
+	case DOOR_ACME:
+		return "acme";
 	}
 	return "unknown";
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Who asks, may he, by which policy, and was the same asked before? */
+#include "acme.h"
 #include "approve.h"
 #include "batch.h"
 #include "pend.h"
@@ -322,6 +323,8 @@ generation_of(const struct msg *m)
 		return m->approve.generation;
 	case MSG_RENEW:
 		return m->renew.generation;
+	case MSG_FINALIZE:
+		return m->finalize.generation;
 	default:
 		return m->issue.generation;
 	}
@@ -350,6 +353,8 @@ admit_message(struct signer *s, struct request *r, int64_t now, struct err *err)
 		return admit_approve(s, r, now, err);
 	if (r->msg.type == MSG_RENEW)
 		return admit_renew(s, r, now, err);
+	if (r->msg.type == MSG_FINALIZE)
+		return admit_finalize(s, r, now, err);
 	if (r->link->role == FROM_FRONT)
 		return admit_bearer(s, r, now, err);
 	return admit_control(s, r, err);

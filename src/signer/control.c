@@ -48,7 +48,7 @@ control_check(const struct signer *s, int fd, struct err *err)
 static struct link *
 free_place(struct signer *s)
 {
-	for (size_t i = LINK_FRONT + 1; i < LINK_COUNT; i++) {
+	for (size_t i = LINK_CONTROL; i < LINK_COUNT; i++) {
 		if (s->links[i].channel == NULL)
 			return &s->links[i];
 	}

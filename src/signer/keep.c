@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Writes one transaction: what was signed, what is to be signed next. */
+#include "acme.h"
 #include "approve.h"
 #include "batch.h"
 #include "pend.h"
@@ -191,7 +192,7 @@ static int
 add_reservation(struct signer *s, struct request *r, int64_t now,
 		struct err *err)
 {
-	char reference[32] = "";
+	char reference[64] = "";
 	struct store_reservation row = {
 		.id = r->reservation,
 		.issuer = s->issuer_row,
@@ -218,6 +219,11 @@ add_reservation(struct signer *s, struct request *r, int64_t now,
 		.diagnosis = r->ask.diagnosis,
 	};
 
+	if (r->order != 0) {
+		snprintf(reference, sizeof(reference), "acme %ju/%ju",
+			 (uintmax_t)r->account, (uintmax_t)r->order);
+		row.door_reference = bytes_of_text(reference);
+	}
 	if (r->approves != 0) {
 		snprintf(reference, sizeof(reference), "pending %ju",
 			 (uintmax_t)r->approves);
@@ -248,8 +254,11 @@ reserve(struct signer *s, struct request *r, uint64_t number, int64_t now,
 	struct err *err)
 {
 	if (check_blocked(s, r, err) != 0 || check_owner(s, r, err) != 0 ||
-	    approve_check(s, r, err) != 0 || request_repeat(s, r, err) != 0 ||
-	    (r->state != REQUEST_REPEATED && renew_repeat(s, r, now, err) != 0))
+	    approve_check(s, r, err) != 0 ||
+	    finalize_check(s, r, now, err) != 0 ||
+	    request_repeat(s, r, err) != 0 ||
+	    (r->state != REQUEST_REPEATED && r->order == 0 &&
+	     renew_repeat(s, r, now, err) != 0))
 		return -1;
 	if (r->state == REQUEST_REPEATED)
 		return 0;
@@ -287,6 +296,8 @@ record_decision(struct signer *s, const struct request *r, int64_t now,
 		return 0;
 	if (r->approves != 0)
 		return approve_record(s, r, now, err);
+	if (r->order != 0)
+		return finalize_record(s, r, err);
 	if (r->replaces != 0 && r->decider[0] != '\0')
 		return renew_record(s, r, now, err);
 	return 0;
@@ -355,12 +366,12 @@ batch_keep(struct signer *s, struct batch *flying, struct batch *fresh,
 {
 	int64_t now = fresh->now;
 
-	if (!has_work(flying, fresh))
+	if (!has_work(flying, fresh) && !acme_has_work(s))
 		return 0;
 	if (transaction_begin(s, err) != 0)
 		return -1;
 	if (record_all(s, flying, now, err) != 0 ||
-	    reserve_all(s, fresh, err) != 0 ||
+	    acme_keep(s, now, err) != 0 || reserve_all(s, fresh, err) != 0 ||
 	    refusals_write(&s->refusals, s->log, now, err) != 0 ||
 	    transaction_commit(s, now, err) != 0) {
 		transaction_undo(s);

@@ -57,6 +57,8 @@ link_show(const struct link *l, char *out, size_t size)
 {
 	if (l->role == FROM_FRONT)
 		snprintf(out, size, "sanca-front");
+	else if (l->role == FROM_VALIDATOR)
+		snprintf(out, size, "sanca-validator");
 	else
 		snprintf(out, size, "control connection of uid %ju",
 			 (uintmax_t)l->uid);

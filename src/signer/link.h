@@ -21,9 +21,11 @@ struct link {
 	uid_t uid;
 };
 
-/* Place 0 is the front's. */
+/* Place 0 is the front's, 1 the validator's. */
 #define LINK_FRONT 0
-#define LINK_COUNT (1 + LIMIT_CONTROL_CONNECTIONS)
+#define LINK_VALIDATOR 1
+#define LINK_CONTROL 2
+#define LINK_COUNT (LINK_CONTROL + LIMIT_CONTROL_CONNECTIONS)
 
 /* Takes the descriptor in any case. */
 MUST_CHECK int link_open(struct signer *s, struct link *l, int fd,

@@ -7,6 +7,14 @@ noinst_LIBRARIES += src/signer/libsigner.a
 
 # One line per file, in alphabetical order; headers of the folder too.
 src_signer_libsigner_a_SOURCES = \
+	src/signer/acme.h \
+	src/signer/acme_account.c \
+	src/signer/acme_binding.c \
+	src/signer/acme_finalize.c \
+	src/signer/acme_judge.c \
+	src/signer/acme_order.c \
+	src/signer/acme_turn.c \
+	src/signer/acme_validate.c \
 	src/signer/admit.c \
 	src/signer/administrator.c \
 	src/signer/administrator.h \
@@ -32,6 +40,8 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/guesses.h \
 	src/signer/hasher.c \
 	src/signer/hasher.h \
+	src/signer/hourly.c \
+	src/signer/hourly.h \
 	src/signer/issuer.c \
 	src/signer/keep.c \
 	src/signer/keys.c \
@@ -67,6 +77,8 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/presented.h \
 	src/signer/profile.c \
 	src/signer/profile.h \
+	src/signer/proof.c \
+	src/signer/proof.h \
 	src/signer/rates.c \
 	src/signer/rates.h \
 	src/signer/recover.c \

@@ -95,7 +95,12 @@ find_who(struct signer *s, const struct link *l, struct revoking *r,
 	}
 	if (r->ask->credential.n == 0) {
 		r->by_key = true;
-		snprintf(r->who, sizeof(r->who), "the key of the certificate");
+		if (r->ask->account != 0)
+			snprintf(r->who, sizeof(r->who), "ACME account %ju",
+				 (uintmax_t)r->ask->account);
+		else
+			snprintf(r->who, sizeof(r->who),
+				 "the key of the certificate");
 		return 0;
 	}
 	r->door = credential_door(r->ask->credential);

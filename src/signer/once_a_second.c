@@ -73,6 +73,7 @@ once_a_second(void *arg)
 	revocations_look(s);
 	crl_look(s);
 	pend_look(s);
+	acme_look(s);
 	if (clock_monotonic_ms() - s->head_said_ms >= SAY_HEAD_MS)
 		say_head(s);
 }

@@ -61,26 +61,6 @@ check_key(const struct signer *s, struct request *r, struct err *err)
 	return 0;
 }
 
-static int
-refuse_violations(struct request *r, struct violations *v, struct err *err)
-{
-	const char *first = v->count > 0 ? v->at[0].text : "not allowed";
-	size_t all = v->count + v->dropped;
-
-	violations_encode(v, &r->violations);
-	/* What does not fit the message is counted. */
-	while (r->violations.n > LIMIT_REFUSED_VIOLATIONS && v->count > 1) {
-		v->dropped += v->count / 4 + 1;
-		v->count -= v->count / 4 + 1;
-		buf_clear(&r->violations);
-		violations_encode(v, &r->violations);
-	}
-	if (all > 1)
-		return err_set(err, ERR_POLICY, "%s (and %zu more)", first,
-			       all - 1);
-	return err_set(err, ERR_POLICY, "%s", first);
-}
-
 /* What the requester's own policy refuses, another one allowed: that one
  * counts. */
 static void
@@ -130,8 +110,8 @@ pend(struct request *r, struct scratch *scratch, struct err *err)
 			       ? err_set(err, ERR_FORBIDDEN,
 					 "%s, and this request cannot wait",
 					 r->why.text)
-			       : refuse_violations(
-					 r, &scratch->verdict.violations, err);
+			       : violations_refuse(&scratch->verdict.violations,
+						   &r->violations, err);
 	r->state = REQUEST_PENDS;
 	return 0;
 }
@@ -174,7 +154,8 @@ check_policy(const struct signer *s, struct request *r, struct scratch *scratch,
 	if (outcome == POLICY_PENDS)
 		return pend(r, scratch, err);
 	if (outcome == POLICY_DENIES)
-		return refuse_violations(r, &verdict->violations, err);
+		return violations_refuse(&verdict->violations, &r->violations,
+					 err);
 	r->profile = verdict->profile;
 	return 0;
 }

@@ -148,6 +148,7 @@ recover(struct signer *s, const struct high_water *mark, bool behind,
 	    ensure_requester(s, REQUESTER_HTTPS, RIGHT_ISSUE, now, err) != 0 ||
 	    ensure_requester(s, REQUESTER_ANONYMOUS, RIGHT_REQUEST, now, err) !=
 		    0 ||
+	    ensure_requester(s, REQUESTER_ACME, RIGHT_ISSUE, now, err) != 0 ||
 	    hash_tokens_again(s, err) != 0 ||
 	    configuration_log(s, s->configuration, now, err) != 0 ||
 	    transaction_commit(s, now, err) != 0)

@@ -142,18 +142,38 @@ replace_front(struct signer *s, int fd, struct err *err)
 	return link_open(s, front, fd, FROM_FRONT, err);
 }
 
+/* So was the validator; what it had not answered is asked again. */
+static int
+replace_validator(struct signer *s, int fd, struct err *err)
+{
+	struct link *validator = &s->links[LINK_VALIDATOR];
+
+	link_close(validator);
+	return link_open(s, validator, fd, FROM_VALIDATOR, err);
+}
+
+static void
+on_channel(struct signer *s, const struct msg *m, int fd)
+{
+	bool is_front = m->channel.between == BETWEEN_FRONT_SIGNER;
+	struct err err;
+
+	if ((is_front ? replace_front(s, fd, &err)
+		      : replace_validator(s, fd, &err)) != 0)
+		logline_err(LOGLINE_ERROR, &err, "channel to %s",
+			    is_front ? "sanca-front" : "sanca-validator");
+}
+
 static void
 on_message(struct signer *s, const struct msg *m, int fd)
 {
-	struct err err;
-
 	if (m->type == MSG_CONFIGURE) {
 		on_configure(s, m->configure.generation, fd);
 		fd_close(&fd);
 		return;
 	}
-	if (m->type == MSG_CHANNEL && replace_front(s, fd, &err) != 0)
-		logline_err(LOGLINE_ERROR, &err, "channel to sanca-front");
+	if (m->type == MSG_CHANNEL)
+		on_channel(s, m, fd);
 }
 
 void

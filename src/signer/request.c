@@ -19,6 +19,8 @@ request_reset(struct request *r)
 	r->may_approve = false;
 	r->approves = 0;
 	r->replaces = 0;
+	r->order = 0;
+	r->account = 0;
 	r->pending = 0;
 	buf_clear(&r->kept);
 	r->profile = NULL;
@@ -34,6 +36,26 @@ request_reset(struct request *r)
 	buf_clear(&r->signature);
 	buf_clear(&r->certificate);
 	buf_clear(&r->violations);
+}
+
+int
+violations_refuse(struct violations *v, struct buf *out, struct err *err)
+{
+	const char *first = v->count > 0 ? v->at[0].text : "not allowed";
+	size_t all = v->count + v->dropped;
+
+	violations_encode(v, out);
+	/* What does not fit the message is counted. */
+	while (out->n > LIMIT_REFUSED_VIOLATIONS && v->count > 1) {
+		v->dropped += v->count / 4 + 1;
+		v->count -= v->count / 4 + 1;
+		buf_clear(out);
+		violations_encode(v, out);
+	}
+	if (all > 1)
+		return err_set(err, ERR_POLICY, "%s (and %zu more)", first,
+			       all - 1);
+	return err_set(err, ERR_POLICY, "%s", first);
 }
 
 void

@@ -40,6 +40,8 @@ struct request {
 	struct msg_issue ask;
 	struct buf kept; /* what ask borrows from, when it is from the store */
 	uint64_t approves; /* the number of what waited; 0: nothing did */
+	uint64_t order;	   /* of ACME; 0: it is of none */
+	uint64_t account;  /* whose */
 	uint64_t replaces; /* the reservation that is renewed; 0: none is */
 	/* Of an approval: who, from where. */
 	char decider[WHO_BYTES];
@@ -101,6 +103,9 @@ void request_reset(struct request *r);
 /* The request ends here. */
 void request_refuse(struct request *r, const struct err *err);
 void batch_free(struct batch **batch);
+/* Puts them into out, as far as they fit a message; ERR_POLICY with the first. */
+MUST_CHECK int violations_refuse(struct violations *v, struct buf *out,
+				 struct err *err);
 /* How many stand at this state. */
 size_t batch_count(const struct batch *b, enum request_state state);
 

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* That whoever revokes has the key of the certificate (RFC 8555 7.6). */
+/* That whoever revokes has the key of the certificate, or of an account that may
+ * (RFC 8555 7.6). */
 #include "revoke_proof.h"
 
+#include "proof.h"
 #include "stored.h"
 
-#include "sanca/text.h"
+#include "sanca/account_key.h"
+#include "sanca/clock.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int
@@ -18,25 +22,105 @@ refuse(const char *why, struct err *err)
 		       why);
 }
 
-/* The JWS Signing Input is ASCII: header "." payload, in base64url. */
+/* By an account also for this, and for that reason: a front that was taken over
+ * must not make a keyCompromise of what was superseded. */
 static int
-check_payload(struct bytes proof, struct bytes certificate, struct err *err)
+check_payload(const struct msg_revoke *ask, struct bytes certificate,
+	      struct err *err)
 {
-	CLEANUP(buf_free) struct buf payload = { 0 };
-	CLEANUP(buf_free) struct buf wanted = { 0 };
-	const uint8_t *dot = proof.n > 0 ? memchr(proof.p, '.', proof.n) : NULL;
-	struct bytes encoded;
+	CLEANUP(proof_free) struct proof proof = { 0 };
 
-	if (dot == NULL)
-		return refuse("nothing was signed", err);
-	encoded.p = dot + 1;
-	encoded.n = proof.n - (size_t)(encoded.p - proof.p);
-	base64url_encode(certificate, &wanted);
-	if (buf_check(&wanted, err) != 0 ||
-	    base64url_decode(encoded, &payload, err) != 0 ||
-	    bytes_find(buf_bytes(&payload), buf_bytes(&wanted)) < 0)
+	if (proof_open(ask->proof, &proof, err) != 0 ||
+	    !proof_holds(&proof, certificate))
 		return refuse("what was signed does not hold it", err);
+	if (ask->account != 0 &&
+	    (!proof_is_for(&proof, "/acme/revoke-cert") ||
+	     proof_number(&proof, "reason") != ask->reason))
+		return refuse("another revocation was signed", err);
 	return 0;
+}
+
+static int
+check_own_key(struct bytes spki, const struct msg_revoke *ask, struct err *err)
+{
+	struct key_facts key;
+
+	if (key_parse(spki, &key, err) != 0)
+		return -1;
+	if (key_verify(&key, sig_alg_of(key.kind), ask->proof, ask->signature,
+		       err) != 0)
+		return refuse("the signature does not verify", err);
+	return 0;
+}
+
+/* ---- by an account of ACME ---------------------------------------------------- */
+
+/* "acme ACCOUNT/ORDER", as add_reservation() wrote it. */
+static bool
+was_issued_to(const struct store_reservation *row, uint64_t account)
+{
+	char wanted[32];
+	size_t n = 0;
+
+	snprintf(wanted, sizeof(wanted), "acme %ju/", (uintmax_t)account);
+	n = strlen(wanted);
+	return row->door_reference.n > n &&
+	       memcmp(row->door_reference.p, wanted, n) == 0;
+}
+
+/* RFC 8555 7.6: an account that has shown all the names may revoke, too. */
+static int
+check_authorized(struct signer *s, uint64_t account, const struct names *names,
+		 int64_t now, struct err *err)
+{
+	struct acme_authz found = { 0 };
+
+	/* A certificate without names is the CA's own. */
+	if (names->count == 0)
+		return refuse("no account has it", err);
+	for (size_t i = 0; i < names->count; i++) {
+		struct acme_authz wanted = { 0 };
+
+		acme_authz_take_name(&names->at[i], &wanted);
+		if (store_authz_valid(s->store, account, &wanted.name,
+				      wanted.wildcard, now, &found, err) != 0) {
+			if (err->code != ERR_NOT_FOUND)
+				return -1;
+		} else if (found.method != ACME_PREAUTHORIZED) {
+			continue;
+		}
+		return err_set(err, ERR_UNAUTHORIZED,
+			       "account %ju neither ordered this certificate "
+			       "nor has shown name %zu of it",
+			       (uintmax_t)account, i + 1);
+	}
+	return 0;
+}
+
+static int
+check_account(struct signer *s, uint64_t reservation,
+	      const struct msg_revoke *ask, struct err *err)
+{
+	int64_t now = clock_wall_s();
+	struct store_requester requester = { 0 };
+	struct store_reservation row = { 0 };
+	struct acme_account account = { 0 };
+	struct names *names = &s->scratch[0].requested;
+
+	if (acme_account_find(s, ask->account, now, &account, &requester,
+			      err) != 0 ||
+	    account_key_verify((struct bytes){ account.spki,
+					       account.spki_bytes },
+			       ask->proof, ask->signature, err) != 0 ||
+	    store_reservation_get(s->store, reservation, &row, err) != 0)
+		return -1;
+	if (row.door == DOOR_INTERNAL)
+		return refuse("it is one of the CA itself", err);
+	if (was_issued_to(&row, account.id))
+		return 0;
+	if (names_decode(row.names, names, err) != 0)
+		return -1;
+	return check_authorized(s, account.id, names, now, err);
 }
 
 int
@@ -45,18 +129,14 @@ revoke_proof_check(struct signer *s, uint64_t reservation,
 {
 	CLEANUP(stored_free) struct stored stored = { 0 };
 	struct certificate c;
-	struct key_facts key;
 
 	if (stored_load(s->store, reservation, &stored, err) != 0)
 		return -1;
 	if (stored.certificate.n == 0)
 		return refuse("it was never given to anybody", err);
 	if (certificate_parse(buf_bytes(&stored.certificate), &c, err) != 0 ||
-	    key_parse(c.spki, &key, err) != 0 ||
-	    check_payload(ask->proof, c.der, err) != 0)
+	    check_payload(ask, c.der, err) != 0)
 		return -1;
-	if (key_verify(&key, sig_alg_of(key.kind), ask->proof, ask->signature,
-		       err) != 0)
-		return refuse("the signature does not verify", err);
-	return 0;
+	return ask->account != 0 ? check_account(s, reservation, ask, err)
+				 : check_own_key(c.spki, ask, err);
 }

@@ -4,6 +4,7 @@
 #ifndef SANCA_SIGNER_SIGNER_H
 #define SANCA_SIGNER_SIGNER_H
 
+#include "acme.h"
 #include "clock_guard.h"
 #include "configuration.h"
 #include "crl.h"
@@ -77,6 +78,7 @@ struct signer {
 	struct rates rates;
 	struct refusals refusals;
 	struct people people;
+	struct acme acme;
 	struct shares blocked; /* keys, for each requester */
 	struct shares revoked; /* likewise, requests to revoke */
 	struct shares pended;  /* likewise, requests that began to wait */

@@ -131,7 +131,7 @@ on_wake(void *arg)
 static int
 open_control_channel(struct signer *s, struct err *err)
 {
-	struct link *l = &s->links[LINK_FRONT + 1];
+	struct link *l = &s->links[LINK_CONTROL];
 	gid_t gid = 0;
 	pid_t pid = 0;
 
@@ -187,7 +187,8 @@ signer_start(struct signer *s, struct err *err)
 	if (open_settings(s, err) != 0 || keys_open(s, err) != 0 ||
 	    open_log(s, err) != 0 || start_pool(s, err) != 0 ||
 	    open_links(s, err) != 0 || crl_start(s, err) != 0 ||
-	    people_start(s, err) != 0 || os_sandbox(OS_ROLE_SIGNER, err) != 0)
+	    people_start(s, err) != 0 || acme_start(s, err) != 0 ||
+	    os_sandbox(OS_ROLE_SIGNER, err) != 0)
 		return -1;
 	responder_open(s);
 	responder_look(s);
@@ -200,6 +201,7 @@ signer_close(struct signer *s)
 	for (size_t i = 0; i < LINK_COUNT; i++)
 		link_close(&s->links[i]);
 	people_close(s);
+	acme_close(s);
 	crl_close(s);
 	pool_free(&s->pool);
 	batch_free(&s->fresh);

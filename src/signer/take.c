@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Takes what waits on the channels. */
+#include "acme.h"
 #include "batch.h"
 #include "dispatch.h"
 #include "who.h"
@@ -16,7 +17,7 @@ static bool
 is_for_batch(enum msg_type type)
 {
 	return type == MSG_ISSUE || type == MSG_ISSUE_TLS ||
-	       type == MSG_APPROVE || type == MSG_RENEW;
+	       type == MSG_APPROVE || type == MSG_RENEW || type == MSG_FINALIZE;
 }
 
 /* What only somebody who breaks the protocol sends. */
@@ -143,7 +144,8 @@ forget_password(struct request *r)
 static void
 take_from(struct signer *s, struct link *l, struct batch *b, size_t most)
 {
-	for (size_t i = 0; i < most && b->count < LIMIT_BATCH; i++) {
+	for (size_t i = 0;
+	     i < most && b->count < LIMIT_BATCH && acme_has_room(s); i++) {
 		struct request *r = &b->at[b->count];
 
 		if (l->channel == NULL || !receive(l, r))
@@ -152,6 +154,8 @@ take_from(struct signer *s, struct link *l, struct batch *b, size_t most)
 			dispatch_hello(l, &r->msg);
 		else if (r->msg.type == MSG_OCSP)
 			ocsp_take(s, l, &r->msg);
+		else if (acme_is_for(r->msg.type))
+			acme_take(s, l, &r->record, &r->msg);
 		else if (!is_for_batch(r->msg.type))
 			dispatch(s, l, &r->msg);
 		else if (join(l, r))
@@ -164,8 +168,9 @@ void
 batch_take(struct signer *s, struct batch *b)
 {
 	b->count = 0;
-	for (size_t i = LINK_FRONT + 1; i < LINK_COUNT; i++)
+	for (size_t i = LINK_CONTROL; i < LINK_COUNT; i++)
 		take_from(s, &s->links[i], b, CONTROL_MESSAGES_A_TURN);
+	take_from(s, &s->links[LINK_VALIDATOR], b, LIMIT_MESSAGES_A_TURN);
 	take_from(s, &s->links[LINK_FRONT], b, LIMIT_MESSAGES_A_TURN);
 	own_work_join(&s->profile, OWN_PROFILE, b);
 	own_work_join(&s->responder.work, OWN_RESPONDER, b);

@@ -9,6 +9,7 @@
  * turn before and the reservations of the new one. When nothing waits, the
  * batch in flight is committed at once.
  */
+#include "acme.h"
 #include "batch.h"
 
 #include "sanca/clock.h"
@@ -48,6 +49,7 @@ keep_or_fail(struct signer *s, struct batch *flying, struct batch *fresh)
 	signer_storage_fault(s, &err);
 	batch_fail(flying, &s->storage_fault);
 	batch_fail(fresh, &s->storage_fault);
+	acme_answer(s, &s->storage_fault);
 }
 
 /* A commit can be durable and yet find the database broken (a checkpoint that
@@ -110,6 +112,7 @@ signer_turn(struct signer *s)
 	fail_if_broken(s, fresh);
 	batch_answer(s, flying);
 	batch_answer(s, fresh);
+	acme_answer(s, NULL);
 	batch_sign(s, fresh);
 	ocsp_turn(s, fresh->count + flying->count > 0);
 	crl_look(s);

@@ -6,6 +6,11 @@ noinst_LIBRARIES += src/store/libstore.a
 
 # One line per file, in alphabetical order; headers of the folder too.
 src_store_libstore_a_SOURCES = \
+	src/store/acme_accounts.c \
+	src/store/acme_authz.c \
+	src/store/acme_orders.c \
+	src/store/acme_rows.h \
+	src/store/acme_status.c \
 	src/store/certificates.c \
 	src/store/check.c \
 	src/store/check_lookup.c \
@@ -46,14 +51,17 @@ src_store_libstore_a_SOURCES = \
 nodist_src_store_libstore_a_SOURCES = \
 	src/store/schema_001.embed.c \
 	src/store/schema_002.embed.c \
-	src/store/schema_003.embed.c
+	src/store/schema_003.embed.c \
+	src/store/schema_004.embed.c
 
 EXTRA_DIST += ca-data/schema/001-foundation.sql
 EXTRA_DIST += ca-data/schema/002-revocation.sql
 EXTRA_DIST += ca-data/schema/003-people.sql
+EXTRA_DIST += ca-data/schema/004-acme.sql
 CLEANFILES += src/store/schema_001.embed.c
 CLEANFILES += src/store/schema_002.embed.c
 CLEANFILES += src/store/schema_003.embed.c
+CLEANFILES += src/store/schema_004.embed.c
 
 src/store/schema_001.embed.c: ca-data/schema/001-foundation.sql src/embed.sh
 	$(AM_V_GEN)$(MKDIR_P) src/store && $(EMBED) schema_001 \
@@ -66,3 +74,7 @@ src/store/schema_002.embed.c: ca-data/schema/002-revocation.sql src/embed.sh
 src/store/schema_003.embed.c: ca-data/schema/003-people.sql src/embed.sh
 	$(AM_V_GEN)$(MKDIR_P) src/store && $(EMBED) schema_003 \
 		<$(srcdir)/ca-data/schema/003-people.sql >$@
+
+src/store/schema_004.embed.c: ca-data/schema/004-acme.sql src/embed.sh
+	$(AM_V_GEN)$(MKDIR_P) src/store && $(EMBED) schema_004 \
+		<$(srcdir)/ca-data/schema/004-acme.sql >$@

@@ -8,9 +8,10 @@
 extern const unsigned char schema_001[];
 extern const unsigned char schema_002[];
 extern const unsigned char schema_003[];
+extern const unsigned char schema_004[];
 
 static const unsigned char *const schemas[] = { schema_001, schema_002,
-						schema_003 };
+						schema_003, schema_004 };
 #define SCHEMA_NEWEST ((int)ARRAY_SIZE(schemas))
 
 /* "SNCA": file(1) and we can tell the file from any other database. */

@@ -21,25 +21,27 @@
 /* So long without dying, and the next death counts as a first. */
 #define HEALTHY_MS 10000
 
+static bool
+wants_validator(const struct conf *conf)
+{
+	return conf->acme_enabled;
+}
+
 const struct child_kind child_kinds[CHILDREN] = {
-	[SIGNER] = { "sanca-signer", on_signer_message, true, false,
+	[SIGNER] = { "sanca-signer", on_signer_message, true, false, NULL,
 		     BACKOFF_MAX_MS },
-	[FRONT] = { "sanca-front", on_front_message, true, false,
+	[FRONT] = { "sanca-front", on_front_message, true, false, NULL,
 		    BACKOFF_MAX_MS },
 	[NOTIFIER] = { "sanca-notifier", on_notifier_message, false, true,
-		       BACKOFF_NOTIFIER_MS },
+		       conf_sends_notices, BACKOFF_NOTIFIER_MS },
+	[VALIDATOR] = { "sanca-validator", on_validator_message, false, true,
+			wants_validator, BACKOFF_MAX_MS },
 };
 
 static enum which
 which_of(const struct supervisor *s, const struct child *c)
 {
 	return (enum which)(c - s->child);
-}
-
-static enum which
-other_of(enum which which)
-{
-	return which == SIGNER ? FRONT : SIGNER;
 }
 
 static void
@@ -65,7 +67,7 @@ schedule(struct supervisor *s, struct child *c)
 {
 	int64_t most = child_kinds[which_of(s, c)].backoff_most_ms;
 
-	if (c->given_up || (which_of(s, c) == NOTIFIER && !s->sends_notices))
+	if (c->given_up || !s->is_wanted[which_of(s, c)])
 		return;
 	if (c->backoff_ms == 0)
 		c->backoff_ms = BACKOFF_FIRST_MS;
@@ -77,37 +79,6 @@ schedule(struct supervisor *s, struct child *c)
 	timer_arm(s);
 }
 
-/* The end of the front-signer channel for this child: the one that was kept
- * for it, or one of a new pair, whose other end goes to the other child. */
-static int
-take_link(struct supervisor *s, enum which which, int *ret_end, struct err *err)
-{
-	struct child *other = &s->child[other_of(which)];
-	struct msg m = { .type = MSG_CHANNEL };
-	int ends[2] = { -1, -1 };
-
-	if (s->waiting_end[which] >= 0) {
-		*ret_end = s->waiting_end[which];
-		s->waiting_end[which] = -1;
-		return 0;
-	}
-	if (channel_pair(ends, err) != 0)
-		return -1;
-	*ret_end = ends[0];
-	fd_close(&s->waiting_end[other_of(which)]);
-	if (other->ch == NULL) {
-		s->waiting_end[other_of(which)] = ends[1];
-		return 0;
-	}
-	if (channel_send(other->ch, &m, ends[1], 1000, err) != 0) {
-		logline_err(LOGLINE_WARNING, err, "%s (pid %d)", other->name,
-			    (int)other->pid);
-		child_kill(other);
-	}
-	fd_close(&ends[1]);
-	return 0;
-}
-
 static int
 try_start(struct supervisor *s, enum which which, struct err *err)
 {
@@ -117,7 +88,7 @@ try_start(struct supervisor *s, enum which which, struct err *err)
 	int link_end = -1;
 
 	if (child_kinds[which].is_linked &&
-	    take_link(s, which, &link_end, err) != 0)
+	    link_take(s, which, &link_end, err) != 0)
 		return -1;
 	if (channel_pair(ends, err) != 0) {
 		fd_close(&link_end);
@@ -147,6 +118,8 @@ child_start(struct supervisor *s, enum which which)
 	c->start_at_ms = 0;
 	if (try_start(s, which, &err) == 0) {
 		child_configure(s, which);
+		if (which == SIGNER || which == VALIDATOR)
+			link_validator(s);
 		return;
 	}
 	logline_err(LOGLINE_ERROR, &err, "start %s", c->name);
@@ -155,33 +128,41 @@ child_start(struct supervisor *s, enum which which)
 		schedule(s, c);
 }
 
-void
-notifier_tend(struct supervisor *s, const struct conf *conf)
+static void
+suit(struct supervisor *s, enum which which, const struct conf *conf)
 {
-	struct child *c = &s->child[NOTIFIER];
+	struct child *c = &s->child[which];
 
 	if (conf != NULL)
-		s->sends_notices = conf_sends_notices(conf) &&
-				   !s->users.is_absent[NOTIFIER];
+		s->is_wanted[which] = child_kinds[which].is_wanted(conf) &&
+				      !s->users.is_absent[which];
 	c->given_up = false;
-	if (!s->sends_notices) {
+	if (!s->is_wanted[which]) {
 		c->start_at_ms = 0;
 		if (c->pid > 0)
 			kill(c->pid, SIGTERM);
 		return;
 	}
 	if (c->pid > 0)
-		child_configure(s, NOTIFIER);
+		child_configure(s, which);
 	else
-		child_start(s, NOTIFIER);
+		child_start(s, which);
 }
 
-/* One that was told to end, since nothing is sent any more. */
+void
+children_suit(struct supervisor *s, const struct conf *conf)
+{
+	for (enum which i = SIGNER; i < CHILDREN; i++)
+		if (child_kinds[i].is_wanted != NULL)
+			suit(s, i, conf);
+}
+
+/* One that was told to end, since the settings do not want it any more. */
 static bool
 is_let_go(const struct supervisor *s, const struct child *c, int status)
 {
-	return which_of(s, c) == NOTIFIER && !s->sends_notices &&
-	       WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	return !s->is_wanted[which_of(s, c)] && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == 0;
 }
 
 static void

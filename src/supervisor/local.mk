@@ -10,6 +10,7 @@ src_supervisor_libsupervisor_a_SOURCES = \
 	src/supervisor/children.c \
 	src/supervisor/data.c \
 	src/supervisor/data_notify.c \
+	src/supervisor/link.c \
 	src/supervisor/listeners.c \
 	src/supervisor/messages.c \
 	src/supervisor/run.c \

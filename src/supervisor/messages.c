@@ -185,3 +185,9 @@ on_notifier_message(void *ctx)
 {
 	receive_all(ctx, NOTIFIER);
 }
+
+void
+on_validator_message(void *ctx)
+{
+	receive_all(ctx, VALIDATOR);
+}

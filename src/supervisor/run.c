@@ -23,11 +23,11 @@ init(struct supervisor *s)
 	*s = (struct supervisor){
 		.dirfd = -1, .lock = -1, .control = -1, .timer = -1
 	};
-	for (enum which i = SIGNER; i < CHILDREN; i++)
+	for (enum which i = SIGNER; i < CHILDREN; i++) {
 		s->child[i].name = child_kinds[i].name;
-	s->waiting_end[SIGNER] = -1;
-	s->waiting_end[FRONT] = -1;
-	s->waiting_end[NOTIFIER] = -1;
+		s->is_wanted[i] = child_kinds[i].is_wanted == NULL;
+		s->waiting_end[i] = -1;
+	}
 	s->offered.fd = -1;
 	s->accepted.fd = -1;
 }
@@ -156,6 +156,7 @@ supervisor_run(const char *dir, bool accept_rollback)
 		logline_err(LOGLINE_ERROR, &err, "cannot go on");
 		child_kill(&s.child[FRONT]);
 		child_kill(&s.child[NOTIFIER]);
+		child_kill(&s.child[VALIDATOR]);
 		child_kill(&s.child[SIGNER]);
 		return err_info(err.code)->exit_status;
 	}

@@ -81,6 +81,7 @@ warn_of_fixed(const struct conf *old, const struct conf *new)
 	if (strcmp(old->front_user, new->front_user) != 0 ||
 	    strcmp(old->signer_user, new->signer_user) != 0 ||
 	    strcmp(old->notifier_user, new->notifier_user) != 0 ||
+	    strcmp(old->validator_user, new->validator_user) != 0 ||
 	    strcmp(old->control_group, new->control_group) != 0)
 		logline(LOGLINE_WARNING,
 			"other users and groups of the processes are taken up "
@@ -105,7 +106,7 @@ settings_accept(struct supervisor *s)
 		settings_apply_log(s->offered_conf);
 		warn_of_fixed(s->conf, s->offered_conf);
 	}
-	notifier_tend(s, s->offered_conf != NULL ? s->offered_conf : s->conf);
+	children_suit(s, s->offered_conf != NULL ? s->offered_conf : s->conf);
 	drop_offer(s);
 	child_configure(s, FRONT);
 }
@@ -165,8 +166,9 @@ reload(struct supervisor *s, struct err *err)
 			"stay as they were");
 		if (s->front_generation != s->accepted.generation)
 			child_configure(s, FRONT);
-		/* It reads its secrets again, and tries again at once. */
-		notifier_tend(s, NULL);
+		/* The notifier reads its secrets again, and tries again at
+		 * once. */
+		children_suit(s, NULL);
 		return 0;
 	}
 	if (offer(s, buf_bytes(&text), err) != 0)

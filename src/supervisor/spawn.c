@@ -113,7 +113,7 @@ add_user(struct command *c, const struct supervisor *s, enum which which)
 	add(c, text);
 }
 
-/* All but the signer read the log through its group. */
+/* Front and notifier read the log through its group. */
 static void
 add_log_group(struct command *c, const struct supervisor *s, enum which which)
 {
@@ -134,8 +134,11 @@ build(const struct supervisor *s, enum which which, int supervisor_end,
 	snprintf(c->program, sizeof(c->program), "%s/%s", s->libexec,
 		 s->child[which].name);
 	add(c, c->program);
-	add(c, "-d");
-	add(c, s->dir);
+	/* The validator has no business with the data. */
+	if (which != VALIDATOR) {
+		add(c, "-d");
+		add(c, s->dir);
+	}
 	add_fd(c, "--supervisor-fd", supervisor_end);
 	if (which == SIGNER) {
 		add_fd(c, "--front-fd", link_end);
@@ -151,7 +154,7 @@ build(const struct supervisor *s, enum which which, int supervisor_end,
 		add_fds(c, "--metrics-fd", &s->listeners.metrics);
 	}
 	add_user(c, s, which);
-	if (which != SIGNER)
+	if (which == FRONT || which == NOTIFIER)
 		add_log_group(c, s, which);
 	add(c, NULL);
 }

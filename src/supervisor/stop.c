@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* The end, in order: the front finishes what is in flight, then the signer; the
- * notifier hangs up on its server meanwhile. */
+ * notifier hangs up on its server meanwhile, and so does the validator. */
 #include "supervisor.h"
 
 #include "sanca/clock.h"
@@ -21,7 +21,7 @@ stop_continue(struct supervisor *s)
 		kill(s->child[SIGNER].pid, SIGTERM);
 		return;
 	}
-	if (s->child[NOTIFIER].pid > 0)
+	if (s->child[NOTIFIER].pid > 0 || s->child[VALIDATOR].pid > 0)
 		return;
 	loop_stop(s->loop);
 }
@@ -41,6 +41,8 @@ stop_begin(struct supervisor *s, int exit_status)
 		kill(s->child[FRONT].pid, SIGTERM);
 	if (s->child[NOTIFIER].pid > 0)
 		kill(s->child[NOTIFIER].pid, SIGTERM);
+	if (s->child[VALIDATOR].pid > 0)
+		kill(s->child[VALIDATOR].pid, SIGTERM);
 	stop_continue(s);
 	timer_arm(s);
 }

@@ -8,16 +8,18 @@
 #include "sanca/ipc.h"
 #include "sanca/os.h"
 
-enum which { SIGNER, FRONT, NOTIFIER, CHILDREN };
+enum which { SIGNER, FRONT, NOTIFIER, VALIDATOR, CHILDREN };
 
 /* What tells one kind of child from another. */
 struct child_kind {
 	const char *name;
 	loop_fn *on_message;
-	/* A channel joins it to the other child that has one. */
+	/* It is started with an end of the front-signer channel. */
 	bool is_linked;
-	/* Certificates are issued without it, too. */
+	/* Certificates are issued without it, too: it runs while the settings
+	 * that count want it. */
 	bool may_fail;
+	bool (*is_wanted)(const struct conf *conf); /* NULL: always */
 	int64_t backoff_most_ms;
 };
 extern const struct child_kind child_kinds[CHILDREN];
@@ -72,7 +74,7 @@ struct supervisor {
 	struct users users;
 	struct listeners listeners;
 	struct child child[CHILDREN];
-	bool sends_notices; /* the settings that count want the notifier */
+	bool is_wanted[CHILDREN]; /* by the settings that count */
 	/* The end of a front-signer channel that waits for this child. */
 	int waiting_end[CHILDREN];
 	uint64_t generations;	   /* handed out so far */
@@ -120,13 +122,23 @@ MUST_CHECK int spawn_child(struct supervisor *s, enum which which,
  * scheduled. */
 void child_start(struct supervisor *s, enum which which);
 void child_kill(struct child *c);
-/* Starts, tells or ends the notifier, as the settings that count will have it. */
-void notifier_tend(struct supervisor *s, const struct conf *conf);
+/* Starts, tells or ends those who may fail, as these settings will have it; NULL:
+ * those that counted before. */
+void children_suit(struct supervisor *s, const struct conf *conf);
 /* SIGCHLD. */
 void children_reap(void *ctx);
 /* Due restarts and kills; arms the timer for the next. */
 void children_tend(void *ctx);
 void timer_arm(struct supervisor *s);
+
+/* ---- channels between them ---- */
+
+/* The end of the front-signer channel for this child: the one that was kept for
+ * it, or one of a new pair, whose other end goes to the other child. */
+MUST_CHECK int link_take(struct supervisor *s, enum which which, int *ret_end,
+			 struct err *err);
+/* A new channel for signer and validator, when both run. */
+void link_validator(struct supervisor *s);
 
 /* ---- messages ---- */
 
@@ -135,6 +147,7 @@ void child_configure(struct supervisor *s, enum which which);
 void on_signer_message(void *ctx);
 void on_front_message(void *ctx);
 void on_notifier_message(void *ctx);
+void on_validator_message(void *ctx);
 
 /* ---- reload and stop ---- */
 

@@ -20,21 +20,34 @@ find(const char *name, const char *key, struct os_user *ret, struct err *err)
 		       err->text, key);
 }
 
-/* That nobody can be told is no reason not to issue: a CA from before there was
- * this user goes on. */
+/* A CA from before there was this user goes on without the child: it issues,
+ * also when nobody can be told and no challenge be looked at. */
 static void
-find_notifier(const struct conf *conf, struct users *u)
+find_optional(const struct conf *conf, enum which which, const char *name,
+	      const char *key, const char *without, struct users *u)
 {
 	struct err err;
 
-	if (find(conf->notifier_user, "notifier-user", &u->user[NOTIFIER],
-		 &err) == 0) {
-		u->change[NOTIFIER] = u->user[NOTIFIER].uid != geteuid();
+	if (find(name, key, &u->user[which], &err) == 0) {
+		u->change[which] = u->user[which].uid != geteuid();
 		return;
 	}
-	u->is_absent[NOTIFIER] = true;
-	if (conf_sends_notices(conf))
-		logline_err(LOGLINE_ERROR, &err, "notices are not sent");
+	u->is_absent[which] = true;
+	if (child_kinds[which].is_wanted(conf))
+		logline_err(LOGLINE_ERROR, &err, "%s", without);
+}
+
+static void
+warn_of_shared(const struct users *u, enum which which, const char *key)
+{
+	if (!u->change[which])
+		return;
+	for (enum which i = SIGNER; i < which; i++)
+		if (u->user[which].uid == u->user[i].uid)
+			logline(LOGLINE_WARNING,
+				"%s is also another child's user: it can "
+				"read what that one can",
+				key);
 }
 
 int
@@ -55,7 +68,10 @@ users_find(const struct conf *conf, struct users *ret, struct err *err)
 	if (find(conf->signer_user, "signer-user", &u.user[SIGNER], err) != 0 ||
 	    find(conf->front_user, "front-user", &u.user[FRONT], err) != 0)
 		return -1;
-	find_notifier(conf, &u);
+	find_optional(conf, NOTIFIER, conf->notifier_user, "notifier-user",
+		      "notices are not sent", &u);
+	find_optional(conf, VALIDATOR, conf->validator_user, "validator-user",
+		      "challenges of ACME are not looked at", &u);
 	u.change[SIGNER] = u.user[SIGNER].uid != self;
 	u.change[FRONT] = u.user[FRONT].uid != self;
 	if (u.user[SIGNER].uid == u.user[FRONT].uid || !u.change[FRONT] ||
@@ -64,11 +80,8 @@ users_find(const struct conf *conf, struct users *ret, struct err *err)
 			"front-user and signer-user are not two users besides "
 			"root: the split of the processes guards against bugs, "
 			"not against compromise");
-	if (u.change[NOTIFIER] && (u.user[NOTIFIER].uid == u.user[FRONT].uid ||
-				   u.user[NOTIFIER].uid == u.user[SIGNER].uid))
-		logline(LOGLINE_WARNING,
-			"notifier-user is also another child's user: it can "
-			"read what that one can");
+	warn_of_shared(&u, NOTIFIER, "notifier-user");
+	warn_of_shared(&u, VALIDATOR, "validator-user");
 	*ret = u;
 	return 0;
 }

@@ -10,6 +10,12 @@ tests_bench_load_SOURCES = \
 	tests/bench/load.c
 tests_bench_load_LDADD = $(GNUTLS_LIBS) -lm
 
+check_PROGRAMS += tests/bench/acme_load
+tests_bench_acme_load_SOURCES = \
+	tests/bench/acme_load.c \
+	tests/bench/latency.h
+tests_bench_acme_load_LDADD = $(LDADD) $(CURL_LIBS) -lm
+
 EXTRA_PROGRAMS += tests/bench/bounds
 tests_bench_bounds_SOURCES = tests/bench/bounds.c
 tests_bench_bounds_LDADD = $(GNUTLS_LIBS)
@@ -21,6 +27,7 @@ check_PROGRAMS += tests/bench/seed
 tests_bench_seed_SOURCES = tests/bench/seed.c
 
 bench_programs = \
+	tests/bench/acme_load$(EXEEXT) \
 	tests/bench/bounds$(EXEEXT) \
 	tests/bench/load$(EXEEXT) \
 	tests/bench/seed$(EXEEXT) \
@@ -29,6 +36,7 @@ bench_programs = \
 .PHONY: bench-programs
 bench-programs: $(bench_programs) tests/shim/fault.so
 
+EXTRA_DIST += tests/bench/acme.py
 EXTRA_DIST += tests/bench/notices.py
 EXTRA_DIST += tests/bench/plot.py
 EXTRA_DIST += tests/bench/console_list.py

@@ -6,10 +6,10 @@
 usage: run.py BUILD_DIR [--out DIR] [--seconds S] [--entries N] [--only PART,...]
        run.py BUILD_DIR --peer URL [--header 'Name: value'] [--body TEMPLATE]
 
-Parts: bounds issue rsa sync root big ocsp nonce crl console-list notices. With
---peer another server on loopback is measured by the same generator: TEMPLATE is
-the body, %s in it the request as PEM inside a JSON string; without it the PEM
-itself is sent.
+Parts: bounds issue rsa sync root big ocsp nonce crl console-list notices acme.
+With --peer another server on loopback is measured by the same generator:
+TEMPLATE is the body, %s in it the request as PEM inside a JSON string; without
+it the PEM itself is sent.
 Writes bench.json and two SVG plots to --out (tests/out/bench).
 """
 import argparse
@@ -23,6 +23,7 @@ import sys
 import time
 import urllib.parse
 
+import acme
 import console_list
 import notices
 import plot
@@ -177,6 +178,9 @@ class Bench:
     def part_notices(self):
         notices.part_notices(self)
 
+    def part_acme(self):
+        acme.part_acme(self)
+
     def part_big(self):
         seed = os.path.join(self.build, "tests/bench/seed")
         if not os.path.exists(seed):
@@ -293,7 +297,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--entries", type=int, default=1000000)
     parser.add_argument("--only", default="bounds,issue,rsa,sync,root,big,"
-                        "ocsp,nonce,crl,console-list,notices")
+                        "ocsp,nonce,crl,console-list,notices,acme")
     parser.add_argument("--peer")
     parser.add_argument("--header", action="append")
     parser.add_argument("--body")

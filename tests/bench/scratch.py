@@ -67,7 +67,7 @@ class Ca:
     """One scratch CA and its daemon."""
     all = []
 
-    def __init__(self, build, name):
+    def __init__(self, build, name, *more):
         Ca.all.append(self)
         self.build = build
         self.dir = tempfile.mkdtemp(prefix=f"sanca-bench-{name}.")
@@ -78,10 +78,11 @@ class Ca:
         # As root the children need users; a scratch CA takes any.
         users = [] if os.getuid() else ["--front-user", "64001:64001",
                                         "--signer-user", "64002:64002",
-                                        "--notifier-user", "64003:64003"]
+                                        "--notifier-user", "64003:64003",
+                                        "--validator-user", "64004:64004"]
         self.sanca("init", self.data, *users, "--name", "Bench CA", "--domain",
                    DOMAIN, "--listen", f"127.0.0.1:{self.port}",
-                   "--public-url", f"http://127.0.0.1:{self.port}",
+                   "--public-url", f"http://127.0.0.1:{self.port}", *more,
                    directory=False)
         conf = os.path.join(self.data, "sanca.conf")
         with open(conf, encoding="utf-8") as f:

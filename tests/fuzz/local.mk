@@ -8,11 +8,17 @@
 #   fuzz_targets += tests/fuzz/NAME_fuzz
 #   tests_fuzz_NAME_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets =
+fuzz_targets += tests/fuzz/acme_fuzz
+tests_fuzz_acme_fuzz_LDADD = $(fuzz_ldadd)
+fuzz_targets += tests/fuzz/alpn_fuzz
+tests_fuzz_alpn_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/crl_fuzz
 tests_fuzz_crl_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/csr_fuzz
 tests_fuzz_csr_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/der_fuzz
+fuzz_targets += tests/fuzz/dns_reply_fuzz
+tests_fuzz_dns_reply_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/guard_fuzz
 tests_fuzz_der_fuzz_LDADD = $(fuzz_ldadd)
 tests_fuzz_guard_fuzz_LDADD = $(fuzz_ldadd)
@@ -28,6 +34,8 @@ fuzz_targets += tests/fuzz/ocsp_fuzz
 tests_fuzz_ocsp_fuzz_LDADD = $(fuzz_ldadd)
 fuzz_targets += tests/fuzz/policy_fuzz
 tests_fuzz_policy_fuzz_LDADD = $(fuzz_ldadd)
+fuzz_targets += tests/fuzz/redirect_fuzz
+tests_fuzz_redirect_fuzz_LDADD = $(fuzz_ldadd)
 
 # FUZZ_ENGINE is libFuzzer's, or nothing: then main() comes from libreplay.a.
 check_LIBRARIES += tests/fuzz/libreplay.a

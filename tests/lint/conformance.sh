@@ -11,7 +11,7 @@ import collections
 import os
 import sys
 
-ROWS = dict(A=28, B=22, C=47, D=25, E=28, H=26, I=29, J=17, K=18, L=14, M=8)
+ROWS = dict(A=28, B=22, C=47, D=25, E=28, F=40, G=16, H=26, I=29, J=17, K=18, L=14, M=8)
 OPEN_AT_MOST = 10
 wanted = [f"{k}{i:02}" for k, n in ROWS.items() for i in range(1, n + 1)]
 seen = collections.OrderedDict()

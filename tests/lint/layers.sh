@@ -7,7 +7,7 @@
 
 set -u
 layers='base der os conf policy pki mint ipc store log trust'
-processes='supervisor front signer notifier cli'
+processes='supervisor front signer notifier validator cli'
 
 # sees LAYER: the layers whose headers it may include, itself among them.
 sees()
@@ -21,11 +21,12 @@ sees()
 	pki) echo pki policy der base ;;
 	mint) echo mint pki policy der base ;;
 	ipc) echo ipc base ;;
-	store) echo store base ;;
+	store) echo store policy der base ;;
 	log) echo log store pki policy der base ;;
 	trust) echo trust pki policy der base ;;
 	supervisor) echo ipc conf policy os der base ;;
 	front | notifier) echo trust pki log store ipc conf policy os der base ;;
+	validator) echo pki ipc conf policy os der base ;;
 	signer | cli) echo mint trust pki log store ipc conf policy os der base ;;
 	esac
 }
@@ -35,8 +36,9 @@ users()
 {
 	case $1 in
 	gnutls/abstract.h) echo pki mint log signer cli front ;;
-	curl/*) echo notifier ;;
-	gnutls/*) echo pki mint log signer cli front notifier ;;
+	ares.h) echo validator ;;
+	curl/*) echo notifier validator ;;
+	gnutls/*) echo pki mint log signer cli front notifier validator ;;
 	gmp.h) echo pki ;;
 	unistd.h) ;;
 	idn2.h | uni*.h) echo policy ;;

@@ -45,7 +45,8 @@ needs()
 signing='^gnutls_(privkey|pkcs7|pkcs11_privkey)_sign'
 signing="$signing|^gnutls_x509_[a-z]+(_privkey)?_sign"
 
-for p in sanca sancad sanca-front sanca-signer sanca-notifier; do
+for p in sanca sancad sanca-front sanca-signer sanca-notifier \
+	sanca-validator; do
 	if ! nm "$top_builddir/$p" 2>/dev/null | grep -q ' T main$'; then
 		echo "$p: not built, or stripped"
 		exit 1
@@ -74,6 +75,14 @@ never sanca-notifier '^MHD_' 'speaks HTTP to whoever asks'
 never sanca-notifier '^(listen|accept4?|bind)$' 'listens'
 never sanca-notifier '^(v?fork|posix_spawnp?|exec[lv][pe]*)$' 'starts programs'
 never sanca-notifier '^csr_' 'parses requests'
+never sanca-validator "$signing" 'can sign'
+never sanca-validator '^(mint|ca_key)_' 'has the mint in it'
+never sanca-validator '^(sqlite3_|MHD_|json_|store_open)' 'does more than look'
+never sanca-validator '^(listen|accept4?|bind)$' 'listens'
+never sanca-validator '^(v?fork|posix_spawnp?|exec[lv][pe]*)$' \
+	'starts programs'
+never sanca-validator '^(getaddrinfo|gethostby.*)$' 'asks the resolver of libc'
+never sanca-validator '^csr_' 'parses requests'
 for p in sanca sancad sanca-front sanca-signer; do
 	never $p '^curl_' 'goes out to servers'
 done
@@ -86,6 +95,8 @@ needs sanca-front libmicrohttpd libgnutls libjansson libsqlite3 libidn2 \
 needs sanca-signer libgnutls libsqlite3 libidn2 libunistring libgmp libinih \
 	libcrypt
 needs sanca-notifier libcurl-gnutls libgnutls libsqlite3 libidn2 libunistring \
+	libgmp libinih
+needs sanca-validator libcares libcurl-gnutls libgnutls libidn2 libunistring \
 	libgmp libinih
 needs sanca libgnutls libsqlite3 libjansson libidn2 libunistring libgmp libinih \
 	libqrencode

@@ -29,7 +29,7 @@ requires gnutls-cli danetool postfix doveadm nginx apache2 haproxy
 # The only user there is; read in http_lib.sh.
 # shellcheck disable=SC2034
 [ "$CERTIFICATE_PAGE_INSIDE" = 0 ] ||
-	http_as_root='--front-user 0:0 --signer-user 0:0'
+	http_as_root='--front-user 0:0 --signer-user 0:0 --notifier-user 0:0 --validator-user 0:0'
 mount --make-rprivate / 2>/dev/null
 python3 -c 'import fcntl, socket, struct
 s = socket.socket()

@@ -77,9 +77,10 @@ for c in init check issue renew 'pending list' 'pending show' \
 	'requester new' 'requester list' 'requester show' 'requester set' \
 	'requester policy' 'requester disable' 'requester enable' \
 	'requester calendar' console-link \
+	'acme accounts' 'acme orders' 'acme order' 'acme deactivate' \
 	'log verify' 'log head' 'log export' 'policy show' 'policy test' \
 	'conf check' fingerprint 'trust install' 'trust check' 'trust sheet' \
-	status 'clock accept'; do
+	status; do
 	# Those of a group stand in one line: "token new|list|revoke", or "...".
 	case $c in
 	*' '*) line="${c% *} (\\.\\.\\.|([a-z]+\\|)*${c#* }(\\|[a-z]+)*)" ;;
@@ -91,6 +92,13 @@ for c in init check issue renew 'pending list' 'pending show' \
 	screen "$c"
 	# shellcheck disable=SC2086
 	exits "$c --help too" 0 "$sanca" $c --help
+done
+# These have no line of their own: others lead to them.
+like 'help leads to eab' "$(cat "$T/help")" '^  acme .* help eab$'
+for c in 'eab new' 'eab list' 'eab revoke' 'clock accept'; do
+	# shellcheck disable=SC2086
+	exits "help $c is there" 0 "$sanca" help $c
+	screen "$c"
 done
 sed -n 's/^  \([a-z]*\) \([a-z]*|[a-z|]*\) .*/\1 \2/p' "$T/help" |
 	tr '|' ' ' >"$T/groups"

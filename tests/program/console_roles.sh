@@ -6,6 +6,7 @@
 
 . "${0%/*}/http_lib.sh"
 . "${0%/*}/console_lib.sh"
+. "${0%/*}/acme_seed.sh"
 requires sqlite3 basenc
 
 table=$top_srcdir/tests/console_roles.tsv
@@ -23,6 +24,7 @@ token=$(http_token robot --may issue)
 request mail DNS:mail.contoso.com
 is 'a certificate of somebody else' "$(issue)" 201
 serial=$(sed -n 1p "$T/serials")
+acme_seed robot 1
 none=$(head -c 43 /dev/zero | tr '\0' A)
 roles='nobody request issue list revoke approve admin'
 : >"$T/nobody.jar"
@@ -75,6 +77,7 @@ while read -r method pattern expected; do
 	case $pattern in
 	*/console/link/*) path=/console/link/$none ;;
 	*/requesters/*) path=$(echo "$pattern" | sed 's/\*/robot/') ;;
+	*/acme/*) path=$(echo "$pattern" | sed 's/\*/1/') ;;
 	*/pending/*) path=/console/pending/$pending ;;
 	*/policy/*) path=$(echo "$pattern" | sed 's/\*/default/') ;;
 	*/log/\*) path=/console/log/1 ;;

@@ -258,7 +258,7 @@ wrong=0
 cases=0
 while read -r method path right kind; do
 	url=$(printf %s "$path" |
-		sed -e 's|\*\*|MFE=|' -e 's|\*|0011223344556677|')
+		sed -e 's|\*\*|MFE=|' -e 's|\*|0011223344556677|g')
 	for who in none wrong basic issuer lister; do
 		case $who in
 		none) h='X-None: x' ;;

@@ -14,7 +14,7 @@ d=$T/ca
 
 http_as_root=
 if [ "$(id -u)" = 0 ]; then
-	http_as_root='--front-user 64001:64001 --signer-user 64002:64002'
+	http_as_root='--front-user 64001:64001 --signer-user 64002:64002 --validator-user 64004:64004'
 fi
 
 # http_ca OPTION...: a CA in $d for the domains of the samples, on HTTP_PORT if

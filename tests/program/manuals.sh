@@ -170,7 +170,8 @@ program_commands()
 		echo "$command"
 		# shellcheck disable=SC2086
 		"$sanca" help $command </dev/null |
-			sed -n "s/^  \(--[a-z0-9-]*\) .*/$command \1/p" |
+			sed -n '/^  --/p' | grep -o -e '--[a-z][a-z0-9-]*' |
+			sed "s/^/$command /" |
 			grep -v ' --json$'
 	done <"$T/commands"
 }
@@ -202,7 +203,7 @@ modes_of_files_are_as_the_page_says()
 			--notifier-user 64003:64003'
 	# shellcheck disable=SC2086
 	ok 'sanca init makes a CA' "$sanca" init "$T/ca" --name Test \
-		--domain contoso.com --tls-name pki.contoso.com \
+		--domain contoso.com --tls-name pki.contoso.com --acme \
 		--listen "127.0.0.1:$(free_port)" \
 		--listen-tls "127.0.0.1:$(free_port)" \
 		--listen-probe "127.0.0.1:$(free_port)" \
@@ -212,6 +213,9 @@ modes_of_files_are_as_the_page_says()
 		"$T/ca/sanca.conf"
 	start_sancad "$T/ca"
 	is 'sancad starts on it' "$?" 0 || return
+	# The key of bindings comes with the first of them.
+	"$sanca" -d "$T/ca" eab new manual --policy default >"$T/eab" 2>&1 ||
+		diag <"$T/eab"
 	for made in notify/state front/search.db front/https.pem front/probe.pem public/ca.mobileconfig \
 		ca/ocsp.pem; do
 		wait_for 10 test -e "$T/ca/$made"

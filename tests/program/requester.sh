@@ -107,7 +107,7 @@ is 'it is' "$(json '[r["status"] for r in o if r["requester"] == "mail01"]')" \
 	"['enabled']"
 is 'built-in ones are there, anonymous too' "$(json 'sorted(r["requester"]
 	for r in o if r["status"] == "built-in")')" \
-	"['admin', 'anonymous', 'https']"
+	"['acme', 'admin', 'anonymous', 'https']"
 exits 'a built-in one is not changed' 2 s requester disable admin
 
 exits 'requester calendar' 0 s requester calendar mail01

@@ -9,6 +9,7 @@
 
 . "${0%/*}/http_lib.sh"
 . "${0%/*}/console_lib.sh"
+. "${0%/*}/acme_seed.sh"
 web=$top_srcdir/tests/web
 CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
 absent=
@@ -164,7 +165,7 @@ WEB_CA_NAME=$(printf "\042'><img src=x onerror=alert(1)>{{ca}}\342\200\256moc ש
 export WEB_CA_NAME
 web_tls=$(free_port)
 web_ca "$d" "$WEB_CA_NAME" '</title><script>alert(2)</script>{{main}}' \
-	--listen-tls "127.0.0.1:$web_tls" --tls-name pki.contoso.local
+	--listen-tls "127.0.0.1:$web_tls" --tls-name pki.contoso.local --acme
 WEB_HOSTILE_TLS_URL=https://pki.contoso.local:$web_tls
 export WEB_HOSTILE_TLS_URL
 http_set anonymous pend
@@ -195,6 +196,17 @@ sqlite3 -cmd '.timeout 5000' "$d/log/ca.db" "
 		diagnosis = json_array(json_object('id', 'x', 'text', '$web_bad'));
 	UPDATE requester SET contacts = '$web_bad', client_name = '$web_bad'
 		WHERE name = 'hostile'" || bail 'nothing hostile waits'
+# Addresses are short, and a profile has 16 characters.
+web_brief='<img src=x onerror=sancaRan=1>'
+acme_account 1 hostile "$web_bad"
+acme_order 1 1 3600 a.contoso.com b.contoso.com
+acme_authz 1 0 a.contoso.com 0 3 1 "$web_brief" "incorrectResponse $web_bad"
+acme_authz 1 1 b.contoso.com 0 1 0
+acme_sql <<END
+UPDATE acme_account SET peer = '$web_brief';
+UPDATE acme_order SET error = 'rejectedIdentifier $web_bad',
+	profile = '<img src=x>';
+END
 decided "$(printf "'><img src=x onerror=alert(4)>\342\200\256drow{{ca}} %0200d" 0)"
 WEB_HOSTILE_STATUS=$web_waiting
 WEB_HOSTILE_RENEW=$(renewal_link "${WEB_SERIALS##* }")

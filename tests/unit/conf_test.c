@@ -260,6 +260,56 @@ an_approval_policy_is_another_one_without(void)
 }
 
 static void
+acme_needs_what_it_is_served_by(void)
+{
+	static const char http[] = "[http]\nlisten-tls = 127.0.0.1:8443\n"
+				   "tls-name = pki.test\n[acme]\n";
+	static const struct {
+		const char *row;
+		const char *words;
+	} wrong[] = {
+		{ "policy = x", ":5: policy: there is no [policy x]" },
+		{ "resolver = ns.test", ":5: resolver \"ns.test\": a name" },
+		{ "resolver = 10.0.0.1:0", ":5: resolver" },
+		{ "resolver = Contoso.Local 10.0.0.1", "no domain in lower" },
+		{ "resolver = *.local 10.0.0.1", "no domain in lower" },
+		{ "validate-network = 10.0.0.1/8", ":5: validate-network" },
+		{ "validate-network = x", "write a network as" },
+		{ "http-port = 0", ":5: http-port must be from 1 to 65535" },
+		{ "tls-port = 65536", ":5: tls-port must be" },
+		{ "order-lifetime = 1s", ":5: order-lifetime must be" },
+		{ "authorization-lifetime = 2y",
+		  "authorization-lifetime must" },
+		{ "terms = ftp://x/", ":5: terms" },
+	};
+	static const char *const right[] = {
+		"enabled = yes",
+		"enabled = yes\npolicy = a\n[policy a]",
+		"resolver = contoso.local 10.0.0.53:5353\nresolver = ::1",
+		"validate-network = 10.0.0.0/8\nvalidate-network = fd00::/8",
+		"terms = https://pki.test/terms\nauthorization-lifetime = 0s",
+	};
+	char text[400];
+
+	refused("[acme]\nenabled = yes\n", "sanca.conf:2: enabled: ACME is "
+					   "served over HTTPS only");
+	refused("[policy a]\nacme-preauthorized = x\n",
+		"sanca.conf:2: acme-preauthorized: there is no [policy x]");
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		snprintf(text, sizeof(text), "%s%s\n", http, wrong[i].row);
+		refused(text, wrong[i].words);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(right); i++) {
+		CLEANUP(conf_free) struct conf *conf = NULL;
+
+		snprintf(text, sizeof(text), "%s%s\n", http, right[i]);
+		conf = parse(text);
+		ok(conf != NULL, "%s: %s", right[i],
+		   conf != NULL ? "" : err.text);
+	}
+}
+
+static void
 long_lines_are_read_up_to_the_limit(void)
 {
 	CLEANUP(buf_free) struct buf text = { 0 };
@@ -464,7 +514,7 @@ TAP_MAIN(an_empty_file_gives_the_defaults, every_kind_of_setting_is_read,
 	 a_contradiction_in_a_policy_names_the_line_that_makes_it,
 	 settings_that_need_others_are_refused_alone,
 	 an_approval_policy_is_another_one_without,
-	 long_lines_are_read_up_to_the_limit,
+	 acme_needs_what_it_is_served_by, long_lines_are_read_up_to_the_limit,
 	 long_names_of_policies_are_not_cut,
 	 what_is_written_reads_back_the_same,
 	 settings_can_be_put_together_one_by_one,

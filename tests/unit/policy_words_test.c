@@ -101,8 +101,15 @@ what_waits_and_what_renews_itself_is_told(void)
 	says("no later than 1 day after the first certificate of the row. "
 	     "[renewal-age = 1d]\n");
 	text.policy.renewals = 0;
+	snprintf(text.policy.acme_preauthorized,
+		 sizeof(text.policy.acme_preauthorized), "wide");
+	text.policy.preauthorized_line = 8;
 	buf_clear(&told);
 	ok(policy_words(&text.policy, on_sentence, NULL, &err) == 0, "told");
+	says("ACME: An ACME account that is bound to a requester needs no "
+	     "challenge for names that the policy wide allows. "
+	     "[acme-preauthorized = wide]\n");
+	is_int(lines[8], 1, "with its line");
 	says("No certificate renews itself or is renewed by a link. "
 	     "[renewals = 0]\n");
 	ok(strstr(buf_text(&told), "renewal-age") == NULL,

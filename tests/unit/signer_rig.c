@@ -411,6 +411,7 @@ rig_wait(struct rig *r, int timeout_ms)
 	channel_free(&r->supervisor);
 	channel_free(&r->front);
 	channel_free(&r->control);
+	channel_free(&r->validator);
 	if (pid < 0)
 		return -1;
 	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
@@ -437,20 +438,32 @@ rig_kill(struct rig *r)
 	rig_wait(r, WAIT_MS);
 }
 
-void
-rig_new_front(struct rig *r)
+static void
+new_channel(struct rig *r, uint8_t between, struct channel **ret)
 {
-	struct msg m = { .type = MSG_CHANNEL };
+	struct msg m = { .type = MSG_CHANNEL, .channel.between = between };
 	struct err err;
 	int f[2];
 
-	channel_free(&r->front);
+	channel_free(ret);
 	if (channel_pair(f, &err) != 0 ||
 	    channel_send(r->supervisor, &m, f[1], WAIT_MS, &err) != 0)
 		die("CHANNEL", &err);
 	close(f[1]);
-	open_end(f[0], FROM_SIGNER, &r->front);
-	greet(r, r->front);
+	open_end(f[0], FROM_SIGNER, ret);
+	greet(r, *ret);
+}
+
+void
+rig_new_front(struct rig *r)
+{
+	new_channel(r, BETWEEN_FRONT_SIGNER, &r->front);
+}
+
+void
+rig_new_validator(struct rig *r)
+{
+	new_channel(r, BETWEEN_VALIDATOR_SIGNER, &r->validator);
 }
 
 void

@@ -28,6 +28,7 @@ struct rig {
 	uint64_t generation;
 	pid_t pid;
 	struct channel *supervisor, *front, *control;
+	struct channel *validator; /* of rig_new_validator() */
 	struct buf storage;
 	struct msg answer; /* of the last rig_call() */
 	uint64_t last_id;
@@ -73,8 +74,9 @@ void rig_kill(struct rig *r);
 /* Waits for the end: exit status or -signal; -1000 when it goes on. */
 int rig_wait(struct rig *r, int timeout_ms);
 void rig_free(struct rig *r);
-/* A new channel to the signer in the place of the front's. */
+/* A new channel to the signer in the place of the front's, or the validator's. */
 void rig_new_front(struct rig *r);
+void rig_new_validator(struct rig *r);
 void rig_configure(struct rig *r, const char *conf);
 
 /* Sends and waits for the answer with that id. 0; -1 when the channel was

@@ -573,7 +573,7 @@ a_database_of_schema_1_is_brought_up_to_date(void)
 	is_int(store_open(old.dir, STORE_READ, &s, &err), -1, "to read");
 	is_int(err.code, ERR_CONFIG, "is refused");
 	ok(strstr(err.text, "has schema 1") != NULL &&
-		   strstr(err.text, "needs 3") != NULL,
+		   strstr(err.text, "needs 4") != NULL,
 	   "%s", err.text);
 	is_int(store_open(old.dir, STORE_WRITE, &s, &err), 0, "to write: %s",
 	       err.text);

@@ -87,6 +87,8 @@ const CONSOLE = atConsole([
 	...waiting.map((_, i) => ({ fixed: `/console/pending/${i + 1}`, shows: true })),
 	{ name: "a decision", path: () => "/console/pending/1", fill: true,
 		button: "main button:has-text('Look again')" },
+	...["", "/accounts/1", "/orders/1"].map((path) => ({ fixed: `/console/acme${path}`,
+		shows: true })),
 	{ fixed: "/console/log", shows: true },
 	...["issue", "administration"].map((kind) => ({ name: `an entry of the log, ${kind}`,
 		fixed: `/console/log?type=${kind}`, click: "ul.entries li a >> nth=0" })),

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* When a certificate should be renewed (RFC 9773). */
+#ifndef SANCA_FRONT_ACME_RENEWAL_INFO_H
+#define SANCA_FRONT_ACME_RENEWAL_INFO_H
+
+#include "acme_cert_id.h"
+
+struct acme_window {
+	int64_t start, end;
+};
+/* Pure. issuer: the one that issues now; another one, or a revocation, makes it a
+ * window of the past, which is to say: now. */
+struct acme_window acme_window_of(const struct acme_certified *c,
+				  struct bytes issuer_key_id, int64_t now);
+
+#endif

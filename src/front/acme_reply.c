@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Answers of ACME: their header fields, and problems as RFC 8555 6.7 has
+ * them. */
+
+#include "acme_json.h"
+#include "acme_request.h"
+#include "json_write.h"
+#include "nonces.h"
+#include "routes.h"
+#include "work.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+bool
+acme_is_path(const struct request *r)
+{
+	size_t n = sizeof(ACME_PATH) - 1;
+	struct bytes path = r->head.path;
+
+	return path.n > n && memcmp(path.p, ACME_PATH "/", n + 1) == 0;
+}
+
+/* ---- the origin ------------------------------------------------------------------- */
+
+/* "[::1]:8443" to "::1" and ":8443"; false: it is neither name nor address. */
+static bool
+split_host(struct bytes field, char host[LIMIT_NAME_BYTES + 1],
+	   struct bytes *ret_port)
+{
+	const uint8_t *end = NULL;
+	bool is_v6 = field.n > 0 && field.p[0] == '[';
+	size_t n = 0;
+
+	if (is_v6) {
+		field.p++;
+		field.n--;
+	}
+	end = memchr(field.p, is_v6 ? ']' : ':', field.n);
+	n = end ? (size_t)(end - field.p) : field.n;
+	if (n == 0 || n > LIMIT_NAME_BYTES || (is_v6 && !end))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		host[i] = (char)tolower(field.p[i]);
+	host[n] = '\0';
+	n += is_v6 ? 1 : 0;
+	*ret_port = (struct bytes){ field.p + n, field.n - n };
+	return true;
+}
+
+/* Nothing, or ":" and a number. */
+static bool
+port_is_good(struct bytes port)
+{
+	if (port.n == 0)
+		return true;
+	if (port.n < 2 || port.n > 6 || port.p[0] != ':' || port.p[1] == '0')
+		return false;
+	for (size_t i = 1; i < port.n; i++)
+		if (port.p[i] < '0' || port.p[i] > '9')
+			return false;
+	return true;
+}
+
+static bool
+host_is(const char *host, const char *name)
+{
+	struct in6_addr a, b;
+
+	if (strcasecmp(host, name) == 0)
+		return true;
+	return inet_pton(AF_INET6, host, &a) == 1 &&
+	       inet_pton(AF_INET6, name, &b) == 1 &&
+	       memcmp(&a, &b, sizeof(a)) == 0;
+}
+
+bool
+acme_origin(const struct request *r, char ret[ACME_ORIGIN_BYTES])
+{
+	const struct conf_texts *names = &r->live->conf->tls_names;
+	struct bytes field = guard_field_get(&r->head, "Host"), port = { 0 };
+	char host[LIMIT_NAME_BYTES + 1];
+	bool is_ours = false;
+
+	if (field.n == 0 || !split_host(field, host, &port) ||
+	    !port_is_good(port))
+		return false;
+	for (size_t i = 0; i < names->count && !is_ours; i++)
+		is_ours = host_is(host, names->at[i]);
+	if (!is_ours)
+		return false;
+	if (bytes_is_text(port, ":443"))
+		port.n = 0;
+	snprintf(ret, ACME_ORIGIN_BYTES,
+		 strchr(host, ':') ? "https://[%s]%.*s" : "https://%s%.*s",
+		 host, (int)port.n, port.n > 0 ? (const char *)port.p : "");
+	return true;
+}
+
+/* ---- header fields --------------------------------------------------------------------- */
+
+static size_t
+add(const char **headers, const char *name, const char *value)
+{
+	headers[0] = name;
+	headers[1] = value;
+	return 2;
+}
+
+size_t
+acme_headers(const struct request *r, const char **headers,
+	     struct acme_fields *room)
+{
+	const struct acme *a = r->acme;
+	char origin[ACME_ORIGIN_BYTES];
+	size_t n = 0;
+
+	if (!r->live->conf->acme_enabled || r->listener == LISTENER_PLAIN ||
+	    !acme_origin(r, origin))
+		return 0;
+	/* RFC 8555 6.5: in every successful answer to a POST, and in errors. */
+	if (r->work || (r->route && r->route->handler == on_acme_new_nonce)) {
+		nonces_give(r->front->nonces, room->nonce);
+		n += add(headers + n, "Replay-Nonce", room->nonce);
+	}
+	/* RFC 8555 7.1. */
+	snprintf(room->index, sizeof(room->index),
+		 "<%s" ACME_PATH "/directory>;rel=\"index\"", origin);
+	n += add(headers + n, "Link", room->index);
+	if (a && a->link[0])
+		n += add(headers + n, "Link", a->link);
+	if (a && a->location[0])
+		n += add(headers + n, "Location", a->location);
+	return n;
+}
+
+enum step
+acme_reply(struct request *r, unsigned status, const char *type,
+	   struct buf *body)
+{
+	const char *headers[ACME_HEADERS + 3];
+	struct acme_fields room;
+	char retry[16];
+	size_t n = acme_headers(r, headers, &room);
+
+	if (r->acme->retry_after_s) {
+		snprintf(retry, sizeof(retry), "%u", r->acme->retry_after_s);
+		n += add(headers + n, "Retry-After", retry);
+	}
+	headers[n] = NULL;
+	return reply_body(r, status, type, body, headers);
+}
+
+/* ---- problems ------------------------------------------------------------------------------ */
+
+/* RFC 9110 15.5.2 wants a challenge of HTTP with 401, which this is not. */
+unsigned
+acme_problem_status(enum err_code code)
+{
+	return code == ERR_UNAUTHORIZED ? 403
+					: (unsigned)err_info(code)->http_status;
+}
+
+/* {"type":…,"detail":…,"identifier":…} of each. */
+static void
+subproblems_render(const struct problem *p, const char *type, struct buf *out)
+{
+	bool first = true;
+
+	for (size_t k = 0; k < ARRAY_SIZE(p->violations); k++) {
+		const struct violations *vs = p->violations[k];
+
+		for (size_t i = 0; vs && i < vs->count; i++) {
+			const struct violation *v = &vs->at[i];
+
+			buf_append_text(out,
+					first ? ",\"subproblems\":[{" : ",{");
+			buf_printf(out, "\"type\":\"" ACME_ERROR_PREFIX "%s\"",
+				   type);
+			json_field(out, "detail", bytes_of_text(v->text));
+			acme_json_violated(p, vs, v->name_index, out);
+			buf_append_u8(out, '}');
+			first = false;
+		}
+	}
+	if (!first)
+		buf_append_u8(out, ']');
+}
+
+void
+acme_problem_render(const struct request *r, const struct problem *p,
+		    unsigned status, struct buf *out)
+{
+	const char *type = acme_error_type(err_info(p->err.code)->type, status);
+
+	buf_printf(out, "{\"type\":\"" ACME_ERROR_PREFIX "%s\"", type);
+	json_field(out, "title", bytes_of_text(err_info(p->err.code)->title));
+	buf_printf(out, ",\"status\":%u", status);
+	json_field(out, "detail", bytes_of_text(p->err.text));
+	buf_append_text(out, ",\"instance\":");
+	if (p->err.code == ERR_USER_ACTION)
+		json_text(out, r->live->conf->acme_terms);
+	else
+		buf_printf(out, "\"urn:sanca:request:%s\"", r->id);
+	/* RFC 8555 6.2. */
+	if (p->err.code == ERR_BAD_SIGNATURE)
+		buf_append_text(out, ",\"algorithms\":[\"ES256\",\"ES384\","
+				     "\"EdDSA\",\"RS256\"]");
+	subproblems_render(p, type, out);
+	buf_append_text(out, "}\n");
+}

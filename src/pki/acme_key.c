@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Keys of ACME accounts: read, checked, and what they signed. */
+#include "sanca/acme_key.h"
+#include "sanca/account_key.h"
+#include "sanca/der_read.h"
+#include "sanca/text.h"
+
+#include <string.h>
+
+/* All that stands before the point: each of these has one length. */
+static const uint8_t p256_head[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a,
+				     0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
+				     0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03,
+				     0x01, 0x07, 0x03, 0x42, 0x00 };
+static const uint8_t p384_head[] = { 0x30, 0x76, 0x30, 0x10, 0x06, 0x07,
+				     0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,
+				     0x01, 0x06, 0x05, 0x2b, 0x81, 0x04,
+				     0x00, 0x22, 0x03, 0x62, 0x00 };
+
+static const struct form {
+	enum acme_alg alg;
+	const char *name;
+	const char *crv; /* RFC 7518 6.2.1.1 */
+	enum key_kind kind;
+	unsigned bits;
+	struct bytes head;
+	size_t point_n;
+} forms[] = {
+	{ ACME_RS256, "RS256", NULL, KEY_RSA, 0, { 0 }, 0 },
+	{ ACME_ES256,
+	  "ES256",
+	  "P-256",
+	  KEY_EC_P256,
+	  256,
+	  { p256_head, sizeof(p256_head) },
+	  65 },
+	{ ACME_ES384,
+	  "ES384",
+	  "P-384",
+	  KEY_EC_P384,
+	  384,
+	  { p384_head, sizeof(p384_head) },
+	  97 },
+	{ ACME_EDDSA,
+	  "EdDSA",
+	  "Ed25519",
+	  0,
+	  256,
+	  { ed25519_spki_prefix, sizeof(ed25519_spki_prefix) },
+	  32 },
+};
+
+static const struct form *
+form_of(enum acme_alg alg)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++)
+		if (forms[i].alg == alg)
+			return &forms[i];
+	return NULL;
+}
+
+const char *
+acme_alg_name(enum acme_alg alg)
+{
+	const struct form *f = form_of(alg);
+
+	return f ? f->name : "none";
+}
+
+enum acme_alg
+acme_alg_find(struct bytes name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++)
+		if (bytes_is_text(name, forms[i].name))
+			return forms[i].alg;
+	return ACME_ALG_NONE;
+}
+
+/* NULL: RSA, or something else. */
+static const struct form *
+form_of_spki(struct bytes spki)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+		const struct form *f = &forms[i];
+
+		if (f->head.n > 0 && spki.n == f->head.n + f->point_n &&
+		    memcmp(spki.p, f->head.p, f->head.n) == 0)
+			return f;
+	}
+	return NULL;
+}
+
+static void
+take_point(const struct form *f, struct bytes spki, struct acme_key *ret)
+{
+	*ret = (struct acme_key){ .alg = f->alg, .spki = spki };
+	ret->point = (struct bytes){ spki.p + f->head.n, f->point_n };
+	ret->facts.kind = f->kind;
+	ret->facts.bits = f->bits;
+	ret->facts.spki = spki;
+	ret->facts.key_bits_value = ret->point;
+}
+
+int
+acme_key_parse(struct bytes spki, struct acme_key *ret, struct err *err)
+{
+	const struct form *f = form_of_spki(spki);
+	struct key_facts facts;
+
+	if (f && f->alg == ACME_EDDSA) {
+		take_point(f, spki, ret);
+		return 0;
+	}
+	if (key_parse(spki, &facts, err) < 0) {
+		err->code = ERR_BAD_PUBLIC_KEY;
+		return -1;
+	}
+	if (f)
+		take_point(f, spki, ret);
+	else
+		*ret = (struct acme_key){ .alg = ACME_RS256, .spki = spki };
+	ret->facts = facts;
+	return 0;
+}
+
+/* What passed key_parse() then passes it now; of RSA the modulus is not looked
+ * at once more, which takes longer than a signature does. */
+int
+acme_key_open(struct bytes spki, struct acme_key *ret, struct err *err)
+{
+	const struct form *f = form_of_spki(spki);
+	struct der outer = der_of(spki), in = { 0 }, key = { 0 }, rsa = { 0 };
+	struct bytes alg = { 0 }, bits = { 0 }, n = { 0 };
+
+	if (f) {
+		take_point(f, spki, ret);
+		return 0;
+	}
+	if (der_enter(&outer, DER_SEQUENCE, "the key", &in, err) < 0 ||
+	    der_take_whole(&in, DER_SEQUENCE, "the key", &alg, err) < 0 ||
+	    der_take_bits(&in, "the key", &bits, err) < 0)
+		return -1;
+	key = der_of(bits);
+	if (der_enter(&key, DER_SEQUENCE, "the key", &rsa, err) < 0 ||
+	    der_take_positive(&rsa, "the modulus", &n, err) < 0)
+		return -1;
+	*ret = (struct acme_key){ .alg = ACME_RS256, .spki = spki };
+	ret->facts.kind = KEY_RSA;
+	ret->facts.bits = (unsigned)(8 * n.n);
+	ret->facts.spki = spki;
+	ret->facts.key_bits_value = bits;
+	return 0;
+}
+
+/* ---- RFC 7638 ------------------------------------------------------------------ */
+
+static void
+add_member(struct buf *out, const char *name, struct bytes octets)
+{
+	buf_printf(out, ",\"%s\":\"", name);
+	base64url_encode(octets, out);
+	buf_append_u8(out, '"');
+}
+
+static int
+write_rsa(const struct acme_key *key, struct buf *out, struct err *err)
+{
+	struct der in = der_of(key->facts.key_bits_value), rsa = { 0 };
+	struct bytes n = { 0 }, e = { 0 };
+
+	if (der_enter(&in, DER_SEQUENCE, "the key", &rsa, err) < 0 ||
+	    der_take_positive(&rsa, "the modulus", &n, err) < 0 ||
+	    der_take_positive(&rsa, "the exponent", &e, err) < 0)
+		return -1;
+	buf_append_text(out, "{\"e\":\"");
+	base64url_encode(e, out);
+	buf_append_text(out, "\",\"kty\":\"RSA\"");
+	add_member(out, "n", n);
+	return 0;
+}
+
+int
+acme_key_thumbprint(const struct acme_key *key, uint8_t ret[32],
+		    struct err *err)
+{
+	CLEANUP(buf_free) struct buf json = { 0 };
+	const struct form *f = form_of(key->alg);
+	struct bytes xy = key->point;
+	size_t half = xy.n / 2;
+
+	if (!f)
+		return err_set(err, ERR_INTERNAL, "a key of no kind");
+	if (key->alg == ACME_RS256) {
+		if (write_rsa(key, &json, err) < 0)
+			return -1;
+	} else {
+		buf_printf(&json, "{\"crv\":\"%s\",\"kty\":\"%s\"", f->crv,
+			   key->alg == ACME_EDDSA ? "OKP" : "EC");
+	}
+	if (key->alg == ACME_EDDSA) {
+		add_member(&json, "x", xy);
+	} else if (key->alg != ACME_RS256) {
+		add_member(&json, "x", (struct bytes){ xy.p + 1, half });
+		add_member(&json, "y", (struct bytes){ xy.p + 1 + half, half });
+	}
+	buf_append_u8(&json, '}');
+	if (buf_check(&json, err) < 0)
+		return -1;
+	sha256(buf_bytes(&json), ret);
+	return 0;
+}
+
+/* ---- signatures ------------------------------------------------------------------ */
+
+int
+acme_key_verify(const struct acme_key *key, struct bytes data,
+		struct bytes signature, struct err *err)
+{
+	int rc = key->alg == ACME_EDDSA
+			 ? account_key_verify(key->spki, data, signature, err)
+			 : key_verify(&key->facts, sig_alg_of(key->facts.kind),
+				      data, signature, err);
+
+	if (rc == 0 || err->code == ERR_NOMEM)
+		return rc;
+	return err_set(err, ERR_UNAUTHORIZED,
+		       "this is not signed with the key of the account");
+}
+
+/* ---- from a JWK --------------------------------------------------------------------- */
+
+int
+acme_key_write_point(enum acme_alg alg, struct bytes point, struct buf *ret,
+		     struct err *err)
+{
+	const struct form *f = form_of(alg);
+	size_t n = f && alg != ACME_EDDSA ? f->point_n - 1 : 32;
+
+	if (!f || f->head.n == 0 || point.n != n)
+		return err_set(err, ERR_BAD_PUBLIC_KEY,
+			       "the coordinates of the key have another "
+			       "length than its curve");
+	buf_append_bytes(ret, f->head);
+	if (alg != ACME_EDDSA)
+		buf_append_u8(ret, 0x04);
+	buf_append_bytes(ret, point);
+	return buf_check(ret, err);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/*
+ * ACME in the signer (RFC 8555): accounts, orders, authorizations. The front has
+ * read the JWS and verified it; here is decided and written. All that waits in a
+ * turn is written by the one transaction of that turn (acme_keep()), and answered
+ * after it.
+ */
+#ifndef SANCA_SIGNER_ACME_H
+#define SANCA_SIGNER_ACME_H
+
+#include "hourly.h"
+#include "link.h"
+
+#include "sanca/store_acme.h"
+
+struct policy;
+struct request;
+
+/* What was asked, on its way through a turn. */
+enum acme_item_state {
+	ACME_ITEM_TAKEN,
+	ACME_ITEM_DONE,	   /* answered after the commit, with answer */
+	ACME_ITEM_REFUSED, /* with err */
+	ACME_ITEM_WAITS,   /* for the validator: answered by its ticket */
+};
+
+struct acme_item {
+	enum acme_item_state state;
+	struct link *link;
+	uint64_t link_number;
+	struct buf record; /* what msg borrows from */
+	struct msg msg;
+	struct msg answer;
+	struct buf space; /* what answer borrows from */
+	struct err err;
+	uint32_t retry_after_s;
+	struct buf violations; /* violations_encode() */
+};
+
+/* A validation that was asked for. */
+struct acme_ticket {
+	uint64_t number; /* 0: an empty place */
+	uint64_t authz;
+	uint64_t account;
+	enum acme_method method;
+	int64_t asked_ms;
+	struct link *asker; /* NULL: nobody waits */
+	uint64_t asker_number;
+	uint64_t id; /* of the message */
+};
+
+struct acme {
+	size_t count;
+	struct acme_item at[LIMIT_ACME_A_TURN];
+	uint64_t tickets_made;
+	struct acme_ticket tickets[LIMIT_VALIDATIONS];
+	struct hourly accounts, orders, failures;
+	bool has_binding_key;
+	uint8_t binding_key[32];
+	bool has_rows; /* there may be something to sweep */
+};
+
+/* ---- acme_turn.c ------------------------------------------------------------ */
+
+MUST_CHECK int acme_start(struct signer *s, struct err *err);
+void acme_close(struct signer *s);
+bool acme_is_for(enum msg_type type);
+bool acme_has_room(const struct signer *s);
+/* Takes the message, and its record from the caller. */
+void acme_take(struct signer *s, struct link *l, struct buf *record,
+	       const struct msg *m);
+bool acme_has_work(const struct signer *s);
+/* Inside the transaction of the turn. -1: a fault of the store, of all. */
+MUST_CHECK int acme_keep(struct signer *s, int64_t now, struct err *err);
+/* After it was committed, or failed with why. */
+void acme_answer(struct signer *s, const struct err *why);
+/* Each second: what waits too long, what was not finished, what is over. */
+void acme_look(struct signer *s);
+
+/* ---- handlers: on -1 the asker is refused, and all of it undone -------------- */
+
+typedef int acme_fn(struct signer *s, struct acme_item *it, int64_t now,
+		    struct err *err);
+acme_fn acme_binding_new, acme_binding_revoke;
+acme_fn acme_account_new, acme_account_set, acme_account_key;
+acme_fn acme_order_new, acme_authz_end;
+acme_fn acme_challenge, acme_validated;
+
+/* DONE with this number. */
+void acme_done(struct acme_item *it, uint64_t number);
+
+/* acme_order.c: "*.x" is the name x, wildcard (RFC 8555 7.1.3). */
+void acme_authz_take_name(const struct name *name, struct acme_authz *ret);
+
+/* ---- acme_binding.c ----------------------------------------------------------- */
+
+/* The binding of this kid counts, and mac is right: it vouches for a new account
+ * of this key. ERR_UNAUTHORIZED. */
+MUST_CHECK int acme_binding_check(struct signer *s,
+				  const struct msg_account_new *ask,
+				  int64_t now, struct acme_binding *ret,
+				  struct err *err);
+
+/* ---- acme_account.c ----------------------------------------------------------- */
+
+/* The account and its requester, both in order. */
+MUST_CHECK int acme_account_find(struct signer *s, uint64_t id, int64_t now,
+				 struct acme_account *ret,
+				 struct store_requester *ret_requester,
+				 struct err *err);
+/* By which policy names of this requester's accounts are judged. */
+struct bytes acme_policy_name(const struct signer *s,
+			      const struct store_requester *requester);
+
+/* ---- acme_judge.c -------------------------------------------------------------- */
+
+/* Are these names allowed, and does the CA certify them? Fills scratch 0; the
+ * violations go to out. ERR_POLICY. */
+MUST_CHECK int acme_judge(struct signer *s, const struct policy *policy,
+			  const struct store_requester *requester,
+			  const struct names *names, struct bytes profile,
+			  struct buf *out, struct err *err);
+/* The policy that says which names need no challenge; NULL: none does. */
+const struct policy *
+acme_preauthorizing(const struct signer *s, const struct acme_account *account,
+		    const struct store_requester *requester);
+/* by may be NULL. */
+void acme_find_preauthorized(struct signer *s, const struct policy *by,
+			     const struct store_requester *requester,
+			     const struct names *names, bool ret[LIMIT_NAMES]);
+
+/* ---- acme_finalize.c ------------------------------------------------------------ */
+
+/* As admit_renew(): the certificate of an order. */
+MUST_CHECK int admit_finalize(struct signer *s, struct request *r, int64_t now,
+			      struct err *err);
+/* Once more, inside the transaction: the account counts, and the order is ready,
+ * after all else that came in this turn. */
+MUST_CHECK int finalize_check(struct signer *s, const struct request *r,
+			      int64_t now, struct err *err);
+/* It has this reservation. */
+MUST_CHECK int finalize_record(struct signer *s, const struct request *r,
+			       struct err *err);
+
+#endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The certificate of an order (RFC 8555 7.4): the account's key signed the request,
+ * each name is authorized now, the names are those of the order. */
+#include "acme.h"
+
+#include "batch.h"
+#include "proof.h"
+#include "signer.h"
+
+#include "sanca/account_key.h"
+#include "sanca/der_read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The key that the request is for (RFC 2986 4.1): what was signed says so. */
+static int
+csr_key(struct bytes csr, struct bytes *ret, struct err *err)
+{
+	static const char what[] = "the request";
+	struct der outer = der_of(csr), whole = { 0 }, info = { 0 };
+	struct der_tlv spki = { 0 };
+
+	if (der_enter(&outer, DER_SEQUENCE, what, &whole, err) != 0 ||
+	    der_enter(&whole, DER_SEQUENCE, what, &info, err) != 0)
+		return -1;
+	/* version, subject, subjectPKInfo */
+	for (int i = 0; i < 3; i++)
+		if (der_next(&info, &spki, err) != 0)
+			return -1;
+	*ret = spki.whole;
+	return 0;
+}
+
+/* Of the request that the account's key signed, and of no account. */
+static int
+check_key(const struct acme_account *account, const struct msg_finalize *ask,
+	  struct err *err)
+{
+	struct bytes spki = { 0 };
+
+	if (csr_key(ask->csr, &spki, err) != 0)
+		return -1;
+	if (!bytes_equal(spki, ask->spki))
+		return err_set(err, ERR_FORBIDDEN,
+			       "the key to be certified is not that of the "
+			       "request");
+	/* RFC 8555 11.1. */
+	if (bytes_equal(spki,
+			(struct bytes){ account->spki, account->spki_bytes }))
+		return err_set(err, ERR_BAD_CSR,
+			       "the key of the request is that of the "
+			       "account: make one for the certificate");
+	return 0;
+}
+
+/* A front that was taken over finalizes nothing by itself. */
+static int
+check_proof(const struct acme_account *account, const struct msg_finalize *ask,
+	    struct err *err)
+{
+	CLEANUP(proof_free) struct proof proof = { 0 };
+	char path[64];
+
+	snprintf(path, sizeof(path), "/acme/order/%ju/finalize",
+		 (uintmax_t)ask->order);
+	if (account_key_verify((struct bytes){ account->spki,
+					       account->spki_bytes },
+			       ask->proof, ask->signature, err) != 0 ||
+	    proof_open(ask->proof, &proof, err) != 0)
+		return -1;
+	if (proof_is_for(&proof, path) && proof_holds(&proof, ask->csr))
+		return check_key(account, ask, err);
+	return err_set(err, ERR_FORBIDDEN,
+		       "what was signed is not this request for this order");
+}
+
+/* As sets of typed names in normal form (RFC 8555 7.4). */
+static int
+check_names(const struct names *asked, const struct names *ordered,
+	    struct err *err)
+{
+	CLEANUP(buf_free) struct buf shown = { 0 };
+
+	for (size_t i = 0; i < asked->count; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < ordered->count && !found; k++)
+			found = name_equal(&asked->at[i], &ordered->at[k]);
+		if (found)
+			continue;
+		name_show(&asked->at[i], &shown);
+		return err_set(err, ERR_BAD_CSR,
+			       "%s is in the request, but not in the order",
+			       buf_text(&shown));
+	}
+	return asked->count == ordered->count
+		       ? 0
+		       : err_set(err, ERR_BAD_CSR,
+				 "the request has %zu names, the order %zu",
+				 asked->count, ordered->count);
+}
+
+static int
+not_ready(const struct acme_order *o, enum acme_order_status status,
+	  const char *why, struct err *err)
+{
+	return err_set(err, ERR_ORDER_NOT_READY,
+		       "order %ju is %s, not ready%s%s", (uintmax_t)o->id,
+		       acme_order_status_name(status),
+		       why[0] != '\0' ? ": " : "", why);
+}
+
+static int
+check_ready(const struct acme_order *o, int64_t now, struct err *err)
+{
+	const char *why = "";
+	enum acme_order_status status = acme_order_status(o, now, &why);
+
+	return status == ACME_ORDER_READY ? 0 : not_ready(o, status, why, err);
+}
+
+/* What the policy gave without a challenge, it must give today. */
+static int
+check_preauthorized(struct signer *s, const struct acme_account *account,
+		    const struct store_requester *requester,
+		    const struct acme_order *o, struct err *err)
+{
+	bool preauthorized[LIMIT_NAMES];
+
+	acme_find_preauthorized(s, acme_preauthorizing(s, account, requester),
+				requester, &o->names, preauthorized);
+	for (size_t i = 0; i < o->authz_count; i++)
+		if (o->authz[i].method == ACME_PREAUTHORIZED &&
+		    !preauthorized[i])
+			return err_set(err, ERR_UNAUTHORIZED,
+				       "name %zu of this order may not do "
+				       "without a challenge any more: order "
+				       "anew",
+				       i + 1);
+	return 0;
+}
+
+static int
+take_ask(struct request *r, const struct acme_order *o, int64_t now,
+	 struct err *err)
+{
+	CLEANUP(buf_free) struct buf ordered = { 0 };
+	const struct msg_finalize *m = &r->msg.finalize;
+
+	names_encode(&o->names, &ordered);
+	if (buf_check(&ordered, err) != 0)
+		return -1;
+	r->ask = (struct msg_issue){
+		.generation = m->generation,
+		.door = DOOR_ACME,
+		.profile = bytes_of_text(o->profile),
+		.lifetime_s = o->not_after == 0 ? 0 : o->not_after - now,
+		.spki = m->spki,
+		.names = m->names,
+		.names_requested = buf_bytes(&ordered),
+		.csr = m->csr,
+		.diagnosis = m->diagnosis,
+		.peer = m->peer,
+		.request_id = m->request_id,
+	};
+	r->order = o->id;
+	r->account = o->account;
+	r->replaces = o->replaces;
+	return request_keep_ask(r, err);
+}
+
+static int
+admit(struct signer *s, struct request *r, struct acme_order *o, int64_t now,
+      struct err *err)
+{
+	const struct msg_finalize *m = &r->msg.finalize;
+	struct names *asked = &s->scratch[0].requested;
+	struct acme_account account = { 0 };
+
+	if (acme_account_find(s, m->account, now, &account, &r->who, err) !=
+		    0 ||
+	    store_order_get(s->store, m->order, o, err) != 0)
+		return -1;
+	if (o->account != account.id)
+		return err_set(err, ERR_UNAUTHORIZED,
+			       "this order is another account's");
+	if (check_proof(&account, m, err) != 0 ||
+	    check_ready(o, now, err) != 0 ||
+	    names_decode(m->names, asked, err) != 0 ||
+	    check_names(asked, &o->names, err) != 0 ||
+	    check_preauthorized(s, &account, &r->who, o, err) != 0 ||
+	    take_ask(r, o, now, err) != 0 ||
+	    request_set_policy(s, r, acme_policy_name(s, &r->who), err) != 0)
+		return -1;
+	/* Names were shown to be the account's: nobody is asked about them. */
+	r->approval = NULL;
+	return 0;
+}
+
+int
+admit_finalize(struct signer *s, struct request *r, int64_t now,
+	       struct err *err)
+{
+	struct acme_order *o = calloc(1, sizeof(*o));
+	int rc = -1;
+
+	if (o == NULL)
+		return err_nomem(err);
+	r->ask.door = DOOR_ACME;
+	r->ask.peer = r->msg.finalize.peer;
+	r->ask.request_id = r->msg.finalize.request_id;
+	rc = admit(s, r, o, now, err);
+	acme_order_free(o);
+	free(o);
+	return rc;
+}
+
+int
+finalize_check(struct signer *s, const struct request *r, int64_t now,
+	       struct err *err)
+{
+	struct store_requester requester = { 0 };
+	struct acme_account account = { 0 };
+	struct acme_order *o = NULL;
+	int rc = -1;
+
+	if (r->order == 0)
+		return 0;
+	o = calloc(1, sizeof(*o));
+	if (o == NULL)
+		return err_nomem(err);
+	if (acme_account_find(s, r->account, now, &account, &requester, err) ==
+		    0 &&
+	    store_order_get(s->store, r->order, o, err) == 0)
+		rc = check_ready(o, now, err);
+	acme_order_free(o);
+	free(o);
+	return rc;
+}
+
+int
+finalize_record(struct signer *s, const struct request *r, struct err *err)
+{
+	return store_order_take(s->store, r->order, r->reservation, err);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Names of an order, by the policy of the account's requester. */
+#include "acme.h"
+
+#include "batch.h"
+#include "signer.h"
+
+#include "sanca/certificate.h"
+
+#include <string.h>
+
+/* A key that the policy takes: here the names are judged alone. */
+static void
+pretend_key(const struct policy *policy, struct policy_request *ret)
+{
+	ret->key_kind = KEY_RSA;
+	ret->key_bits = LIMIT_RSA_MIN_BITS;
+	if (policy->key_kinds[KEY_RSA])
+		return;
+	ret->key_kind =
+		policy->key_kinds[KEY_EC_P256] ? KEY_EC_P256 : KEY_EC_P384;
+	ret->key_bits = ret->key_kind == KEY_EC_P256 ? 256 : 384;
+}
+
+static int
+check_normal(const struct policy *policy, const struct names *names,
+	     struct err *err)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (names->at[i].type != NAME_DNS &&
+		    names->at[i].type != NAME_IP)
+			return err_set(err, ERR_UNSUPPORTED_IDENTIFIER,
+				       "name %zu is neither of DNS nor an "
+				       "address",
+				       i + 1);
+		if (!name_is_normal(&names->at[i], &policy->names, err)) {
+			err->code = ERR_POLICY;
+			return err_context(err, "name %zu", i + 1);
+		}
+	}
+	return 0;
+}
+
+int
+acme_judge(struct signer *s, const struct policy *policy,
+	   const struct store_requester *requester, const struct names *names,
+	   struct bytes profile, struct buf *out, struct err *err)
+{
+	struct policy_verdict *verdict = &s->scratch[0].verdict;
+	struct policy_request ask = {
+		.requester = requester->name,
+		.door = DOOR_ACME,
+		.names = names,
+	};
+
+	if (profile.n > 0 && (ask.profile = profile_find(profile)) == NULL)
+		return err_set(err, ERR_INVALID_PROFILE,
+			       "there is no profile %.*s", (int)profile.n,
+			       (const char *)profile.p);
+	if (ask.profile != NULL && !policy->profiles[ask.profile->code])
+		return err_set(err, ERR_INVALID_PROFILE,
+			       "the policy %s does not allow profile %s",
+			       policy->name, ask.profile->name);
+	pretend_key(policy, &ask);
+	if (check_normal(policy, names, err) != 0)
+		return -1;
+	policy_check(policy, &ask, verdict);
+	issuer_check(s->issuer, names, &verdict->violations);
+	if (verdict->violations.count + verdict->violations.dropped == 0)
+		return 0;
+	return violations_refuse(&verdict->violations, out, err);
+}
+
+/* By a binding that still counts: who revokes one means what it gave. */
+static bool
+is_bound(const struct signer *s, const struct acme_account *account)
+{
+	struct acme_binding binding = { 0 };
+	struct err ignored;
+
+	return account->binding != 0 &&
+	       store_binding_next(s->store, 0, account->binding - 1, &binding,
+				  &ignored) == 0 &&
+	       binding.id == account->binding && binding.revoked_at == 0;
+}
+
+/* An account that nobody vouches for shows each of its names. */
+const struct policy *
+acme_preauthorizing(const struct signer *s, const struct acme_account *account,
+		    const struct store_requester *requester)
+{
+	const uint8_t *digest = NULL;
+	const struct policy *own = configuration_policy(
+		s->configuration, acme_policy_name(s, requester), &digest);
+
+	if (own == NULL || own->acme_preauthorized[0] == '\0' ||
+	    !is_bound(s, account))
+		return NULL;
+	return configuration_policy(s->configuration,
+				    bytes_of_text(own->acme_preauthorized),
+				    &digest);
+}
+
+void
+acme_find_preauthorized(struct signer *s, const struct policy *by,
+			const struct store_requester *requester,
+			const struct names *names, bool ret[LIMIT_NAMES])
+{
+	struct policy_verdict *verdict = &s->scratch[0].approval;
+	struct policy_request ask = {
+		.requester = requester->name,
+		.door = DOOR_ACME,
+		.names = names,
+	};
+
+	memset(ret, 0, LIMIT_NAMES * sizeof(*ret));
+	if (by == NULL)
+		return;
+	pretend_key(by, &ask);
+	policy_check(by, &ask, verdict);
+	for (size_t i = 0; i < names->count; i++)
+		ret[i] = verdict->names[i].allowed;
+}

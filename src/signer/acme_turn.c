@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* The ACME messages of a turn: taken, written in its transaction, answered. */
+#include "acme.h"
+
+#include "signer.h"
+
+#include "sanca/clock.h"
+#include "sanca/logline.h"
+
+static const struct {
+	enum msg_type type;
+	acme_fn *handler;
+} handlers[] = {
+	{ MSG_BINDING_NEW, acme_binding_new },
+	{ MSG_BINDING_REVOKE, acme_binding_revoke },
+	{ MSG_ACCOUNT_NEW, acme_account_new },
+	{ MSG_ACCOUNT_SET, acme_account_set },
+	{ MSG_ACCOUNT_KEY, acme_account_key },
+	{ MSG_ORDER_NEW, acme_order_new },
+	{ MSG_AUTHZ_END, acme_authz_end },
+	{ MSG_CHALLENGE, acme_challenge },
+	{ MSG_VALIDATED, acme_validated },
+};
+
+static acme_fn *
+find_handler(enum msg_type type)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(handlers); i++)
+		if (handlers[i].type == type)
+			return handlers[i].handler;
+	return NULL;
+}
+
+int
+acme_start(struct signer *s, struct err *err)
+{
+	struct acme *a = &s->acme;
+
+	a->has_rows = true;
+	return hourly_start(&a->accounts, err) != 0 ||
+			       hourly_start(&a->orders, err) != 0 ||
+			       hourly_start(&a->failures, err) != 0
+		       ? -1
+		       : 0;
+}
+
+void
+acme_close(struct signer *s)
+{
+	for (size_t i = 0; i < LIMIT_ACME_A_TURN; i++) {
+		buf_free(&s->acme.at[i].record);
+		buf_free(&s->acme.at[i].space);
+		buf_free(&s->acme.at[i].violations);
+	}
+	bytes_wipe(s->acme.binding_key, sizeof(s->acme.binding_key));
+}
+
+bool
+acme_is_for(enum msg_type type)
+{
+	return find_handler(type) != NULL;
+}
+
+bool
+acme_has_room(const struct signer *s)
+{
+	return s->acme.count < LIMIT_ACME_A_TURN;
+}
+
+bool
+acme_has_work(const struct signer *s)
+{
+	return s->acme.count > 0;
+}
+
+/* The record changes hands: what the message borrows stays where it is. */
+void
+acme_take(struct signer *s, struct link *l, struct buf *record,
+	  const struct msg *m)
+{
+	struct acme_item *it = &s->acme.at[s->acme.count++];
+	struct buf spare = it->record;
+
+	it->record = *record;
+	*record = spare;
+	it->msg = *m;
+	it->state = ACME_ITEM_TAKEN;
+	it->link = l;
+	it->link_number = l->number;
+	it->answer = (struct msg){ 0 };
+	it->err = (struct err){ 0 };
+	it->retry_after_s = 0;
+	buf_clear(&it->space);
+	buf_clear(&it->violations);
+}
+
+void
+acme_done(struct acme_item *it, uint64_t number)
+{
+	it->answer = (struct msg){ .type = MSG_DONE };
+	it->answer.done.number = number;
+}
+
+/* ---- the transaction ------------------------------------------------------ */
+
+static int
+check_peer(const struct signer *s, const struct link *l, struct err *err)
+{
+	if (l->role != FROM_CONTROL || l->given)
+		return 0;
+	return control_check(s, channel_fd(l->channel), err);
+}
+
+static int
+handle(struct signer *s, struct acme_item *it, int64_t now, struct err *err)
+{
+	/* Who hung up meanwhile has no right any more that could be looked at. */
+	if (it->link->number != it->link_number || it->link->channel == NULL)
+		return err_set(err, ERR_UNREACHABLE, "who asked has gone");
+	if (check_peer(s, it->link, err) != 0 ||
+	    find_handler(it->msg.type)(s, it, now, err) != 0)
+		return -1;
+	return buf_check(&it->space, err);
+}
+
+int
+acme_keep(struct signer *s, int64_t now, struct err *err)
+{
+	for (size_t i = 0; i < s->acme.count; i++) {
+		struct acme_item *it = &s->acme.at[i];
+		uint64_t entries = log_next_index(s->log);
+
+		if (store_savepoint(s->store, err) != 0)
+			return -1;
+		if (handle(s, it, now, &it->err) == 0) {
+			if (it->state == ACME_ITEM_TAKEN)
+				it->state = ACME_ITEM_DONE;
+			if (store_savepoint_keep(s->store, err) != 0)
+				return -1;
+			continue;
+		}
+		/* A fault of the store is not the fault of this request; and an
+		 * entry that was appended cannot be taken back alone. */
+		if (store_is_broken(s->store) ||
+		    log_next_index(s->log) != entries) {
+			*err = it->err;
+			return -1;
+		}
+		store_savepoint_undo(s->store);
+		it->state = ACME_ITEM_REFUSED;
+	}
+	return 0;
+}
+
+/* ---- answers -------------------------------------------------------------- */
+
+static void
+answer_one(struct acme_item *it)
+{
+	struct msg m = it->answer;
+
+	if (it->state == ACME_ITEM_REFUSED) {
+		refused_of(&it->err, it->retry_after_s, it->msg.id, &m);
+		m.refused.violations = buf_bytes(&it->violations);
+	}
+	m.id = it->msg.id;
+	/* What the validator says is answered to those who waited for it. */
+	if (m.type == 0 || it->link->role == FROM_VALIDATOR ||
+	    it->link->number != it->link_number)
+		return;
+	link_send(it->link, &m);
+}
+
+void
+acme_answer(struct signer *s, const struct err *why)
+{
+	for (size_t i = 0; i < s->acme.count; i++) {
+		struct acme_item *it = &s->acme.at[i];
+
+		if (why != NULL && it->state != ACME_ITEM_WAITS) {
+			it->err = *why;
+			it->retry_after_s = 5;
+			it->state = ACME_ITEM_REFUSED;
+		}
+		if (it->state != ACME_ITEM_WAITS)
+			answer_one(it);
+	}
+	s->acme.count = 0;
+}

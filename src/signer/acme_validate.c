@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Challenges: the validator is asked, and what it found is written. */
+#include "acme.h"
+
+#include "signer.h"
+
+#include "sanca/clock.h"
+#include "sanca/logline.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Beyond the time of a validation the validator must have answered. */
+#define VALIDATOR_LATE_MS (LIMIT_VALIDATION_MS + 5000)
+
+static bool
+has_validator(const struct signer *s)
+{
+	const struct link *l = &s->links[LINK_VALIDATOR];
+
+	return l->channel != NULL && l->greeted;
+}
+
+/* ---- tickets ----------------------------------------------------------------- */
+
+static struct acme_ticket *
+find_ticket(struct signer *s, uint64_t number)
+{
+	for (size_t i = 0; number != 0 && i < LIMIT_VALIDATIONS; i++)
+		if (s->acme.tickets[i].number == number)
+			return &s->acme.tickets[i];
+	return NULL;
+}
+
+static struct acme_ticket *
+ticket_of_authz(struct signer *s, uint64_t authz)
+{
+	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
+		if (s->acme.tickets[i].number != 0 &&
+		    s->acme.tickets[i].authz == authz)
+			return &s->acme.tickets[i];
+	return NULL;
+}
+
+static struct acme_ticket *
+free_ticket(struct signer *s)
+{
+	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
+		if (s->acme.tickets[i].number == 0)
+			return &s->acme.tickets[i];
+	return NULL;
+}
+
+/* So that nobody's names that lead nowhere keep others from being looked at. */
+static bool
+has_share(const struct signer *s, uint64_t account)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
+		count += s->acme.tickets[i].number != 0 &&
+			 s->acme.tickets[i].account == account;
+	return count < LIMIT_VALIDATIONS_EACH;
+}
+
+static int
+encode_name(const struct name *name, struct buf *out, struct err *err)
+{
+	buf_append_u8(out, 1);
+	buf_append_u8(out, (uint8_t)name->type);
+	buf_append_u8(out, (uint8_t)name->n);
+	buf_append(out, name->v, name->n);
+	return buf_check(out, err);
+}
+
+/* Asks the validator; t becomes the ticket. */
+static int
+send_off(struct signer *s, const struct acme_authz *a, enum acme_method method,
+	 struct acme_ticket *t, struct err *err)
+{
+	CLEANUP(buf_free) struct buf name = { 0 };
+	char key_authorization[ACME_KEY_AUTHORIZATION_CHARS + 1];
+	struct msg m = { .type = MSG_VALIDATE };
+
+	if (encode_name(&a->name, &name, err) != 0)
+		return -1;
+	*t = (struct acme_ticket){
+		.number = ++s->acme.tickets_made,
+		.authz = a->id,
+		.account = a->account,
+		.method = method,
+		.asked_ms = clock_monotonic_ms(),
+	};
+	acme_key_authorization(a->token, a->thumbprint, key_authorization);
+	m.validate.ticket = t->number;
+	m.validate.method = (uint8_t)method;
+	m.validate.name = buf_bytes(&name);
+	m.validate.token = bytes_of_text(a->token);
+	m.validate.key_authorization = bytes_of_text(key_authorization);
+	link_send(&s->links[LINK_VALIDATOR], &m);
+	return 0;
+}
+
+/* ---- asked --------------------------------------------------------------------- */
+
+static void
+put_place(const struct acme_authz *a, struct buf *out)
+{
+	buf_printf(out, "%ju ", (uintmax_t)a->account);
+	buf_append(out, a->name.v, a->name.n);
+}
+
+static int
+check_failures(struct signer *s, struct acme_item *it,
+	       const struct acme_authz *a, struct err *err)
+{
+	CLEANUP(buf_free) struct buf place = { 0 };
+	uint64_t most = s->configuration->conf->acme_failures_per_hour;
+
+	put_place(a, &place);
+	if (buf_check(&place, err) != 0)
+		return -1;
+	if (hourly_has(&s->acme.failures, buf_bytes(&place), most,
+		       &it->retry_after_s))
+		return 0;
+	return err_set(err, ERR_RATE_LIMITED,
+		       "%ju challenges of this account for this name failed "
+		       "within an hour (failures-per-hour): mend what they "
+		       "said first",
+		       (uintmax_t)most);
+}
+
+static int
+check_method(const struct acme_authz *a, enum acme_method method,
+	     struct err *err)
+{
+	if (acme_method_fits(method, a->wildcard, a->name.type == NAME_IP))
+		return 0;
+	return err_set(err, ERR_NOT_FOUND,
+		       "this authorization has no challenge of that kind");
+}
+
+static int
+begin(struct signer *s, struct acme_item *it, const struct acme_authz *a,
+      enum acme_method method, struct err *err)
+{
+	struct acme_ticket *t = free_ticket(s);
+
+	it->retry_after_s = 5;
+	if (!has_validator(s))
+		return err_set(err, ERR_UNAVAILABLE,
+			       "sanca-validator does not run: nothing can be "
+			       "looked at now");
+	if (t == NULL || !has_share(s, a->account))
+		return err_set(err, ERR_UNAVAILABLE,
+			       "%d challenges are being looked at already, or "
+			       "%d of this account",
+			       LIMIT_VALIDATIONS, LIMIT_VALIDATIONS_EACH);
+	it->retry_after_s = 0;
+	if (check_failures(s, it, a, err) != 0 ||
+	    send_off(s, a, method, t, err) != 0)
+		return -1;
+	t->asker = it->link;
+	t->asker_number = it->link_number;
+	t->id = it->msg.id;
+	it->state = ACME_ITEM_WAITS;
+	return 0;
+}
+
+int
+acme_challenge(struct signer *s, struct acme_item *it, int64_t now,
+	       struct err *err)
+{
+	const struct msg_challenge *ask = &it->msg.challenge;
+	enum acme_method method = (enum acme_method)ask->method;
+	struct store_requester requester = { 0 };
+	struct acme_account account = { 0 };
+	struct acme_authz row = { 0 };
+
+	if (acme_account_find(s, ask->account, now, &account, &requester,
+			      err) != 0 ||
+	    store_authz_get(s->store, ask->authz, &row, err) != 0)
+		return -1;
+	if (row.account != account.id)
+		return err_set(err, ERR_UNAUTHORIZED,
+			       "this authorization is another account's");
+	if (check_method(&row, method, err) != 0)
+		return -1;
+	acme_done(it, row.id);
+	/* What it is said to be stands in its row. */
+	if (row.state != ACME_PENDING || row.expires_at <= now ||
+	    row.method != ACME_NONE)
+		return 0;
+	if (ticket_of_authz(s, row.id) != NULL)
+		return err_set(err, ERR_CONFLICT,
+			       "a challenge of this authorization is being "
+			       "looked at already");
+	return begin(s, it, &row, method, err);
+}
+
+/* ---- answered ------------------------------------------------------------------ */
+
+static void
+note_failure(struct signer *s, const struct acme_authz *a)
+{
+	CLEANUP(buf_free) struct buf place = { 0 };
+	uint32_t ignored = 0;
+
+	put_place(a, &place);
+	if (!place.broken)
+		(void)hourly_take(&s->acme.failures, buf_bytes(&place),
+				  UINT64_MAX, &ignored);
+}
+
+static int
+decide(struct signer *s, const struct acme_ticket *t,
+       const struct msg_validated *m, int64_t now, struct err *err)
+{
+	struct acme_authz row = { 0 };
+
+	if (store_authz_get(s->store, t->authz, &row, err) != 0)
+		return -1;
+	/* Deactivated meanwhile: then nothing is to be decided. */
+	if (row.state != ACME_PENDING)
+		return 0;
+	row.method = t->method;
+	row.decided_at = now;
+	snprintf(row.address, sizeof(row.address), "%.*s", (int)m->address.n,
+		 (const char *)m->address.p);
+	row.state = m->valid ? ACME_VALID : ACME_INVALID;
+	if (m->valid) {
+		row.expires_at = now + s->configuration->conf->acme_authz_s;
+	} else {
+		snprintf(row.error, sizeof(row.error), "%.*s %.*s",
+			 (int)m->error.n, (const char *)m->error.p,
+			 (int)m->words.n, (const char *)m->words.p);
+		note_failure(s, &row);
+	}
+	return store_authz_decide(s->store, &row, err);
+}
+
+/* The answer of who waits goes the way of this item: after the commit. */
+static void
+hand_on(struct acme_item *it, struct acme_ticket *t)
+{
+	acme_done(it, t->authz);
+	it->msg.id = t->id;
+	it->link = t->asker;
+	it->link_number = t->asker_number;
+}
+
+int
+acme_validated(struct signer *s, struct acme_item *it, int64_t now,
+	       struct err *err)
+{
+	struct acme_ticket *t = find_ticket(s, it->msg.validated.ticket);
+
+	/* Of a validator before this one. */
+	if (t == NULL)
+		return 0;
+	if (t->asker != NULL)
+		hand_on(it, t);
+	/* Our own fault decides nothing. */
+	if (!it->msg.validated.valid &&
+	    bytes_is_text(it->msg.validated.error, "serverInternal")) {
+		*t = (struct acme_ticket){ 0 };
+		it->retry_after_s = 5;
+		return err_set(err, ERR_UNAVAILABLE,
+			       "nothing could be looked at now: %.*s",
+			       (int)it->msg.validated.words.n,
+			       (const char *)it->msg.validated.words.p);
+	}
+	if (decide(s, t, &it->msg.validated, now, err) != 0 &&
+	    err->code != ERR_NOT_FOUND)
+		return -1;
+	*t = (struct acme_ticket){ 0 };
+	return 0;
+}
+
+/* ---- each second ----------------------------------------------------------------- */
+
+static void
+answer_ticket(struct acme_ticket *t, const struct err *why)
+{
+	struct msg m = { .type = MSG_DONE, .id = t->id };
+
+	if (t->asker == NULL)
+		return;
+	m.done.number = t->authz;
+	if (why != NULL)
+		refused_of(why, 5, t->id, &m);
+	if (t->asker->number == t->asker_number)
+		link_send(t->asker, &m);
+	t->asker = NULL;
+}
+
+/* What takes long is written down as begun, so that it is looked at again if we
+ * end before the validator has answered. */
+static void
+write_begun(struct signer *s, struct acme_ticket *t)
+{
+	struct err err;
+
+	if (transaction_begin(s, &err) != 0) {
+		answer_ticket(t, &err);
+		return;
+	}
+	if (store_authz_try(s->store, t->authz, t->method, &err) == 0 &&
+	    store_commit(s->store, &err) == 0) {
+		answer_ticket(t, NULL);
+		return;
+	}
+	transaction_fail(s, &err);
+	answer_ticket(t, &err);
+}
+
+static void
+look_at_ticket(struct signer *s, struct acme_ticket *t, int64_t now_ms)
+{
+	struct err err;
+
+	if (t->number == 0)
+		return;
+	if (t->asker != NULL &&
+	    now_ms - t->asked_ms >= LIMIT_VALIDATION_ANSWER_MS)
+		write_begun(s, t);
+	if (has_validator(s) && now_ms - t->asked_ms < VALIDATOR_LATE_MS)
+		return;
+	if (err_set(&err, ERR_UNAVAILABLE,
+		    "sanca-validator ended, or did not answer: try this "
+		    "challenge again") != 0)
+		answer_ticket(t, &err);
+	*t = (struct acme_ticket){ 0 };
+}
+
+/* Begun, but nobody looks at it: by an earlier run of ours or of the
+ * validator's. */
+static void
+begin_again(struct signer *s)
+{
+	struct acme_authz row = { .id = 0 };
+	struct err err;
+
+	while (has_validator(s) &&
+	       store_authz_tried(s->store, row.id, clock_wall_s(), &row,
+				 &err) == 0) {
+		struct acme_ticket *t = free_ticket(s);
+
+		if (t == NULL)
+			return;
+		if (ticket_of_authz(s, row.id) == NULL &&
+		    send_off(s, &row, row.method, t, &err) != 0)
+			*t = (struct acme_ticket){ 0 };
+	}
+}
+
+static void
+sweep(struct signer *s)
+{
+	int64_t before = clock_wall_s() - INT64_C(86400) * LIMIT_ACME_KEPT_DAYS;
+	unsigned count = 0;
+	struct err err;
+
+	if (!s->acme.has_rows || clock_guard_check(&s->clock, &err) != 0 ||
+	    transaction_begin(s, &err) != 0)
+		return;
+	if (store_acme_sweep(s->store, before, LIMIT_ACME_SWEPT, &count,
+			     &err) != 0 ||
+	    store_commit(s->store, &err) != 0) {
+		transaction_fail(s, &err);
+		return;
+	}
+	s->acme.has_rows = count > 0;
+}
+
+void
+acme_look(struct signer *s)
+{
+	int64_t now_ms = clock_monotonic_ms();
+
+	if (s->storage_failed || !s->configuration->conf->acme_enabled)
+		return;
+	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
+		look_at_ticket(s, &s->acme.tickets[i], now_ms);
+	begin_again(s);
+	sweep(s);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* What somebody signed, as the front shows it: a JWS Signing Input. The front has
+ * read it as JSON; here it is only looked for what must stand in it. */
+#include "proof.h"
+
+#include "sanca/account_key.h"
+#include "sanca/der_read.h"
+#include "sanca/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void
+proof_free(struct proof *p)
+{
+	buf_free(&p->header);
+	buf_free(&p->payload);
+}
+
+int
+proof_open(struct bytes in, struct proof *ret, struct err *err)
+{
+	const uint8_t *dot = in.n > 0 ? memchr(in.p, '.', in.n) : NULL;
+	size_t n = dot != NULL ? (size_t)(dot - in.p) : 0;
+
+	if (dot == NULL ||
+	    base64url_decode((struct bytes){ in.p, n }, &ret->header, err) !=
+		    0 ||
+	    base64url_decode((struct bytes){ dot + 1, in.n - n - 1 },
+			     &ret->payload, err) != 0)
+		return err_set(err, ERR_MALFORMED,
+			       "what was signed is no JWS Signing Input");
+	return 0;
+}
+
+bool
+proof_holds(const struct proof *p, struct bytes octets)
+{
+	CLEANUP(buf_free) struct buf wanted = { 0 };
+
+	/* With the quotation marks of JSON around it: all of a member. */
+	buf_append_u8(&wanted, '"');
+	base64url_encode(octets, &wanted);
+	buf_append_u8(&wanted, '"');
+	return !wanted.broken && octets.n > 0 &&
+	       bytes_find(buf_bytes(&p->payload), buf_bytes(&wanted)) >= 0;
+}
+
+bool
+proof_is_for(const struct proof *p, const char *path)
+{
+	char wanted[128];
+
+	/* A header of JSON ends the address with a quotation mark. */
+	snprintf(wanted, sizeof(wanted), "%s\"", path);
+	return bytes_find(buf_bytes(&p->header), bytes_of_text(wanted)) >= 0;
+}
+
+unsigned
+proof_number(const struct proof *p, const char *member)
+{
+	char wanted[32];
+	size_t i = 0;
+	ptrdiff_t at = 0;
+	unsigned v = 0;
+
+	snprintf(wanted, sizeof(wanted), "\"%s\"", member);
+	at = bytes_find(buf_bytes(&p->payload), bytes_of_text(wanted));
+	if (at < 0)
+		return 0;
+	i = (size_t)at + strlen(wanted);
+	while (i < p->payload.n &&
+	       (p->payload.p[i] == ' ' || p->payload.p[i] == ':'))
+		i++;
+	for (; i < p->payload.n && v < 1000 && p->payload.p[i] >= '0' &&
+	       p->payload.p[i] <= '9';
+	     i++)
+		v = v * 10 + (p->payload.p[i] - '0');
+	return v;
+}
+
+/* x, n: what a JWK shows of a key and of no other (RFC 7518 6). */
+static int
+key_octets(struct bytes spki, struct bytes *ret, struct err *err)
+{
+	struct key_facts key;
+	struct der outer, in;
+
+	if (spki_is_ed25519(spki)) {
+		*ret = (struct bytes){ spki.p + sizeof(ed25519_spki_prefix),
+				       32 };
+		return 0;
+	}
+	if (key_parse(spki, &key, err) != 0)
+		return -1;
+	if (key.kind != KEY_RSA) {
+		*ret = (struct bytes){ key.key_bits_value.p + 1,
+				       key.key_bits_value.n / 2 };
+		return 0;
+	}
+	outer = der_of(key.key_bits_value);
+	return der_enter(&outer, DER_SEQUENCE, "the key", &in, err) != 0 ||
+			       der_take_positive(&in, "the key", ret, err) != 0
+		       ? -1
+		       : 0;
+}
+
+static bool
+is_base64url(uint8_t c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+bool
+proof_shows_key(const struct proof *p, struct bytes spki)
+{
+	struct bytes octets = { 0 };
+	struct err ignored;
+
+	return key_octets(spki, &octets, &ignored) == 0 &&
+	       proof_holds(p, octets);
+}
+
+/* The inner JWS is JSON: its parts are runs of base64url. */
+bool
+proof_holds_key(const struct proof *p, struct bytes spki)
+{
+	CLEANUP(buf_free) struct buf wanted = { 0 };
+	struct bytes octets = { 0 };
+	struct err ignored;
+	size_t start = 0;
+
+	if (key_octets(spki, &octets, &ignored) != 0)
+		return false;
+	buf_append_u8(&wanted, '"');
+	base64url_encode(octets, &wanted);
+	buf_append_u8(&wanted, '"');
+	if (wanted.broken)
+		return false;
+	for (size_t i = 0; i <= p->payload.n; i++) {
+		CLEANUP(buf_free) struct buf part = { 0 };
+
+		if (i < p->payload.n && is_base64url(p->payload.p[i]))
+			continue;
+		if (i - start > wanted.n &&
+		    base64url_decode((struct bytes){ p->payload.p + start,
+						     i - start },
+				     &part, &ignored) == 0 &&
+		    bytes_find(buf_bytes(&part), buf_bytes(&wanted)) >= 0)
+			return true;
+		start = i + 1;
+	}
+	return false;
+}

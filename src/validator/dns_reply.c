@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* Reads what a name server answered (RFC 1035 4). */
+#include "dns_reply.h"
+
+#include <ares.h>
+#include <string.h>
+#include <strings.h>
+
+#define HEADER 12
+
+struct record {
+	char owner[DNS_NAME_CHARS];
+	unsigned type, class;
+	size_t data; /* offset */
+	size_t n;
+};
+
+static int
+malformed(const char *what, struct err *err)
+{
+	return err_set(err, ERR_DNS,
+		       "the answer of the name server is malformed: %s", what);
+}
+
+static unsigned
+u16_at(struct bytes in, size_t at)
+{
+	return (unsigned)in.p[at] << 8 | in.p[at + 1];
+}
+
+/* The name at *at, which goes behind it. */
+static int
+name_take(struct bytes in, size_t *at, char ret[DNS_NAME_CHARS],
+	  struct err *err)
+{
+	char *text = NULL;
+	long used = 0;
+	size_t n = 0;
+
+	if (*at >= in.n || ares_expand_name(in.p + *at, in.p, (int)in.n, &text,
+					    &used) != ARES_SUCCESS)
+		return malformed("a name in it cannot be read", err);
+	n = strlen(text);
+	if (n < DNS_NAME_CHARS)
+		memcpy(ret, text, n + 1);
+	ares_free_string(text);
+	if (n >= DNS_NAME_CHARS || used <= 0)
+		return malformed("a name in it is too long", err);
+	*at += (size_t)used;
+	return 0;
+}
+
+static int
+record_take(struct bytes in, size_t *at, struct record *ret, struct err *err)
+{
+	if (name_take(in, at, ret->owner, err) < 0)
+		return -1;
+	if (in.n < *at || in.n - *at < 10)
+		return malformed("it is cut", err);
+	ret->type = u16_at(in, *at);
+	ret->class = u16_at(in, *at + 2);
+	ret->n = u16_at(in, *at + 8);
+	ret->data = *at + 10;
+	if (in.n - ret->data < ret->n)
+		return malformed("it is cut", err);
+	*at = ret->data + ret->n;
+	return 0;
+}
+
+/* To the first answer. */
+static int
+questions_skip(struct bytes in, size_t *ret_at, struct err *err)
+{
+	char unused[DNS_NAME_CHARS];
+
+	if (in.n < HEADER)
+		return malformed("it is too short", err);
+	*ret_at = HEADER;
+	for (unsigned i = u16_at(in, 4); i > 0; i--) {
+		if (name_take(in, ret_at, unused, err) < 0)
+			return -1;
+		if (in.n < *ret_at || in.n - *ret_at < 4)
+			return malformed("it is cut", err);
+		*ret_at += 4;
+	}
+	return 0;
+}
+
+struct wanted {
+	const char *name;
+	enum dns_type type;
+	dns_record_fn *fn;
+	void *ctx;
+	size_t count;
+	bool is_alias;
+	char alias[DNS_NAME_CHARS]; /* where the name leads to */
+};
+
+/* One walk over the answers. */
+static int
+walk(struct bytes in, struct wanted *w, struct err *err)
+{
+	struct record r = { 0 };
+	bool more = true;
+	size_t at = 0;
+
+	if (questions_skip(in, &at, err) < 0)
+		return -1;
+	for (unsigned i = u16_at(in, 6); i > 0; i--) {
+		if (record_take(in, &at, &r, err) < 0)
+			return -1;
+		if (r.class != 1 || strcasecmp(r.owner, w->name) != 0)
+			continue;
+		if (r.type == (unsigned)w->type) {
+			w->count++;
+			if (more)
+				more = w->fn(w->ctx,
+					     (struct bytes){ in.p + r.data,
+							     r.n });
+		} else if (r.type == DNS_CNAME && !w->is_alias) {
+			size_t data = r.data;
+
+			if (name_take(in, &data, w->alias, err) < 0)
+				return -1;
+			w->is_alias = true;
+		}
+	}
+	return 0;
+}
+
+int
+dns_reply_read(struct bytes reply, char name[DNS_NAME_CHARS],
+	       enum dns_type type, unsigned *aliases, dns_record_fn *fn,
+	       void *ctx, size_t *ret_count, struct err *err)
+{
+	for (;;) {
+		struct wanted w = {
+			.name = name, .type = type, .fn = fn, .ctx = ctx
+		};
+
+		if (walk(reply, &w, err) < 0)
+			return -1;
+		*ret_count = w.count;
+		if (w.count > 0 || !w.is_alias)
+			return 0;
+		if (*aliases == 0)
+			return err_set(err, ERR_DNS,
+				       "%.200s leads to an alias of an alias, "
+				       "and so on: too many are not followed",
+				       name);
+		--*aliases;
+		memcpy(name, w.alias, DNS_NAME_CHARS);
+	}
+}

@@ -1,0 +1,1079 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: 2026 The sanca authors */
+/* ACME in the signer: who has an account, which names need no challenge, what the
+ * validator's word does, and that an order gives one certificate. */
+#include "signer_rig.h"
+
+#include "sanca/acme_key.h"
+#include "sanca/der_write.h"
+#include "sanca/gnutls_datum.h"
+#include "sanca/names.h"
+#include "sanca/policy.h"
+#include "sanca/store_acme.h"
+#include "sanca/text.h"
+
+#include "tests/tap.h"
+
+#include <gnutls/abstract.h>
+#include <gnutls/crypto.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define CONF_OF(acme, more)                                                    \
+	"[ca]\n"                                                               \
+	"public-url = http://pki.contoso.com:8080\n"                           \
+	"ocsp = no\n"                                                          \
+	"[http]\n"                                                             \
+	"listen = 127.0.0.1:8080\n"                                            \
+	"listen-tls = 127.0.0.1:8443\n"                                        \
+	"tls-name = pki.contoso.com\n"                                         \
+	"[acme]\n"                                                             \
+	"enabled = yes\n" acme "[policy servers]\n"                            \
+	"allow-domain = contoso.com\n"                                         \
+	"wildcard-domain = contoso.com\n"                                      \
+	"acme-preauthorized = known\n"                                         \
+	"[policy known]\n" more
+#define KNOWN                                                                  \
+	"allow-name = known.contoso.com\n"                                     \
+	"allow-domain = lab.contoso.com\n"                                     \
+	"wildcard-domain = lab.contoso.com\n"
+static const char conf_open[] = CONF_OF("policy = servers\n", KNOWN);
+static const char conf_bound[] = CONF_OF("", KNOWN);
+static const char conf_unknown[] =
+	CONF_OF("policy = servers\n", "allow-name = other.contoso.com\n");
+static const char conf_few[] = CONF_OF("policy = servers\n"
+				       "accounts-per-hour = 2\n"
+				       "orders-per-hour = 3\n"
+				       "failures-per-hour = 2\n",
+				       KNOWN);
+
+static struct rig rig;
+
+/* A client: its key, and the account that it has. */
+struct client {
+	gnutls_privkey_t key;
+	struct buf spki;
+	uint8_t thumbprint[32];
+	uint64_t account;
+};
+
+static void
+datum_free(gnutls_datum_t *d)
+{
+	gnutls_free(d->data);
+}
+
+static void
+client_new(struct client *c)
+{
+	CLEANUP(datum_free) gnutls_datum_t der = { 0 };
+	gnutls_pubkey_t public = NULL;
+	struct acme_key key = { 0 };
+	struct err err;
+
+	*c = (struct client){ 0 };
+	if (gnutls_privkey_init(&c->key) < 0 ||
+	    gnutls_privkey_generate(
+		    c->key, GNUTLS_PK_ECDSA,
+		    GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0) < 0 ||
+	    gnutls_pubkey_init(&public) < 0 ||
+	    gnutls_pubkey_import_privkey(public, c->key, 0, 0) < 0 ||
+	    gnutls_pubkey_export2(public, GNUTLS_X509_FMT_DER, &der) < 0)
+		abort();
+	gnutls_pubkey_deinit(public);
+	buf_append(&c->spki, der.data, der.size);
+	if (acme_key_open(buf_bytes(&c->spki), &key, &err) != 0 ||
+	    acme_key_thumbprint(&key, c->thumbprint, &err) != 0)
+		abort();
+}
+
+static void
+client_free(struct client *c)
+{
+	gnutls_privkey_deinit(c->key);
+	buf_free(&c->spki);
+}
+
+static void
+client_sign(const struct client *c, struct bytes data, struct buf *ret)
+{
+	CLEANUP(datum_free) gnutls_datum_t sig = { 0 };
+	gnutls_datum_t in = datum_of(data);
+
+	if (gnutls_privkey_sign_data2(c->key, GNUTLS_SIGN_ECDSA_SHA256, 0, &in,
+				      &sig) < 0)
+		abort();
+	buf_append(ret, sig.data, sig.size);
+}
+
+/* header "." payload */
+static void
+signing_input(const char *header, struct bytes payload, struct buf *ret)
+{
+	base64url_encode(bytes_of_text(header), ret);
+	buf_append_u8(ret, '.');
+	base64url_encode(payload, ret);
+}
+
+static void
+put_x(const struct client *c, struct buf *out)
+{
+	/* The last 64 octets of the SPKI are x and y. */
+	base64url_encode((struct bytes){ c->spki.p + c->spki.n - 64, 32 }, out);
+}
+
+static int
+call(struct msg *m)
+{
+	return rig_code(&rig, rig_call(&rig, rig.front, m));
+}
+
+/* ---- accounts ---------------------------------------------------------------- */
+
+static struct msg
+new_account(const struct client *c)
+{
+	struct msg m = { .type = MSG_ACCOUNT_NEW };
+
+	m.account_new.spki = buf_bytes(&c->spki);
+	m.account_new.thumbprint = BYTES_OF(c->thumbprint);
+	m.account_new.contacts = bytes_of_text("tom@contoso.com");
+	m.account_new.peer = bytes_of_text("192.0.2.9");
+	m.account_new.request_id = bytes_of_text("rig");
+	return m;
+}
+
+static int
+make_account(struct client *c)
+{
+	struct msg m = new_account(c);
+	int code = call(&m);
+
+	c->account = code == 0 ? rig.answer.done.number : 0;
+	return code;
+}
+
+struct binding {
+	char kid[ACME_KID_CHARS + 1];
+	uint8_t key[32];
+};
+
+static int
+make_binding(struct binding *ret, int64_t expires_at)
+{
+	struct msg m = { .type = MSG_BINDING_NEW };
+	int code = 0;
+
+	m.binding_new.requester = bytes_of_text("mail");
+	m.binding_new.expires_at = expires_at;
+	code = rig_code(&rig, rig_call(&rig, rig.control, &m));
+	if (code != 0)
+		return code;
+	snprintf(ret->kid, sizeof(ret->kid), "%.*s",
+		 (int)rig.answer.binding_made.kid.n,
+		 (const char *)rig.answer.binding_made.kid.p);
+	memcpy(ret->key, rig.answer.binding_made.key.p, 32);
+	return 0;
+}
+
+/* x: whose key the binding is for. */
+static int
+make_bound_account(struct client *c, const struct binding *b,
+		   const struct client *x)
+{
+	CLEANUP(buf_free) struct buf jwk = { 0 };
+	CLEANUP(buf_free) struct buf proof = { 0 };
+	struct msg m = new_account(c);
+	uint8_t mac[32];
+	int code = 0;
+
+	buf_append_text(&jwk, "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"");
+	put_x(x, &jwk);
+	buf_append_text(&jwk, "\"}");
+	signing_input("{\"alg\":\"HS256\"}", buf_bytes(&jwk), &proof);
+	if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, b->key, sizeof(b->key), proof.p,
+			     proof.n, mac) < 0)
+		abort();
+	m.account_new.kid = bytes_of_text(b->kid);
+	m.account_new.proof = buf_bytes(&proof);
+	m.account_new.mac = BYTES_OF(mac);
+	m.account_new.mac_alg = 1;
+	code = call(&m);
+	c->account = code == 0 ? rig.answer.done.number : 0;
+	return code;
+}
+
+static void
+a_key_has_one_account(void)
+{
+	uint8_t own[32];
+	struct client c, d;
+
+	rig_begin(&rig, "ec-p256", conf_open);
+	client_new(&c);
+	client_new(&d);
+	is_int(make_account(&c), 0, "an account");
+	is_int(make_account(&c), ERR_CONFLICT, "the same key again");
+	memcpy(own, d.thumbprint, sizeof(own));
+	memcpy(d.thumbprint, c.thumbprint, sizeof(own));
+	is_int(make_account(&d), ERR_MALFORMED, "the thumbprint of another");
+	memcpy(d.thumbprint, own, sizeof(own));
+	is_int(make_account(&d), 0, "another key");
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+without_a_policy_somebody_must_vouch(void)
+{
+	struct binding b = { 0 }, wrong = { 0 }, old = { 0 };
+	struct msg revoke = { .type = MSG_BINDING_REVOKE };
+	struct client c, d;
+
+	rig_begin(&rig, "ec-p256", conf_bound);
+	client_new(&c);
+	client_new(&d);
+	is_int(make_account(&c), ERR_BINDING_REQUIRED, "no binding");
+	is_int(make_binding(&b, 0), 0, "a binding");
+	is_int(make_binding(&old, (int64_t)time(NULL) - 1), ERR_USAGE,
+	       "not one that has expired");
+	wrong = b;
+	wrong.key[0] ^= 1;
+	is_int(make_bound_account(&c, &wrong, &c), ERR_UNAUTHORIZED,
+	       "with another key");
+	is_int(make_bound_account(&c, &b, &d), ERR_UNAUTHORIZED,
+	       "for the key of somebody else");
+	is_int(make_bound_account(&c, &b, &c), 0, "as it should be");
+	is_int(make_bound_account(&d, &b, &d), ERR_UNAUTHORIZED,
+	       "it is used once");
+	is_int(make_binding(&b, 0), 0, "another binding");
+	revoke.binding_revoke.kid = bytes_of_text(b.kid);
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &revoke)), 0,
+	       "it is revoked");
+	is_int(make_bound_account(&d, &b, &d), ERR_UNAUTHORIZED,
+	       "and counts no more");
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* ---- orders -------------------------------------------------------------------- */
+
+static void
+encode(const char *const *names, struct buf *out)
+{
+	struct names *n = calloc(1, sizeof(*n));
+
+	for (; n != NULL && *names != NULL; names++) {
+		struct name *one = &n->at[n->count++];
+
+		one->type = NAME_DNS;
+		one->n = strlen(*names);
+		memcpy(one->v, *names, one->n + 1);
+	}
+	if (n == NULL)
+		abort();
+	names_encode(n, out);
+	free(n);
+}
+
+static uint64_t made; /* the number of the last order */
+
+static int
+order_for(const struct client *c, const char *const *names)
+{
+	CLEANUP(buf_free) struct buf encoded = { 0 };
+	struct msg m = { .type = MSG_ORDER_NEW };
+	int code = 0;
+
+	encode(names, &encoded);
+	m.order_new.generation = rig.generation;
+	m.order_new.account = c->account;
+	m.order_new.names = buf_bytes(&encoded);
+	m.order_new.peer = bytes_of_text("192.0.2.9");
+	m.order_new.request_id = bytes_of_text("rig");
+	code = call(&m);
+	made = code == 0 ? rig.answer.done.number : 0;
+	return code;
+}
+
+#define ORDER(client, ...)                                                     \
+	order_for(client, (const char *const[]){ __VA_ARGS__, NULL })
+
+/* As the front does: from the database. */
+static enum acme_order_status
+status_of(uint64_t order, struct acme_order *ret)
+{
+	enum acme_order_status status = ACME_ORDER_INVALID;
+	struct store *store = NULL;
+	char path[128];
+	struct err err;
+
+	snprintf(path, sizeof(path), "%s", rig.dir);
+	if (store_open(path, STORE_READ, &store, &err) != 0 ||
+	    store_order_get(store, order, ret, &err) != 0)
+		diag("order %ju: %s", (uintmax_t)order, err.text);
+	else
+		status = acme_order_status(ret, (int64_t)time(NULL), NULL);
+	store_free(&store);
+	return status;
+}
+
+static void
+names_are_judged_before_anything(void)
+{
+	struct violations *v = calloc(1, sizeof(*v));
+	struct acme_order order = { 0 };
+	struct client c, d;
+	struct err err;
+
+	rig_begin(&rig, "ec-p256", conf_open);
+	client_new(&c);
+	client_new(&d);
+	is_int(make_account(&c), 0, "an account");
+	d.account = 999;
+	is_int(ORDER(&d, "a.contoso.com"), ERR_ACCOUNT_UNKNOWN, "no account");
+	is_int(ORDER(&c, "a.contoso.com", "b.evil.example"), ERR_POLICY,
+	       "a name outside");
+	is_int(violations_decode(rig.answer.refused.violations, v, &err), 0,
+	       "violations");
+	is_int((long)v->count, 1, "of one name");
+	is_int(v->at[0].name_index, 1, "the second");
+	is_int(ORDER(&c, "a.contoso.com", "a.contoso.com"), ERR_MALFORMED,
+	       "twice");
+	is_int(ORDER(&c, "A.contoso.com"), ERR_POLICY, "no normal form");
+	is_int(ORDER(&c, "a.contoso.com", "*.contoso.com"), 0, "inside");
+	is_int(status_of(made, &order), ACME_ORDER_PENDING, "is pending");
+	is_int((long)order.authz_count, 2, "two authorizations");
+	is_int(order.authz[1].wildcard, 1, "the second for a wildcard");
+	is_str((const char *)order.authz[1].name.v, "contoso.com",
+	       "without its asterisk");
+	acme_order_free(&order);
+	free(v);
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* ---- finalize ------------------------------------------------------------------- */
+
+struct finalizing {
+	const struct client *by;
+	uint64_t order;
+	const char *path;	/* NULL: that of the order */
+	const char *signed_csr; /* NULL: that of the message */
+	struct bytes csr_key;	/* n = 0: that of the message */
+	bool is_damaged;
+	const char *const *names;
+	struct buf csr, encoded, header, payload, proof, signature;
+	struct msg m;
+};
+
+/* As far as the signer reads it: version, subject, key. */
+static void
+put_csr(struct bytes spki, struct buf *out)
+{
+	CLEANUP(derw_free) struct derw w = { 0 };
+	struct err err;
+
+	derw_raw(&w, spki);
+	derw_raw(&w, (struct bytes){ (const uint8_t *)"\x30\x00", 2 });
+	derw_raw(&w, (struct bytes){ (const uint8_t *)"\x02\x01\x00", 3 });
+	derw_wrap(&w, DER_SEQUENCE, 0);
+	derw_wrap(&w, DER_SEQUENCE, 0);
+	if (derw_finish(&w, out, &err) != 0)
+		abort();
+}
+
+static void
+finalize_prepare(struct finalizing *f)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "https://ca/acme/order/%ju/finalize",
+		 (uintmax_t)f->order);
+	buf_printf(&f->header, "{\"alg\":\"ES256\",\"url\":\"%s\"}",
+		   f->path != NULL ? f->path : path);
+	put_csr(f->csr_key.n > 0 ? f->csr_key : buf_bytes(&rig.key.spki),
+		&f->csr);
+	buf_append_text(&f->payload, "{\"csr\": \"");
+	base64url_encode(f->signed_csr != NULL ? bytes_of_text(f->signed_csr)
+					       : buf_bytes(&f->csr),
+			 &f->payload);
+	buf_append_text(&f->payload, "\"}");
+	signing_input(buf_text(&f->header), buf_bytes(&f->payload), &f->proof);
+	client_sign(f->by, buf_bytes(&f->proof), &f->signature);
+	if (f->is_damaged)
+		f->proof.p[0] ^= 1;
+	encode(f->names, &f->encoded);
+	f->m = (struct msg){ .type = MSG_FINALIZE };
+	f->m.finalize.generation = rig.generation;
+	f->m.finalize.account = f->by->account;
+	f->m.finalize.order = f->order;
+	f->m.finalize.spki = buf_bytes(&rig.key.spki);
+	f->m.finalize.names = buf_bytes(&f->encoded);
+	f->m.finalize.csr = buf_bytes(&f->csr);
+	f->m.finalize.proof = buf_bytes(&f->proof);
+	f->m.finalize.signature = buf_bytes(&f->signature);
+	f->m.finalize.peer = bytes_of_text("192.0.2.9");
+	f->m.finalize.request_id = bytes_of_text("rig");
+}
+
+static void
+finalize_free(struct finalizing *f)
+{
+	buf_free(&f->csr);
+	buf_free(&f->encoded);
+	buf_free(&f->header);
+	buf_free(&f->payload);
+	buf_free(&f->proof);
+	buf_free(&f->signature);
+}
+
+static int
+finalize(struct finalizing f)
+{
+	int code = 0;
+
+	finalize_prepare(&f);
+	code = call(&f.m);
+	finalize_free(&f);
+	return code;
+}
+
+#define NAMES(...)                                                             \
+	(const char *const[])                                                  \
+	{                                                                      \
+		__VA_ARGS__, NULL                                              \
+	}
+
+static void
+begin_bound(struct client *c, const char *conf)
+{
+	struct binding b = { 0 };
+
+	rig_begin(&rig, "ec-p256", conf);
+	client_new(c);
+	is_int(make_binding(&b, 0), 0, "a binding");
+	is_int(make_bound_account(c, &b, c), 0, "an account");
+}
+
+static void
+listed_names_need_no_challenge(void)
+{
+	struct acme_order order = { 0 };
+	struct client c;
+
+	begin_bound(&c, conf_open);
+	is_int(ORDER(&c, "known.contoso.com", "*.lab.contoso.com"), 0,
+	       "an order");
+	is_int(status_of(made, &order), ACME_ORDER_READY, "is ready at once");
+	is_int(finalize((struct finalizing){
+		       .by = &c,
+		       .order = made,
+		       .names = NAMES("*.lab.contoso.com",
+				      "known.contoso.com") }),
+	       0, "in another order");
+	is_int(rig.answer.type, MSG_ISSUED, "the certificate");
+	ok(bytes_is_text(rig.answer.issued.requester, "mail"),
+	   "of the binding's requester");
+	is_int(status_of(made, &order), ACME_ORDER_VALID, "is valid");
+	is_int(ORDER(&c, "known.contoso.com", "other.contoso.com"), 0,
+	       "with one that is not listed");
+	is_int(status_of(made, &order), ACME_ORDER_PENDING, "is pending");
+	is_int(ORDER(&c, "known.contoso.com"), 0, "another");
+	rig.generation++;
+	rig_configure(&rig, conf_unknown);
+	ok(rig_event(&rig, EVENT_GENERATION, 5000) > 0, "other settings");
+	is_int(finalize((struct finalizing){
+		       .by = &c,
+		       .order = made,
+		       .names = NAMES("known.contoso.com") }),
+	       ERR_UNAUTHORIZED, "when the list has changed");
+	acme_order_free(&order);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+nobody_without_a_binding_is_listed(void)
+{
+	struct acme_order order = { 0 };
+	struct client c;
+
+	rig_begin(&rig, "ec-p256", conf_open);
+	client_new(&c);
+	is_int(make_account(&c), 0, "an account");
+	is_int(ORDER(&c, "known.contoso.com"), 0, "an order");
+	is_int(status_of(made, &order), ACME_ORDER_PENDING, "is pending");
+	acme_order_free(&order);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+the_front_finalizes_nothing_by_itself(void)
+{
+	struct finalizing right = { 0 };
+	struct client c, d;
+
+	begin_bound(&c, conf_open);
+	client_new(&d);
+	is_int(make_account(&d), 0, "another account");
+	is_int(ORDER(&c, "known.contoso.com"), 0, "an order");
+	right = (struct finalizing){ .by = &c,
+				     .order = made,
+				     .names = NAMES("known.contoso.com") };
+	struct finalizing f = right;
+
+	f.is_damaged = true;
+	is_int(finalize(f), ERR_FORBIDDEN, "what was signed is another");
+	f = right;
+	f.path = "https://ca/acme/order/99/finalize";
+	is_int(finalize(f), ERR_FORBIDDEN, "for another order");
+	f = right;
+	f.signed_csr = "another request";
+	is_int(finalize(f), ERR_FORBIDDEN, "for another request");
+	f = right;
+	f.csr_key = buf_bytes(&d.spki);
+	is_int(finalize(f), ERR_FORBIDDEN, "for a key that was not signed");
+	f = right;
+	f.by = &d;
+	is_int(finalize(f), ERR_UNAUTHORIZED, "by another account");
+	d.account = c.account;
+	is_int(finalize(f), ERR_FORBIDDEN, "by the key of another account");
+	f = right;
+	f.names = NAMES("known.contoso.com", "a.lab.contoso.com");
+	is_int(finalize(f), ERR_BAD_CSR, "with a name more");
+	f.names = NAMES("a.lab.contoso.com");
+	is_int(finalize(f), ERR_BAD_CSR, "with another name");
+	is_int(finalize(right), 0, "as it should be");
+	is_int(finalize(right), ERR_ORDER_NOT_READY, "once");
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+many_at_once_get_one_certificate(void)
+{
+	enum { MANY = 40 };
+	struct finalizing f = { 0 };
+	int issued = 0, not_ready = 0;
+	struct client c;
+
+	begin_bound(&c, conf_open);
+	is_int(ORDER(&c, "known.contoso.com"), 0, "an order");
+	f = (struct finalizing){ .by = &c,
+				 .order = made,
+				 .names = NAMES("known.contoso.com") };
+	finalize_prepare(&f);
+	for (int i = 0; i < MANY; i++) {
+		f.m.id = 5000 + (uint64_t)i;
+		rig_send(rig.front, &f.m);
+	}
+	for (int i = 0; i < MANY; i++) {
+		struct msg m = { 0 };
+
+		if (rig_receive(&rig, rig.front, 5000, &m) != 1)
+			break;
+		if (m.type == MSG_EVENT)
+			i--;
+		issued += m.type == MSG_ISSUED;
+		not_ready += m.type == MSG_REFUSED &&
+			     m.refused.code == ERR_ORDER_NOT_READY;
+	}
+	is_int(issued, 1, "one certificate");
+	is_int(not_ready, MANY - 1, "the others are told");
+	finalize_free(&f);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* ---- challenges ------------------------------------------------------------------- */
+
+static struct msg
+challenge(const struct client *c, uint64_t authz, enum acme_method method)
+{
+	struct msg m = { .type = MSG_CHALLENGE };
+
+	m.challenge.account = c->account;
+	m.challenge.authz = authz;
+	m.challenge.method = (uint8_t)method;
+	m.challenge.peer = bytes_of_text("192.0.2.9");
+	m.challenge.request_id = bytes_of_text("rig");
+	return m;
+}
+
+static bool
+asked(struct msg *ret, int timeout_ms)
+{
+	return rig_receive(&rig, rig.validator, timeout_ms, ret) == 1 &&
+	       ret->type == MSG_VALIDATE;
+}
+
+static void
+say(uint64_t ticket, bool valid, const char *error, const char *words)
+{
+	struct msg m = { .type = MSG_VALIDATED };
+
+	m.validated.ticket = ticket;
+	m.validated.valid = valid;
+	m.validated.error = bytes_of_text(error);
+	m.validated.words = bytes_of_text(words);
+	m.validated.address = bytes_of_text("10.0.0.7:80");
+	rig_send(rig.validator, &m);
+}
+
+/* The answer of the front's question: its code. */
+static int
+answer(void)
+{
+	struct msg m = { 0 };
+
+	do {
+		if (rig_receive(&rig, rig.front, 8000, &m) != 1)
+			return -1;
+	} while (m.type == MSG_EVENT);
+	return m.type == MSG_REFUSED ? (int)m.refused.code : 0;
+}
+
+static void
+begin_challenge(struct client *c, const char *conf, struct acme_order *order)
+{
+	rig_begin(&rig, "ec-p256", conf);
+	client_new(c);
+	is_int(make_account(c), 0, "an account");
+	is_int(ORDER(c, "a.contoso.com"), 0, "an order");
+	is_int(status_of(made, order), ACME_ORDER_PENDING, "is pending");
+}
+
+static void
+the_validator_decides(void)
+{
+	char expected[ACME_KEY_AUTHORIZATION_CHARS + 1];
+	struct acme_order order = { 0 };
+	struct msg m, ask = { 0 };
+	struct client c;
+
+	begin_challenge(&c, conf_open, &order);
+	m = challenge(&c, order.authz[0].id, ACME_HTTP_01);
+	is_int(call(&m), ERR_UNAVAILABLE, "without a validator");
+	rig_new_validator(&rig);
+	m.id = 7001;
+	rig_send(rig.front, &m);
+	if (!ok(asked(&ask, 5000), "it is asked"))
+		return;
+	acme_key_authorization(order.authz[0].token, c.thumbprint, expected);
+	ok(bytes_is_text(ask.validate.key_authorization, expected),
+	   "the key authorization");
+	is_int(ask.validate.method, ACME_HTTP_01, "the method");
+	say(ask.validate.ticket, true, "", "");
+	is_int(answer(), 0, "the challenge is answered");
+	is_int(status_of(made, &order), ACME_ORDER_READY, "ready by then");
+	is_str(order.authz[0].address, "10.0.0.7:80", "the address is kept");
+	is_int(ORDER(&c, "a.contoso.com"), 0, "a further order");
+	is_int(status_of(made, &order), ACME_ORDER_READY,
+	       "needs no further challenge");
+	is_int(ORDER(&c, "*.a.contoso.com"), 0, "for the wildcard");
+	is_int(status_of(made, &order), ACME_ORDER_PENDING, "it does");
+	m = challenge(&c, order.authz[0].id, ACME_HTTP_01);
+	is_int(call(&m), ERR_NOT_FOUND, "and not by http-01");
+	acme_order_free(&order);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+a_failed_challenge_says_why(void)
+{
+	struct acme_order order = { 0 };
+	struct msg m, ask = { 0 };
+	struct client c;
+
+	begin_challenge(&c, conf_few, &order);
+	rig_new_validator(&rig);
+	for (int i = 0; i < 2; i++) {
+		m = challenge(&c, order.authz[0].id, ACME_HTTP_01);
+		m.id = 7100 + (uint64_t)i;
+		rig_send(rig.front, &m);
+		ok(asked(&ask, 5000), "it is asked");
+		say(ask.validate.ticket, false, "connection", "got 404");
+		is_int(answer(), 0, "the challenge is answered");
+		is_int(status_of(made, &order), ACME_ORDER_INVALID, "invalid");
+		is_str(order.authz[0].error, "connection got 404", "why");
+		is_int(ORDER(&c, "a.contoso.com"), 0, "a further order");
+		is_int(status_of(made, &order), ACME_ORDER_PENDING, "pending");
+	}
+	m = challenge(&c, order.authz[0].id, ACME_HTTP_01);
+	is_int(call(&m), ERR_RATE_LIMITED, "after two failures");
+	ok(rig.answer.refused.retry_after_s > 3000, "for an hour");
+	is_int(ORDER(&c, "a.contoso.com"), ERR_RATE_LIMITED,
+	       "the fourth order is one too many");
+	acme_order_free(&order);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+what_takes_long_is_looked_at_after_a_crash(void)
+{
+	struct acme_order order = { 0 };
+	struct msg m, ask = { 0 };
+	struct client c;
+
+	begin_challenge(&c, conf_open, &order);
+	rig_new_validator(&rig);
+	m = challenge(&c, order.authz[0].id, ACME_DNS_01);
+	m.id = 7200;
+	rig_send(rig.front, &m);
+	ok(asked(&ask, 5000), "it is asked");
+	m = challenge(&c, order.authz[0].id, ACME_HTTP_01);
+	is_int(call(&m), ERR_CONFLICT, "one at a time");
+	is_int(answer(), 0, "answered before it is decided");
+	is_int(status_of(made, &order), ACME_ORDER_PENDING, "still pending");
+	is_int(order.authz[0].method, ACME_DNS_01, "and begun");
+	rig_kill(&rig);
+	is_int(rig_start(&rig), 0, "it starts again");
+	rig_new_validator(&rig);
+	if (!ok(asked(&ask, 5000), "it is asked again"))
+		return;
+	is_int(ask.validate.method, ACME_DNS_01, "the same");
+	say(ask.validate.ticket, true, "", "");
+	for (int i = 0; i < 50; i++) {
+		if (status_of(made, &order) == ACME_ORDER_READY)
+			break;
+		nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+	}
+	is_int(status_of(made, &order), ACME_ORDER_READY, "ready");
+	acme_order_free(&order);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+an_ended_account_does_nothing(void)
+{
+	struct acme_order order = { 0 };
+	struct msg m = { .type = MSG_AUTHZ_END };
+	struct msg end = { .type = MSG_ACCOUNT_SET };
+	struct client c, d;
+
+	begin_challenge(&c, conf_open, &order);
+	client_new(&d);
+	is_int(make_account(&d), 0, "another account");
+	m.authz_end.account = d.account;
+	m.authz_end.authz = order.authz[0].id;
+	is_int(call(&m), ERR_UNAUTHORIZED, "not the other's authorization");
+	m.authz_end.account = c.account;
+	is_int(call(&m), 0, "one's own");
+	is_int(status_of(made, &order), ACME_ORDER_INVALID, "ends its order");
+	end.account_set.account = c.account;
+	end.account_set.what = 2;
+	is_int(call(&end), 0, "the account ends");
+	is_int(ORDER(&c, "a.contoso.com"), ERR_UNAUTHORIZED, "no order");
+	is_int(make_account(&c), ERR_CONFLICT, "its key has no other");
+	end.account_set.account = d.account;
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &end)), 0,
+	       "an administrator ends the other");
+	is_int(ORDER(&d, "a.contoso.com"), ERR_UNAUTHORIZED, "no order");
+	acme_order_free(&order);
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* ---- keys and revocation ------------------------------------------------------------ */
+
+static int
+change_key(const struct client *from, const struct client *to,
+	   const struct client *shown, const char *url)
+{
+	CLEANUP(buf_free) struct buf jwk = { 0 };
+	CLEANUP(buf_free) struct buf inner = { 0 };
+	CLEANUP(buf_free) struct buf header = { 0 };
+	CLEANUP(buf_free) struct buf proof = { 0 };
+	CLEANUP(buf_free) struct buf signature = { 0 };
+	struct msg m = { .type = MSG_ACCOUNT_KEY };
+
+	buf_append_text(&jwk, "{\"jwk\":{\"crv\":\"P-256\",\"x\":\"");
+	put_x(shown, &jwk);
+	buf_append_text(&jwk, "\"}}");
+	buf_append_text(&inner, "{\"protected\":\"");
+	base64url_encode(buf_bytes(&jwk), &inner);
+	buf_append_text(&inner, "\",\"payload\":\"e30\"}");
+	buf_printf(&header, "{\"url\":\"%s\"}", url);
+	signing_input(buf_text(&header), buf_bytes(&inner), &proof);
+	client_sign(from, buf_bytes(&proof), &signature);
+	m.account_key.account = from->account;
+	m.account_key.spki = buf_bytes(&to->spki);
+	m.account_key.thumbprint = BYTES_OF(to->thumbprint);
+	m.account_key.proof = buf_bytes(&proof);
+	m.account_key.signature = buf_bytes(&signature);
+	m.account_key.peer = bytes_of_text("192.0.2.9");
+	m.account_key.request_id = bytes_of_text("rig");
+	return call(&m);
+}
+
+static void
+the_old_key_signs_for_the_new_one(void)
+{
+	static const char url[] = "https://ca/acme/key-change";
+	struct client c, d, e;
+
+	rig_begin(&rig, "ec-p256", conf_open);
+	client_new(&c);
+	client_new(&d);
+	client_new(&e);
+	is_int(make_account(&c), 0, "an account");
+	is_int(make_account(&e), 0, "another account");
+	is_int(change_key(&c, &d, &e, url), ERR_FORBIDDEN,
+	       "another key was signed");
+	is_int(change_key(&c, &d, &d, "https://ca/acme/new-order"),
+	       ERR_FORBIDDEN, "for something else");
+	is_int(change_key(&c, &e, &e, url), ERR_CONFLICT,
+	       "a key that has an account");
+	is_int(change_key(&c, &d, &d, url), 0, "as it should be");
+	is_int(change_key(&c, &d, &d, url), ERR_FORBIDDEN,
+	       "the old key signs no more");
+	client_free(&c);
+	client_free(&d);
+	client_free(&e);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* The answer of a revocation, which comes when the front knows of it. */
+static int
+acknowledged(void)
+{
+	struct msg m = { 0 };
+
+	while (rig_receive(&rig, rig.front, 5000, &m) == 1) {
+		struct msg ack = { .type = MSG_EVENT_ACK };
+
+		if (m.type != MSG_EVENT)
+			return m.type == MSG_REFUSED ? (int)m.refused.code : 0;
+		ack.event_ack.kind = m.event.kind;
+		ack.event_ack.number = m.event.number;
+		rig_send(rig.front, &ack);
+	}
+	return -1;
+}
+
+static unsigned signed_reason = 4;
+
+static int
+revoke_as(const struct client *by, struct bytes serial,
+	  struct bytes certificate)
+{
+	CLEANUP(buf_free) struct buf payload = { 0 };
+	CLEANUP(buf_free) struct buf proof = { 0 };
+	CLEANUP(buf_free) struct buf signature = { 0 };
+	CLEANUP(buf_free) struct buf wire = { 0 };
+	struct msg m = { .type = MSG_REVOKE };
+
+	buf_append_text(&payload, "{\"certificate\":\"");
+	base64url_encode(certificate, &payload);
+	buf_printf(&payload, "\",\"reason\": %u}", signed_reason);
+	signing_input("{\"url\":\"https://ca/acme/revoke-cert\"}",
+		      buf_bytes(&payload), &proof);
+	client_sign(by, buf_bytes(&proof), &signature);
+	buf_append_u8(&wire, (uint8_t)serial.n);
+	buf_append_bytes(&wire, serial);
+	m.revoke.serials = buf_bytes(&wire);
+	m.revoke.account = by->account;
+	m.revoke.reason = 4;
+	m.revoke.proof = buf_bytes(&proof);
+	m.revoke.signature = buf_bytes(&signature);
+	m.revoke.peer = bytes_of_text("192.0.2.9");
+	m.revoke.request_id = bytes_of_text("rig");
+	m.id = 7300;
+	rig_send(rig.front, &m);
+	return acknowledged();
+}
+
+/* F32: whoever takes an account over with another key is not taken for who began
+ * (Ayer 2015). */
+static void
+the_key_authorization_is_that_of_the_first_key(void)
+{
+	char expected[ACME_KEY_AUTHORIZATION_CHARS + 1];
+	struct acme_order order = { 0 };
+	struct msg m, ask = { 0 };
+	struct client c, d;
+
+	begin_challenge(&c, conf_open, &order);
+	client_new(&d);
+	rig_new_validator(&rig);
+	is_int(change_key(&c, &d, &d, "https://ca/acme/key-change"), 0,
+	       "another key");
+	m = challenge(&c, order.authz[0].id, ACME_DNS_01);
+	m.id = 7400;
+	rig_send(rig.front, &m);
+	ok(asked(&ask, 5000), "it is asked");
+	acme_key_authorization(order.authz[0].token, c.thumbprint, expected);
+	ok(bytes_is_text(ask.validate.key_authorization, expected),
+	   "for the key that ordered");
+	say(ask.validate.ticket, false, "incorrectResponse", "another");
+	is_int(answer(), 0, "answered");
+	acme_order_free(&order);
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+who_ordered_it_revokes_it(void)
+{
+	CLEANUP(buf_free) struct buf serial = { 0 };
+	CLEANUP(buf_free) struct buf certificate = { 0 };
+	struct client c, d;
+
+	begin_bound(&c, conf_open);
+	client_new(&d);
+	is_int(make_account(&d), 0, "another account");
+	is_int(ORDER(&c, "known.contoso.com"), 0, "an order");
+	is_int(finalize((struct finalizing){
+		       .by = &c,
+		       .order = made,
+		       .names = NAMES("known.contoso.com") }),
+	       0, "a certificate");
+	buf_append_bytes(&serial, rig.answer.issued.serial);
+	buf_append_bytes(&certificate, rig.answer.issued.certificate);
+	is_int(revoke_as(&d, buf_bytes(&serial), buf_bytes(&certificate)),
+	       ERR_UNAUTHORIZED, "another account has shown no name of it");
+	d.account = c.account;
+	is_int(revoke_as(&d, buf_bytes(&serial), buf_bytes(&certificate)),
+	       ERR_FORBIDDEN, "nor has it the key");
+	is_int(revoke_as(&c, buf_bytes(&serial), bytes_of_text("another")),
+	       ERR_FORBIDDEN, "another certificate was signed");
+	signed_reason = 5;
+	is_int(revoke_as(&c, buf_bytes(&serial), buf_bytes(&certificate)),
+	       ERR_FORBIDDEN, "another reason was signed");
+	signed_reason = 4;
+	is_int(revoke_as(&c, buf_bytes(&serial), buf_bytes(&certificate)), 0,
+	       "it does");
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+no_account_revokes_what_has_no_names(void)
+{
+	CLEANUP(buf_free) struct buf serial = { 0 };
+	CLEANUP(buf_free) struct buf certificate = { 0 };
+	struct msg m = { .type = MSG_ISSUE_TLS };
+	struct rig_key key = { 0 };
+	struct client c;
+
+	begin_bound(&c, conf_open);
+	rig_key_make(&key, "ec-p256");
+	m.issue_tls.generation = rig.generation;
+	m.issue_tls.spki = buf_bytes(&key.spki);
+	is_int(call(&m), 0, "a certificate of the CA's own");
+	buf_append_bytes(&serial, rig.answer.issued.serial);
+	buf_append_bytes(&certificate, rig.answer.issued.certificate);
+	is_int(revoke_as(&c, buf_bytes(&serial), buf_bytes(&certificate)),
+	       ERR_FORBIDDEN, "is none of an account's");
+	rig_key_free(&key);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* RFC 9773 5. */
+static int
+replace_as(const struct client *c, struct bytes serial)
+{
+	CLEANUP(buf_free) struct buf encoded = { 0 };
+	struct msg m = { .type = MSG_ORDER_NEW };
+	int code = 0;
+
+	encode(NAMES("known.contoso.com"), &encoded);
+	m.order_new.generation = rig.generation;
+	m.order_new.account = c->account;
+	m.order_new.names = buf_bytes(&encoded);
+	m.order_new.replaces = serial;
+	m.order_new.peer = bytes_of_text("192.0.2.9");
+	m.order_new.request_id = bytes_of_text("rig");
+	code = call(&m);
+	made = code == 0 ? rig.answer.done.number : 0;
+	return code;
+}
+
+static void
+a_certificate_is_replaced_once_by_its_account(void)
+{
+	CLEANUP(buf_free) struct buf serial = { 0 };
+	struct msg end = { .type = MSG_AUTHZ_END };
+	struct acme_order order = { 0 };
+	struct binding b = { 0 };
+	struct client c, d;
+
+	begin_bound(&c, conf_open);
+	client_new(&d);
+	is_int(make_binding(&b, 0), 0, "another binding of the requester");
+	is_int(make_bound_account(&d, &b, &d), 0, "another account");
+	is_int(ORDER(&c, "known.contoso.com"), 0, "an order");
+	is_int(finalize((struct finalizing){
+		       .by = &c,
+		       .order = made,
+		       .names = NAMES("known.contoso.com") }),
+	       0, "a certificate");
+	buf_append_bytes(&serial, rig.answer.issued.serial);
+	is_int(replace_as(&d, buf_bytes(&serial)), ERR_UNAUTHORIZED,
+	       "not by another account");
+	is_int(replace_as(&c, buf_bytes(&serial)), 0, "by its own");
+	is_int(status_of(made, &order), ACME_ORDER_READY, "is ready");
+	is_int(replace_as(&c, buf_bytes(&serial)), ERR_ALREADY_REPLACED,
+	       "once");
+	end.authz_end.account = c.account;
+	end.authz_end.authz = order.authz[0].id;
+	is_int(call(&end), 0, "that order is invalid now");
+	is_int(replace_as(&c, buf_bytes(&serial)), 0, "then again");
+	is_int(finalize((struct finalizing){
+		       .by = &c,
+		       .order = made,
+		       .names = NAMES("known.contoso.com") }),
+	       0, "a certificate");
+	is_int(status_of(made, &order), ACME_ORDER_VALID, "of this order");
+	is_int(replace_as(&c, buf_bytes(&serial)), ERR_ALREADY_REPLACED,
+	       "and no other");
+	acme_order_free(&order);
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+an_address_makes_so_many_accounts(void)
+{
+	struct client c[3];
+
+	rig_begin(&rig, "ec-p256", conf_few);
+	for (size_t i = 0; i < ARRAY_SIZE(c); i++) {
+		client_new(&c[i]);
+		is_int(make_account(&c[i]), i < 2 ? 0 : ERR_RATE_LIMITED,
+		       "account %zu", i + 1);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(c); i++)
+		client_free(&c[i]);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
+	 names_are_judged_before_anything, listed_names_need_no_challenge,
+	 nobody_without_a_binding_is_listed,
+	 the_front_finalizes_nothing_by_itself,
+	 many_at_once_get_one_certificate, the_validator_decides,
+	 a_failed_challenge_says_why,
+	 what_takes_long_is_looked_at_after_a_crash,
+	 an_ended_account_does_nothing, the_old_key_signs_for_the_new_one,
+	 the_key_authorization_is_that_of_the_first_key,
+	 who_ordered_it_revokes_it, no_account_revokes_what_has_no_names,
+	 a_certificate_is_replaced_once_by_its_account,
+	 an_address_makes_so_many_accounts)
