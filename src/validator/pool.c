@@ -118,7 +118,7 @@ try_start(struct outlet *o, const struct job *job, struct err *err)
 {
 	struct work *w = NULL;
 	pthread_attr_t attr;
-	pthread_t thread;
+	pthread_t thread = 0;
 	int rc = 0;
 
 	if (atomic_load(&o->running) >= THREADS_MAX)

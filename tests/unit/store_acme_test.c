@@ -188,7 +188,8 @@ an_authorization_is_decided_once(void)
 	struct acme_authz got;
 	struct err err = { 0 };
 
-	is_int(store_authz_tried(b.store, 0, 0, &got, &err), -1, "none is tried");
+	is_int(store_authz_tried(b.store, 0, 0, &got, &err), -1,
+	       "none is tried");
 	is_int(store_authz_try(b.store, id, ACME_HTTP_01, &err), 0, "tried");
 	is_int(store_authz_try(b.store, id, ACME_DNS_01, &err), -1, "once");
 	is_int(err.code, ERR_CONFLICT, "the second is a conflict");
@@ -207,7 +208,8 @@ an_authorization_is_decided_once(void)
 	is_str(got.address, "10.0.0.7:80", "with the address");
 	is_str(acme_error_words(got.error), "got 404", "and why");
 	is_str(acme_error_words("words"), "words", "words without a type");
-	is_int(store_authz_tried(b.store, 0, 0, &got, &err), -1, "none is left");
+	is_int(store_authz_tried(b.store, 0, 0, &got, &err), -1,
+	       "none is left");
 }
 
 static void
