@@ -29,6 +29,9 @@ MUST_CHECK int acme_key_parse(struct bytes spki, struct acme_key *ret,
 /* One that has passed acme_key_parse() before, as it stands in ca.db. */
 MUST_CHECK int acme_key_open(struct bytes spki, struct acme_key *ret,
 			     struct err *err);
+/* The member of its JWK that no other key has: n, or x (RFC 7518 6, RFC 8037 2). */
+MUST_CHECK int acme_key_shown(const struct acme_key *key, struct bytes *ret,
+			      struct err *err);
 /* RFC 7638 3. */
 MUST_CHECK int acme_key_thumbprint(const struct acme_key *key, uint8_t ret[32],
 				   struct err *err);

@@ -2,12 +2,15 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Keys of ACME accounts: read, checked, and what they signed. */
 #include "sanca/acme_key.h"
-#include "sanca/account_key.h"
 #include "sanca/der_read.h"
+#include "sanca/gnutls_datum.h"
 #include "sanca/text.h"
 
 #include <string.h>
 
+/* RFC 8410 10.1. */
+static const uint8_t ed25519_head[] = { 0x30, 0x2a, 0x30, 0x05, 0x06, 0x03,
+					0x2b, 0x65, 0x70, 0x03, 0x21, 0x00 };
 /* All that stands before the point: each of these has one length. */
 static const uint8_t p256_head[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a,
 				     0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
@@ -47,7 +50,7 @@ static const struct form {
 	  "Ed25519",
 	  0,
 	  256,
-	  { ed25519_spki_prefix, sizeof(ed25519_spki_prefix) },
+	  { ed25519_head, sizeof(ed25519_head) },
 	  32 },
 };
 
@@ -163,6 +166,23 @@ add_member(struct buf *out, const char *name, struct bytes octets)
 	buf_append_u8(out, '"');
 }
 
+int
+acme_key_shown(const struct acme_key *key, struct bytes *ret, struct err *err)
+{
+	struct der in = der_of(key->facts.key_bits_value), rsa = { 0 };
+
+	if (key->alg == ACME_RS256)
+		return der_enter(&in, DER_SEQUENCE, "the key", &rsa, err) < 0 ||
+				       der_take_positive(&rsa, "the modulus",
+							 ret, err) < 0
+			       ? -1
+			       : 0;
+	*ret = key->point;
+	if (key->alg != ACME_EDDSA)
+		*ret = (struct bytes){ key->point.p + 1, key->point.n / 2 };
+	return 0;
+}
+
 static int
 write_rsa(const struct acme_key *key, struct buf *out, struct err *err)
 {
@@ -213,12 +233,45 @@ acme_key_thumbprint(const struct acme_key *key, uint8_t ret[32],
 
 /* ---- signatures ------------------------------------------------------------------ */
 
+static int
+verify_with(gnutls_pubkey_t key, struct bytes spki, struct bytes data,
+	    struct bytes signature, struct err *err)
+{
+	gnutls_datum_t der = datum_of(spki);
+	gnutls_datum_t signed_data = datum_of(data);
+	gnutls_datum_t sig = datum_of(signature);
+
+	if (gnutls_pubkey_import(key, &der, GNUTLS_X509_FMT_DER) < 0)
+		return err_set(err, ERR_BAD_PUBLIC_KEY,
+			       "this key of Ed25519 cannot be read");
+	if (gnutls_pubkey_verify_data2(key, GNUTLS_SIGN_EDDSA_ED25519, 0,
+				       &signed_data, &sig) < 0)
+		return err_set(err, ERR_UNAUTHORIZED, "it does not verify");
+	return 0;
+}
+
+static int
+verify_ed25519(struct bytes spki, struct bytes data, struct bytes signature,
+	       struct err *err)
+{
+	gnutls_pubkey_t key = NULL;
+	int rc = 0;
+
+	if (signature.n != 64)
+		return err_set(err, ERR_UNAUTHORIZED, "it has no 64 octets");
+	if (gnutls_pubkey_init(&key) < 0)
+		return err_nomem(err);
+	rc = verify_with(key, spki, data, signature, err);
+	gnutls_pubkey_deinit(key);
+	return rc;
+}
+
 int
 acme_key_verify(const struct acme_key *key, struct bytes data,
 		struct bytes signature, struct err *err)
 {
 	int rc = key->alg == ACME_EDDSA
-			 ? account_key_verify(key->spki, data, signature, err)
+			 ? verify_ed25519(key->spki, data, signature, err)
 			 : key_verify(&key->facts, sig_alg_of(key->facts.kind),
 				      data, signature, err);
 

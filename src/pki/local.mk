@@ -8,7 +8,6 @@ noinst_LIBRARIES += src/pki/libpki.a
 src_pki_libpki_a_SOURCES = \
 	src/pki/acme_key.c \
 	src/pki/acme_key_forms.c \
-	src/pki/account_key.c \
 	src/pki/certificate.c \
 	src/pki/certificate_assemble.c \
 	src/pki/certificate_extensions.c \

@@ -109,6 +109,10 @@ MUST_CHECK int acme_account_find(struct signer *s, uint64_t id, int64_t now,
 				 struct acme_account *ret,
 				 struct store_requester *ret_requester,
 				 struct err *err);
+/* What is shown was signed by the account's key. ERR_FORBIDDEN. */
+MUST_CHECK int acme_account_verify(const struct acme_account *account,
+				   struct bytes proof, struct bytes signature,
+				   struct err *err);
 /* By which policy names of this requester's accounts are judged. */
 struct bytes acme_policy_name(const struct signer *s,
 			      const struct store_requester *requester);

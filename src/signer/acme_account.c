@@ -7,7 +7,6 @@
 #include "signer.h"
 #include "who.h"
 
-#include "sanca/account_key.h"
 #include "sanca/acme_key.h"
 
 #include <stdio.h>
@@ -47,6 +46,22 @@ acme_account_find(struct signer *s, uint64_t id, int64_t now,
 				       ? "revoked by this CA"
 				       : "deactivated");
 	return check_requester(s, ret->requester, now, ret_requester, err);
+}
+
+int
+acme_account_verify(const struct acme_account *account, struct bytes proof,
+		    struct bytes signature, struct err *err)
+{
+	struct acme_key key;
+
+	if (acme_key_open((struct bytes){ account->spki, account->spki_bytes },
+			  &key, err) != 0)
+		return -1;
+	if (acme_key_verify(&key, proof, signature, err) == 0)
+		return 0;
+	if (err->code == ERR_UNAUTHORIZED)
+		err->code = ERR_FORBIDDEN;
+	return -1;
 }
 
 struct bytes
@@ -101,7 +116,7 @@ check_key(struct signer *s, struct bytes spki, struct bytes thumbprint,
 	uint8_t hash[32], print[32];
 	struct acme_key key = { 0 };
 
-	if (acme_key_open(spki, &key, err) != 0 ||
+	if (acme_key_parse(spki, &key, err) != 0 ||
 	    acme_key_thumbprint(&key, print, err) != 0)
 		return -1;
 	if (!bytes_equal(thumbprint, BYTES_OF(print)))
@@ -274,8 +289,7 @@ check_change(const struct acme_account *row, const struct msg_account_key *ask,
 {
 	CLEANUP(proof_free) struct proof proof = { 0 };
 
-	if (account_key_verify((struct bytes){ row->spki, row->spki_bytes },
-			       ask->proof, ask->signature, err) != 0 ||
+	if (acme_account_verify(row, ask->proof, ask->signature, err) != 0 ||
 	    proof_open(ask->proof, &proof, err) != 0)
 		return -1;
 	if (proof_is_for(&proof, "/acme/key-change") &&

@@ -8,7 +8,6 @@
 #include "proof.h"
 #include "signer.h"
 
-#include "sanca/account_key.h"
 #include "sanca/der_read.h"
 
 #include <stdio.h>
@@ -66,9 +65,8 @@ check_proof(const struct acme_account *account, const struct msg_finalize *ask,
 
 	snprintf(path, sizeof(path), "/acme/order/%ju/finalize",
 		 (uintmax_t)ask->order);
-	if (account_key_verify((struct bytes){ account->spki,
-					       account->spki_bytes },
-			       ask->proof, ask->signature, err) != 0 ||
+	if (acme_account_verify(account, ask->proof, ask->signature, err) !=
+		    0 ||
 	    proof_open(ask->proof, &proof, err) != 0)
 		return -1;
 	if (proof_is_for(&proof, path) && proof_holds(&proof, ask->csr))

@@ -4,8 +4,7 @@
  * read it as JSON; here it is only looked for what must stand in it. */
 #include "proof.h"
 
-#include "sanca/account_key.h"
-#include "sanca/der_read.h"
+#include "sanca/acme_key.h"
 #include "sanca/text.h"
 
 #include <stdio.h>
@@ -80,30 +79,15 @@ proof_number(const struct proof *p, const char *member)
 	return v;
 }
 
-/* x, n: what a JWK shows of a key and of no other (RFC 7518 6). */
+/* What a JWK shows of a key and of no other. */
 static int
 key_octets(struct bytes spki, struct bytes *ret, struct err *err)
 {
-	struct key_facts key;
-	struct der outer, in;
+	struct acme_key key;
 
-	if (spki_is_ed25519(spki)) {
-		*ret = (struct bytes){ spki.p + sizeof(ed25519_spki_prefix),
-				       32 };
-		return 0;
-	}
-	if (key_parse(spki, &key, err) != 0)
-		return -1;
-	if (key.kind != KEY_RSA) {
-		*ret = (struct bytes){ key.key_bits_value.p + 1,
-				       key.key_bits_value.n / 2 };
-		return 0;
-	}
-	outer = der_of(key.key_bits_value);
-	return der_enter(&outer, DER_SEQUENCE, "the key", &in, err) != 0 ||
-			       der_take_positive(&in, "the key", ret, err) != 0
+	return acme_key_open(spki, &key, err) != 0
 		       ? -1
-		       : 0;
+		       : acme_key_shown(&key, ret, err);
 }
 
 static bool

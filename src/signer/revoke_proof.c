@@ -7,7 +7,6 @@
 #include "proof.h"
 #include "stored.h"
 
-#include "sanca/account_key.h"
 #include "sanca/clock.h"
 
 #include <stdio.h>
@@ -109,9 +108,8 @@ check_account(struct signer *s, uint64_t reservation,
 
 	if (acme_account_find(s, ask->account, now, &account, &requester,
 			      err) != 0 ||
-	    account_key_verify((struct bytes){ account.spki,
-					       account.spki_bytes },
-			       ask->proof, ask->signature, err) != 0 ||
+	    acme_account_verify(&account, ask->proof, ask->signature, err) !=
+		    0 ||
 	    store_reservation_get(s->store, reservation, &row, err) != 0)
 		return -1;
 	if (row.door == DOOR_INTERNAL)

@@ -67,12 +67,21 @@ datum_free(gnutls_datum_t *d)
 }
 
 static void
+take_thumbprint(struct client *c)
+{
+	struct acme_key key = { 0 };
+	struct err err;
+
+	if (acme_key_open(buf_bytes(&c->spki), &key, &err) != 0 ||
+	    acme_key_thumbprint(&key, c->thumbprint, &err) != 0)
+		abort();
+}
+
+static void
 client_new(struct client *c)
 {
 	CLEANUP(datum_free) gnutls_datum_t der = { 0 };
 	gnutls_pubkey_t public = NULL;
-	struct acme_key key = { 0 };
-	struct err err;
 
 	*c = (struct client){ 0 };
 	if (gnutls_privkey_init(&c->key) < 0 ||
@@ -85,9 +94,7 @@ client_new(struct client *c)
 		abort();
 	gnutls_pubkey_deinit(public);
 	buf_append(&c->spki, der.data, der.size);
-	if (acme_key_open(buf_bytes(&c->spki), &key, &err) != 0 ||
-	    acme_key_thumbprint(&key, c->thumbprint, &err) != 0)
-		abort();
+	take_thumbprint(c);
 }
 
 static void
@@ -220,6 +227,10 @@ a_key_has_one_account(void)
 	memcpy(own, d.thumbprint, sizeof(own));
 	memcpy(d.thumbprint, c.thumbprint, sizeof(own));
 	is_int(make_account(&d), ERR_MALFORMED, "the thumbprint of another");
+	d.spki.p[d.spki.n - 1] ^= 1;
+	take_thumbprint(&d);
+	is_int(make_account(&d), ERR_BAD_PUBLIC_KEY, "a point of no curve");
+	d.spki.p[d.spki.n - 1] ^= 1;
 	memcpy(d.thumbprint, own, sizeof(own));
 	is_int(make_account(&d), 0, "another key");
 	client_free(&c);
