@@ -5,6 +5,7 @@
 #ifndef SANCA_CONF_H
 #define SANCA_CONF_H
 
+#include "sanca/logline.h"
 #include "sanca/policy.h"
 
 #define CHOICE(type, enumerator, word) enumerator,
@@ -84,6 +85,10 @@ MUST_CHECK int conf_probe_origin(const struct conf *conf,
 				 char ret[LIMIT_NAME_BYTES + 32],
 				 struct err *err);
 
+/* Opens the process log of this program as the settings have it, but says nothing
+ * below least. */
+void conf_log_open(const struct conf *conf, const char *program,
+		   enum loglevel least);
 /* Where people reach pages over HTTPS: "https://HOST[:PORT]" of the first tls-name
  * and listen-tls; false, and nothing written, when there is none. */
 bool conf_https_origin(const struct conf *conf, struct buf *out);

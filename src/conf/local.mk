@@ -13,6 +13,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/conf.c \
 	src/conf/https_origin.c \
 	src/conf/line.c \
+	src/conf/log.c \
 	src/conf/nearest.c \
 	src/conf/notify.c \
 	src/conf/own_names.c \

@@ -145,21 +145,6 @@ close_parts(struct life *l)
 }
 
 static void
-open_log(const struct conf *conf)
-{
-	static const enum loglevel levels[] = {
-		[LOG_LEVEL_DEBUG - LOG_LEVEL_DEBUG] = LOGLINE_DEBUG,
-		[LOG_LEVEL_INFO - LOG_LEVEL_DEBUG] = LOGLINE_INFO,
-		[LOG_LEVEL_NOTICE - LOG_LEVEL_DEBUG] = LOGLINE_NOTICE,
-		[LOG_LEVEL_WARNING - LOG_LEVEL_DEBUG] = LOGLINE_WARNING,
-		[LOG_LEVEL_ERROR - LOG_LEVEL_DEBUG] = LOGLINE_ERROR,
-	};
-
-	logline_open("sanca-front", conf->log_format == LOG_FORMAT_JSON,
-		     levels[conf->log_level - LOG_LEVEL_DEBUG]);
-}
-
-static void
 log_versions(void)
 {
 	logline(LOGLINE_INFO, "libmicrohttpd %s, GnuTLS %s", MHD_get_version(),
@@ -185,7 +170,7 @@ serve(struct life *l, struct err *err)
 		return -1;
 	if (!l->front.live.live)
 		return 0;
-	open_log(l->front.live.live->conf);
+	conf_log_open(l->front.live.live->conf, "sanca-front", LOGLINE_DEBUG);
 	log_versions();
 	if (open_parts(l, err) < 0 || listen_all(l, err) < 0)
 		return -1;

@@ -76,21 +76,6 @@ notifier_free(struct notifier *n)
 	channel_free(&n->supervisor);
 }
 
-static void
-apply_log(const struct conf *conf)
-{
-	static const enum loglevel levels[] = {
-		[LOG_LEVEL_DEBUG - LOG_LEVEL_DEBUG] = LOGLINE_DEBUG,
-		[LOG_LEVEL_INFO - LOG_LEVEL_DEBUG] = LOGLINE_INFO,
-		[LOG_LEVEL_NOTICE - LOG_LEVEL_DEBUG] = LOGLINE_NOTICE,
-		[LOG_LEVEL_WARNING - LOG_LEVEL_DEBUG] = LOGLINE_WARNING,
-		[LOG_LEVEL_ERROR - LOG_LEVEL_DEBUG] = LOGLINE_ERROR,
-	};
-
-	logline_open("sanca-notifier", conf->log_format == LOG_FORMAT_JSON,
-		     levels[conf->log_level - LOG_LEVEL_DEBUG]);
-}
-
 /* Settings are also the word to try at once what waits. */
 static int
 take_settings(struct notifier *n, uint64_t generation, int fd, struct err *err)
@@ -103,7 +88,7 @@ take_settings(struct notifier *n, uint64_t generation, int fd, struct err *err)
 	if (os_sealed_read(fd, LIMIT_CONF_BYTES, &text, err) < 0 ||
 	    notifier_configure(n, buf_bytes(&text), err) < 0)
 		return -1;
-	apply_log(n->conf);
+	conf_log_open(n->conf, "sanca-notifier", LOGLINE_DEBUG);
 	if (n->db == NULL && (db_open(n->options.dir, false, &n->db, err) < 0 ||
 			      db_wait_recover(n->db, err) < 0))
 		return -1;

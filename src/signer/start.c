@@ -48,28 +48,6 @@ open_database(struct signer *s, struct err *err)
 	return store_open(s->options.dir, STORE_WRITE, &s->store, err);
 }
 
-/* As far as the library goes; log-level and format are settings. */
-static void
-set_logline(const struct conf *conf, bool offline)
-{
-	enum loglevel least = LOGLINE_INFO;
-
-	if (conf->log_level == LOG_LEVEL_DEBUG)
-		least = LOGLINE_DEBUG;
-	else if (conf->log_level == LOG_LEVEL_NOTICE)
-		least = LOGLINE_NOTICE;
-	else if (conf->log_level == LOG_LEVEL_WARNING)
-		least = LOGLINE_WARNING;
-	else if (conf->log_level == LOG_LEVEL_ERROR)
-		least = LOGLINE_ERROR;
-	/* A command of a few milliseconds: its starting and stopping is of
-	 * interest to nobody. */
-	if (offline && least < LOGLINE_WARNING)
-		least = LOGLINE_WARNING;
-	logline_open("sanca-signer", conf->log_format == LOG_FORMAT_JSON,
-		     least);
-}
-
 static int
 open_settings(struct signer *s, struct err *err)
 {
@@ -81,7 +59,10 @@ open_settings(struct signer *s, struct err *err)
 	    configuration_new(buf_bytes(&text), generation, s->options.dir,
 			      s->issuer->id, &s->configuration, err) != 0)
 		return -1;
-	set_logline(s->configuration->conf, s->options.offline);
+	/* A command of a few milliseconds: its starting and stopping is of
+	 * interest to nobody. */
+	conf_log_open(s->configuration->conf, "sanca-signer",
+		      s->options.offline ? LOGLINE_WARNING : LOGLINE_DEBUG);
 	return 0;
 }
 

@@ -120,7 +120,7 @@ prepare(struct supervisor *s, const char *dir, struct err *err)
 {
 	if (open_dir(s, dir, err) != 0 || settings_load(s, err) != 0)
 		return -1;
-	settings_apply_log(s->conf);
+	conf_log_open(s->conf, "sancad", LOGLINE_DEBUG);
 	logline(LOGLINE_NOTICE,
 		"sanca " PACKAGE_VERSION " starts on %s, pid %d, protocol %d",
 		s->dir, (int)getpid(), IPC_VERSION);

@@ -8,28 +8,6 @@
 
 #include <string.h>
 
-void
-settings_apply_log(const struct conf *conf)
-{
-	static const struct {
-		enum conf_choice choice;
-		enum loglevel level;
-	} levels[] = {
-		{ LOG_LEVEL_DEBUG, LOGLINE_DEBUG },
-		{ LOG_LEVEL_INFO, LOGLINE_INFO },
-		{ LOG_LEVEL_NOTICE, LOGLINE_NOTICE },
-		{ LOG_LEVEL_WARNING, LOGLINE_WARNING },
-		{ LOG_LEVEL_ERROR, LOGLINE_ERROR },
-	};
-	enum loglevel level = LOGLINE_INFO;
-
-	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
-		if (levels[i].choice == conf->log_level)
-			level = levels[i].level;
-	}
-	logline_open("sancad", conf->log_format == LOG_FORMAT_JSON, level);
-}
-
 /* Seals the text as the next generation. */
 static int
 offer(struct supervisor *s, struct bytes text, struct err *err)
@@ -103,7 +81,7 @@ settings_accept(struct supervisor *s)
 	s->accepted = s->offered;
 	s->offered.fd = -1;
 	if (s->offered_conf != NULL) {
-		settings_apply_log(s->offered_conf);
+		conf_log_open(s->offered_conf, "sancad", LOGLINE_DEBUG);
 		warn_of_fixed(s->conf, s->offered_conf);
 	}
 	children_suit(s, s->offered_conf != NULL ? s->offered_conf : s->conf);

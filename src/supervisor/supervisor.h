@@ -161,7 +161,6 @@ void settings_withdraw(struct supervisor *s, struct bytes why);
 void settings_signer_gone(struct supervisor *s);
 /* Reads sanca.conf again if that is due. */
 void settings_continue(struct supervisor *s);
-void settings_apply_log(const struct conf *conf);
 void stop_begin(struct supervisor *s, int exit_status);
 void stop_on_signal(void *ctx); /* SIGTERM, SIGINT */
 /* The next step, after a child has ended. */

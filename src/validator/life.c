@@ -26,21 +26,6 @@ validator_stop(struct validator *v, int status)
 	loop_stop(v->loop);
 }
 
-static void
-apply_log(const struct conf *conf)
-{
-	static const enum loglevel levels[] = {
-		[LOG_LEVEL_DEBUG - LOG_LEVEL_DEBUG] = LOGLINE_DEBUG,
-		[LOG_LEVEL_INFO - LOG_LEVEL_DEBUG] = LOGLINE_INFO,
-		[LOG_LEVEL_NOTICE - LOG_LEVEL_DEBUG] = LOGLINE_NOTICE,
-		[LOG_LEVEL_WARNING - LOG_LEVEL_DEBUG] = LOGLINE_WARNING,
-		[LOG_LEVEL_ERROR - LOG_LEVEL_DEBUG] = LOGLINE_ERROR,
-	};
-
-	logline_open("sanca-validator", conf->log_format == LOG_FORMAT_JSON,
-		     levels[conf->log_level - LOG_LEVEL_DEBUG]);
-}
-
 /* Jobs that run end by the rules that they began with. */
 static int
 take_settings(struct validator *v, uint64_t generation, int fd, struct err *err)
@@ -56,7 +41,7 @@ take_settings(struct validator *v, uint64_t generation, int fd, struct err *err)
 	    conf_parse(buf_bytes(&text), "sanca.conf", &conf, err) < 0 ||
 	    rules_new(conf, &rules, err) < 0)
 		return -1;
-	apply_log(conf);
+	conf_log_open(conf, "sanca-validator", LOGLINE_DEBUG);
 	rules_free(&v->rules);
 	v->rules = STEAL(rules);
 	m.configured.generation = generation;
