@@ -32,5 +32,9 @@ MUST_CHECK int clock_from_civil(const struct civil *c, int64_t *ret_t_s,
 /* Octets from the kernel's CSPRNG (getrandom); a failure is an error, never
  * a weaker source. */
 MUST_CHECK int random_bytes(void *out, size_t n, struct err *err);
+/* So many of them (32 at most) in base64url, with a NUL: 16 make 22 characters,
+ * 32 make 43. */
+#define RANDOM_TEXT_OCTETS 32
+MUST_CHECK int random_base64url(size_t octets, char *ret, struct err *err);
 
 #endif

@@ -63,4 +63,9 @@ void text_duration_show(int64_t s, char *out);
 MUST_CHECK int text_u64(const char *text, uint64_t max, uint64_t *ret,
 			struct err *err);
 
+/* The first half of an IPv6 address; false: the text is none, or stands for one of
+ * IPv4. */
+#define IP6_NETWORK_BYTES 8
+bool text_ip6_network(struct bytes text, uint8_t ret[IP6_NETWORK_BYTES]);
+
 #endif

@@ -20,11 +20,13 @@ src_base_libbase_a_SOURCES = \
 	src/base/files.c \
 	src/base/floors.c \
 	src/base/hex.c \
+	src/base/ip6_network.c \
 	src/base/logline.c \
 	src/base/map.c \
 	src/base/notice_state.c \
 	src/base/pem.c \
 	src/base/random.c \
+	src/base/random_text.c \
 	src/base/show.h \
 	src/base/text_json.c \
 	src/base/text_markup.c \

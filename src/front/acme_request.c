@@ -298,20 +298,10 @@ acme_ask(struct request *r, const struct msg *m)
 	return request_ask(r, m);
 }
 
-/* The two processes had different settings. */
-static bool
-must_ask_again(const struct request *r)
-{
-	return r->ask.state == ASK_ANSWERED &&
-	       r->ask.answer.type == MSG_REFUSED &&
-	       r->ask.err.code == ERR_GENERATION &&
-	       r->tries < LIMIT_GENERATION_TRIES;
-}
-
 static enum step
 take_answer(struct request *r, const struct acme_way *way)
 {
-	if (must_ask_again(r)) {
+	if (request_must_ask_again(r)) {
 		r->tries++;
 		r->step = ACME_PARKED;
 		return request_park(r);

@@ -4,6 +4,7 @@
  * of it. */
 
 #include "console_acme.h"
+#include "console_facts.h"
 
 #include "form_body.h"
 #include "list.h"
@@ -153,16 +154,6 @@ state_told(const struct look *l)
 		       "client's; it may order anew.";
 }
 
-static void
-certificate_write(const char *what, const char *serial, struct buf *out)
-{
-	if (serial[0])
-		buf_printf(out,
-			   "<dt>%s</dt>\n<dd><a href=\"/console/certificates/"
-			   "%s\"><code>%s</code></a></dd>\n",
-			   what, serial, serial);
-}
-
 static int
 add_numbers(struct page_values *v, const struct look *l, struct err *err)
 {
@@ -193,8 +184,8 @@ add_all(struct page_values *v, const struct look *l, struct err *err)
 
 	console_time_write(l->order.created_at, &made);
 	console_time_write(l->order.expires_at, &until);
-	certificate_write("Certificate", l->serial, &certificates);
-	certificate_write("It replaces", l->replaces, &certificates);
+	console_link_fact_write("Certificate", l->serial, &certificates);
+	console_link_fact_write("It replaces", l->replaces, &certificates);
 	for (size_t i = 0; i < l->order.authz_count; i++)
 		authz_write(&l->order.authz[i], l->now, &names);
 	if (page_add_made(v, "made", &made, true, err) < 0 ||

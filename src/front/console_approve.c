@@ -251,8 +251,8 @@ take_answer(struct request *r, struct console_waiting *w)
 		return console_redirect(r, path, DONE_APPROVED, 0);
 	if (is_answered && a->answer.type == MSG_DONE)
 		return console_redirect(r, path, DONE_REFUSED, 0);
-	if (is_answered && a->err.code == ERR_GENERATION &&
-	    ++r->tries <= LIMIT_GENERATION_TRIES) {
+	if (request_must_ask_again(r)) {
+		r->tries++;
 		r->step = APPROVE_PARKED;
 		return request_park(r);
 	}

@@ -101,16 +101,6 @@ fact_write(const char *what, struct bytes value, struct buf *out)
 }
 
 static void
-link_fact_write(const char *what, const char *serial, struct buf *out)
-{
-	if (serial[0])
-		buf_printf(out,
-			   "<dt>%s</dt>\n<dd><a href=\"/console/certificates/"
-			   "%s\"><code>%s</code></a></dd>\n",
-			   what, serial, serial);
-}
-
-static void
 time_fact_write(const char *what, int64_t t_s, struct buf *out)
 {
 	buf_printf(out, "<dt>%s</dt>\n<dd>", what);
@@ -177,8 +167,8 @@ history_write(const struct console_facts *f, struct buf *out)
 {
 	time_fact_write("Reserved", f->reserved_at, out);
 	time_fact_write("Issued", f->issued_at, out);
-	link_fact_write("It replaces", f->replaces, out);
-	link_fact_write("It is replaced by", f->replaced_by, out);
+	console_link_fact_write("It replaces", f->replaces, out);
+	console_link_fact_write("It is replaced by", f->replaced_by, out);
 	if (!f->was_revoked)
 		return;
 	if (f->reason == REASON_REMOVE_FROM_CRL) {

@@ -178,3 +178,13 @@ console_facts_read(const struct request *r, struct console_facts *ret,
 		return 0;
 	return err->code == ERR_NOT_FOUND ? no_such(err) : -1;
 }
+
+void
+console_link_fact_write(const char *what, const char *serial, struct buf *out)
+{
+	if (serial[0])
+		buf_printf(out,
+			   "<dt>%s</dt>\n<dd><a href=\"/console/certificates/"
+			   "%s\"><code>%s</code></a></dd>\n",
+			   what, serial, serial);
+}

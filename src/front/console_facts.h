@@ -32,6 +32,9 @@ struct console_facts {
  * else's without the right to list: the same ERR_NOT_FOUND. */
 MUST_CHECK int console_facts_read(const struct request *r,
 				  struct console_facts *ret, struct err *err);
+/* A term and a link to the certificate of this serial, in hex; "": nothing. */
+void console_link_fact_write(const char *what, const char *serial,
+			     struct buf *out);
 /* The serial in the address as octets; 0: it is none. */
 size_t console_serial(const struct request *r, uint8_t ret[LIMIT_SERIAL_BYTES]);
 

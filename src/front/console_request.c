@@ -347,8 +347,8 @@ take_answer(struct request *r, struct form *f)
 			 (uintmax_t)a->answer.pended.pending);
 		return console_redirect(r, path, DONE_PENDS, 0);
 	}
-	if (a->state == ASK_ANSWERED && a->err.code == ERR_GENERATION &&
-	    ++r->tries <= LIMIT_GENERATION_TRIES) {
+	if (request_must_ask_again(r)) {
+		r->tries++;
 		r->step = REQUEST_PARKED;
 		return request_park(r);
 	}

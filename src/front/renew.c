@@ -42,16 +42,6 @@ ask(struct request *r, struct msg *m)
 	return request_ask(r, m);
 }
 
-/* The two processes had different settings. */
-static bool
-must_ask_again(const struct request *r)
-{
-	return r->ask.state == ASK_ANSWERED &&
-	       r->ask.answer.type == MSG_REFUSED &&
-	       r->ask.err.code == ERR_GENERATION &&
-	       r->tries < LIMIT_GENERATION_TRIES;
-}
-
 static enum step
 park(struct request *r)
 {
@@ -70,7 +60,7 @@ take_settings(struct request *r)
 static enum step
 take_answer(struct request *r, enum form form)
 {
-	if (must_ask_again(r))
+	if (request_must_ask_again(r))
 		return park(r);
 	if (r->ask.state == ASK_ANSWERED && r->ask.answer.type == MSG_ISSUED)
 		return issue_reply(r, form);

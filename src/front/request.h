@@ -110,6 +110,9 @@ void request_free(struct request *r);
  * request is refused and STEP_DONE returned. */
 enum step request_ask(struct request *r, const struct msg *m);
 enum step request_park(struct request *r);
+/* The two processes had different settings: after request_park() it is asked once
+ * more. The caller counts r->tries. */
+bool request_must_ask_again(const struct request *r);
 /* The door by which it came, as the signer has it. */
 enum door request_door(const struct request *r);
 /* A serial as it stands in addresses, hex; its octets, or 0 when it is none. */

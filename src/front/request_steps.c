@@ -44,6 +44,15 @@ request_ask(struct request *r, const struct msg *m)
 	return STEP_WAIT;
 }
 
+bool
+request_must_ask_again(const struct request *r)
+{
+	return r->ask.state == ASK_ANSWERED &&
+	       r->ask.answer.type == MSG_REFUSED &&
+	       r->ask.err.code == ERR_GENERATION &&
+	       r->tries < LIMIT_GENERATION_TRIES;
+}
+
 enum step
 request_park(struct request *r)
 {

@@ -71,17 +71,7 @@ session_cookie_read(struct bytes cookies, const char *name,
 int
 session_secret_new(char ret[SESSION_SECRET_CHARS + 1], struct err *err)
 {
-	CLEANUP(buf_free_wipe) struct buf text = { 0 };
-	uint8_t octets[32];
-
-	if (random_bytes(octets, sizeof(octets), err) < 0)
-		return -1;
-	base64url_encode(BYTES_OF(octets), &text);
-	bytes_wipe(octets, sizeof(octets));
-	if (buf_check(&text, err) < 0)
-		return -1;
-	memcpy(ret, buf_text(&text), SESSION_SECRET_CHARS + 1);
-	return 0;
+	return random_base64url(32, ret, err);
 }
 
 void

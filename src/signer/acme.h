@@ -90,6 +90,11 @@ acme_fn acme_challenge, acme_validated;
 /* DONE with this number. */
 void acme_done(struct acme_item *it, uint64_t number);
 
+/* acme_order.c: an authorization, which must be this account's; the account
+ * counts. */
+MUST_CHECK int acme_authz_find(struct signer *s, uint64_t account,
+			       uint64_t authz, int64_t now,
+			       struct acme_authz *ret, struct err *err);
 /* acme_order.c: "*.x" is the name x, wildcard (RFC 8555 7.1.3). */
 void acme_authz_take_name(const struct name *name, struct acme_authz *ret);
 
@@ -146,5 +151,11 @@ MUST_CHECK int finalize_check(struct signer *s, const struct request *r,
 /* It has this reservation. */
 MUST_CHECK int finalize_record(struct signer *s, const struct request *r,
 			       struct err *err);
+
+/* "acme ACCOUNT/ORDER": the door_reference of its reservation. */
+#define ACME_REFERENCE_BYTES 64
+void acme_reference_write(const struct request *r,
+			  char ret[ACME_REFERENCE_BYTES]);
+bool acme_was_issued_to(const struct store_reservation *row, uint64_t account);
 
 #endif

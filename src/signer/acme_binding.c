@@ -103,21 +103,6 @@ log_binding(struct signer *s, const struct acme_item *it, const char *action,
 				      ARRAY_SIZE(details), now, &index, err);
 }
 
-static int
-draw_kid(char ret[ACME_KID_CHARS + 1], struct err *err)
-{
-	CLEANUP(buf_free) struct buf text = { 0 };
-	uint8_t octets[16];
-
-	if (random_bytes(octets, sizeof(octets), err) != 0)
-		return -1;
-	base64url_encode(BYTES_OF(octets), &text);
-	if (buf_check(&text, err) != 0)
-		return -1;
-	snprintf(ret, ACME_KID_CHARS + 1, "%s", buf_text(&text));
-	return 0;
-}
-
 int
 acme_binding_new(struct signer *s, struct acme_item *it, int64_t now,
 		 struct err *err)
@@ -133,7 +118,8 @@ acme_binding_new(struct signer *s, struct acme_item *it, int64_t now,
 			       "the binding would have expired already");
 	if (requester_name_check(ask->requester, err) != 0 ||
 	    store_requester_find(s->store, ask->requester, &who, err) != 0 ||
-	    have_key(s, true, err) != 0 || draw_kid(row.kid, err) != 0)
+	    have_key(s, true, err) != 0 ||
+	    random_base64url(16, row.kid, err) != 0)
 		return -1;
 	row.requester = who.id;
 	if (store_binding_add(s->store, &row, &row.id, err) != 0 ||

@@ -244,3 +244,26 @@ finalize_record(struct signer *s, const struct request *r, struct err *err)
 {
 	return store_order_take(s->store, r->order, r->reservation, err);
 }
+
+/* ---- what the reservation says of it -------------------------------------------- */
+
+#define REFERENCE "acme %ju/"
+
+void
+acme_reference_write(const struct request *r, char ret[ACME_REFERENCE_BYTES])
+{
+	snprintf(ret, ACME_REFERENCE_BYTES, REFERENCE "%ju",
+		 (uintmax_t)r->account, (uintmax_t)r->order);
+}
+
+bool
+acme_was_issued_to(const struct store_reservation *row, uint64_t account)
+{
+	char wanted[ACME_REFERENCE_BYTES];
+	size_t n = 0;
+
+	snprintf(wanted, sizeof(wanted), REFERENCE, (uintmax_t)account);
+	n = strlen(wanted);
+	return row->door_reference.n > n &&
+	       memcmp(row->door_reference.p, wanted, n) == 0;
+}

@@ -8,7 +8,6 @@
 #include "who.h"
 
 #include "sanca/clock.h"
-#include "sanca/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,21 +39,6 @@ acme_authz_take_name(const struct name *name, struct acme_authz *ret)
 		return;
 	ret->name.n = name->n - 2;
 	memmove(ret->name.v, name->v + 2, ret->name.n + 1);
-}
-
-static int
-draw_token(char ret[ACME_TOKEN_CHARS + 1], struct err *err)
-{
-	CLEANUP(buf_free) struct buf text = { 0 };
-	uint8_t octets[32];
-
-	if (random_bytes(octets, sizeof(octets), err) != 0)
-		return -1;
-	base64url_encode(BYTES_OF(octets), &text);
-	if (buf_check(&text, err) != 0)
-		return -1;
-	snprintf(ret, ACME_TOKEN_CHARS + 1, "%s", buf_text(&text));
-	return 0;
 }
 
 /* What was shown before, or what the policy said then and still says. */
@@ -101,7 +85,7 @@ make(struct signer *s, struct ordering *o, bool is_preauthorized, int64_t now,
 		a->decided_at = now;
 		a->expires_at = now + conf->acme_authz_s;
 	}
-	if (draw_token(a->token, err) != 0)
+	if (random_base64url(32, a->token, err) != 0)
 		return -1;
 	return store_authz_add(s->store, a, ret, err);
 }
@@ -159,16 +143,10 @@ already_replaced(struct err *err)
 static bool
 may_replace(const struct ordering *o, const struct store_reservation *row)
 {
-	char own[32];
-	size_t n = 0;
-
 	if (row->requester != o->requester.id)
 		return false;
-	snprintf(own, sizeof(own), "acme %ju/", (uintmax_t)o->account.id);
-	n = strlen(own);
 	if (row->door == DOOR_ACME)
-		return row->door_reference.n > n &&
-		       memcmp(row->door_reference.p, own, n) == 0;
+		return acme_was_issued_to(row, o->account.id);
 	return o->account.binding != 0;
 }
 
@@ -333,24 +311,33 @@ acme_order_new(struct signer *s, struct acme_item *it, int64_t now,
 	return rc;
 }
 
-/* ---- ended by its account ---------------------------------------------------- */
+/* ---- of its account ---------------------------------------------------- */
+
+int
+acme_authz_find(struct signer *s, uint64_t account, uint64_t authz, int64_t now,
+		struct acme_authz *ret, struct err *err)
+{
+	struct store_requester requester = { 0 };
+	struct acme_account row = { 0 };
+
+	if (acme_account_find(s, account, now, &row, &requester, err) != 0 ||
+	    store_authz_get(s->store, authz, ret, err) != 0)
+		return -1;
+	if (ret->account == row.id)
+		return 0;
+	return err_set(err, ERR_UNAUTHORIZED,
+		       "this authorization is another account's");
+}
 
 int
 acme_authz_end(struct signer *s, struct acme_item *it, int64_t now,
 	       struct err *err)
 {
 	const struct msg_authz_end *ask = &it->msg.authz_end;
-	struct store_requester requester = { 0 };
-	struct acme_account account = { 0 };
 	struct acme_authz row = { 0 };
 
-	if (acme_account_find(s, ask->account, now, &account, &requester,
-			      err) != 0 ||
-	    store_authz_get(s->store, ask->authz, &row, err) != 0)
+	if (acme_authz_find(s, ask->account, ask->authz, now, &row, err) != 0)
 		return -1;
-	if (row.account != account.id)
-		return err_set(err, ERR_UNAUTHORIZED,
-			       "this authorization is another account's");
 	acme_done(it, row.id);
 	if (row.state == ACME_DEACTIVATED)
 		return 0;

@@ -174,17 +174,10 @@ acme_challenge(struct signer *s, struct acme_item *it, int64_t now,
 {
 	const struct msg_challenge *ask = &it->msg.challenge;
 	enum acme_method method = (enum acme_method)ask->method;
-	struct store_requester requester = { 0 };
-	struct acme_account account = { 0 };
 	struct acme_authz row = { 0 };
 
-	if (acme_account_find(s, ask->account, now, &account, &requester,
-			      err) != 0 ||
-	    store_authz_get(s->store, ask->authz, &row, err) != 0)
+	if (acme_authz_find(s, ask->account, ask->authz, now, &row, err) != 0)
 		return -1;
-	if (row.account != account.id)
-		return err_set(err, ERR_UNAUTHORIZED,
-			       "this authorization is another account's");
 	if (check_method(&row, method, err) != 0)
 		return -1;
 	acme_done(it, row.id);

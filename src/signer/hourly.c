@@ -5,9 +5,7 @@
 
 #include "sanca/clock.h"
 #include "sanca/key.h"
-
-#include <arpa/inet.h>
-#include <string.h>
+#include "sanca/text.h"
 
 #define HOUR_MS 3600000
 
@@ -65,14 +63,10 @@ hourly_take(struct hourly *h, struct bytes what, uint64_t most,
 void
 hourly_put_peer(struct bytes peer, struct buf *out)
 {
-	char text[INET6_ADDRSTRLEN] = "";
-	struct in6_addr address;
+	uint8_t network[IP6_NETWORK_BYTES];
 
-	if (peer.n > 0 && peer.n < sizeof(text))
-		memcpy(text, peer.p, peer.n);
-	if (inet_pton(AF_INET6, text, &address) == 1 &&
-	    !IN6_IS_ADDR_V4MAPPED(&address))
-		buf_append(out, address.s6_addr, 8);
+	if (text_ip6_network(peer, network))
+		buf_append(out, network, sizeof(network));
 	else
 		buf_append_bytes(out, peer);
 }

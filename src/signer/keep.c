@@ -192,7 +192,7 @@ static int
 add_reservation(struct signer *s, struct request *r, int64_t now,
 		struct err *err)
 {
-	char reference[64] = "";
+	char reference[ACME_REFERENCE_BYTES] = "";
 	struct store_reservation row = {
 		.id = r->reservation,
 		.issuer = s->issuer_row,
@@ -220,8 +220,7 @@ add_reservation(struct signer *s, struct request *r, int64_t now,
 	};
 
 	if (r->order != 0) {
-		snprintf(reference, sizeof(reference), "acme %ju/%ju",
-			 (uintmax_t)r->account, (uintmax_t)r->order);
+		acme_reference_write(r, reference);
 		row.door_reference = bytes_of_text(reference);
 	}
 	if (r->approves != 0) {

@@ -54,19 +54,6 @@ check_own_key(struct bytes spki, const struct msg_revoke *ask, struct err *err)
 
 /* ---- by an account of ACME ---------------------------------------------------- */
 
-/* "acme ACCOUNT/ORDER", as add_reservation() wrote it. */
-static bool
-was_issued_to(const struct store_reservation *row, uint64_t account)
-{
-	char wanted[32];
-	size_t n = 0;
-
-	snprintf(wanted, sizeof(wanted), "acme %ju/", (uintmax_t)account);
-	n = strlen(wanted);
-	return row->door_reference.n > n &&
-	       memcmp(row->door_reference.p, wanted, n) == 0;
-}
-
 /* RFC 8555 7.6: an account that has shown all the names may revoke, too. */
 static int
 check_authorized(struct signer *s, uint64_t account, const struct names *names,
@@ -114,7 +101,7 @@ check_account(struct signer *s, uint64_t reservation,
 		return -1;
 	if (row.door == DOOR_INTERNAL)
 		return refuse("it is one of the CA itself", err);
-	if (was_issued_to(&row, account.id))
+	if (acme_was_issued_to(&row, account.id))
 		return 0;
 	if (names_decode(row.names, names, err) != 0)
 		return -1;

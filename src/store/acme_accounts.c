@@ -65,15 +65,6 @@ store_binding_next(struct store *s, uint64_t requester, uint64_t after,
 	return binding_one(&q, ret, err);
 }
 
-/* One row was changed, or somebody was there before. */
-static int
-changed_one(struct store *s, const char *otherwise, struct err *err)
-{
-	if (sqlite3_changes(s->db) == 1)
-		return 0;
-	return err_set(err, ERR_CONFLICT, "%s", otherwise);
-}
-
 int
 store_binding_use(struct store *s, uint64_t id, uint64_t account,
 		  struct err *err)
@@ -82,9 +73,7 @@ store_binding_use(struct store *s, uint64_t id, uint64_t account,
 
 	put_u64(&q, account);
 	put_u64(&q, id);
-	if (query_run(&q, err) != 0)
-		return -1;
-	return changed_one(s, "this binding was used already", err);
+	return query_run_one(&q, "this binding was used already", err);
 }
 
 int
@@ -94,9 +83,7 @@ store_binding_revoke(struct store *s, uint64_t id, int64_t now, struct err *err)
 
 	put_i64(&q, now);
 	put_u64(&q, id);
-	if (query_run(&q, err) != 0)
-		return -1;
-	return changed_one(s, "this binding is revoked already", err);
+	return query_run_one(&q, "this binding is revoked already", err);
 }
 
 /* ---- accounts ------------------------------------------------------------- */

@@ -125,14 +125,7 @@ store_authz_valid(struct store *s, uint64_t account, const struct name *name,
 	return authz_one(&q, ret, err);
 }
 
-static int
-changed_one(struct store *s, struct err *err)
-{
-	if (sqlite3_changes(s->db) == 1)
-		return 0;
-	return err_set(err, ERR_CONFLICT,
-		       "this authorization was decided already");
-}
+static const char decided[] = "this authorization was decided already";
 
 int
 store_authz_try(struct store *s, uint64_t id, enum acme_method method,
@@ -142,9 +135,7 @@ store_authz_try(struct store *s, uint64_t id, enum acme_method method,
 
 	put_u64(&q, (uint64_t)method);
 	put_u64(&q, id);
-	if (query_run(&q, err) != 0)
-		return -1;
-	return changed_one(s, err);
+	return query_run_one(&q, decided, err);
 }
 
 int
@@ -160,9 +151,7 @@ store_authz_decide(struct store *s, const struct acme_authz *row,
 	put_text(&q, bytes_of_text(row->address));
 	put_text(&q, bytes_of_text(row->error));
 	put_u64(&q, row->id);
-	if (query_run(&q, err) != 0)
-		return -1;
-	return changed_one(s, err);
+	return query_run_one(&q, decided, err);
 }
 
 int

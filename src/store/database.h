@@ -62,6 +62,10 @@ void put_u64_or_null(struct query *q, uint64_t v);
 
 /* For statements without rows. */
 MUST_CHECK int query_run(struct query *q, struct err *err);
+/* For statements that change one row; ERR_CONFLICT, with these words, when it is not
+ * there any more. */
+MUST_CHECK int query_run_one(struct query *q, const char *otherwise,
+			     struct err *err);
 /* The next row; *ret_row is false at the end. */
 MUST_CHECK int query_next(struct query *q, bool *ret_row, struct err *err);
 /* The one row; without it ERR_NOT_FOUND "there is no WHAT". */

@@ -3,7 +3,8 @@
 /* Requests that wait for a person, and for a while those that were decided. */
 #include "database.h"
 
-#include <arpa/inet.h>
+#include "sanca/text.h"
+
 #include <string.h>
 
 const char *
@@ -133,25 +134,6 @@ store_pending_next(struct store *s, enum pending_state state, uint64_t after,
 
 /* ---- bounds --------------------------------------------------------------- */
 
-#define IP6_NETWORK_BYTES 8
-
-/* The first half of an IPv6 address; false: the text is none. */
-static bool
-ip6_network(struct bytes peer, uint8_t ret[IP6_NETWORK_BYTES])
-{
-	char text[INET6_ADDRSTRLEN] = "";
-	struct in6_addr address;
-
-	if (peer.n == 0 || peer.n >= sizeof(text))
-		return false;
-	memcpy(text, peer.p, peer.n);
-	if (inet_pton(AF_INET6, text, &address) != 1 ||
-	    IN6_IS_ADDR_V4MAPPED(&address))
-		return false;
-	memcpy(ret, address.s6_addr, IP6_NETWORK_BYTES);
-	return true;
-}
-
 static bool
 is_same_place(struct bytes a, struct bytes b)
 {
@@ -159,7 +141,7 @@ is_same_place(struct bytes a, struct bytes b)
 
 	if (bytes_equal(a, b))
 		return true;
-	return ip6_network(a, net_a) && ip6_network(b, net_b) &&
+	return text_ip6_network(a, net_a) && text_ip6_network(b, net_b) &&
 	       memcmp(net_a, net_b, IP6_NETWORK_BYTES) == 0;
 }
 
@@ -200,12 +182,7 @@ store_pending_decide(struct store *s, uint64_t id, enum pending_state state,
 	put_text(&q, word);
 	put_u64_or_null(&q, reservation);
 	put_u64(&q, id);
-	if (query_run(&q, err) != 0)
-		return -1;
-	if (sqlite3_changes(s->db) != 1)
-		return err_set(err, ERR_CONFLICT,
-			       "this request does not wait any more");
-	return 0;
+	return query_run_one(&q, "this request does not wait any more", err);
 }
 
 int

@@ -199,6 +199,16 @@ query_next(struct query *q, bool *ret_row, struct err *err)
 }
 
 int
+query_run_one(struct query *q, const char *otherwise, struct err *err)
+{
+	if (query_run(q, err) != 0)
+		return -1;
+	if (sqlite3_changes(q->store->db) == 1)
+		return 0;
+	return err_set(err, ERR_CONFLICT, "%s", otherwise);
+}
+
+int
 query_one(struct query *q, const char *what, struct err *err)
 {
 	bool row = false;
