@@ -96,6 +96,8 @@ bool name_is_normal(const struct name *name, const struct names_rules *rules,
 		    struct err *why);
 
 bool name_equal(const struct name *a, const struct name *b);
+/* Is this one among them? */
+bool names_hold(const struct names *names, const struct name *name);
 /* "mail.contoso.com", "10.0.0.5", "2001:db8::1"; e-mail and URI as they are. */
 void name_show(const struct name *name, struct buf *out);
 /* "DNS", "IP", "email", "URI". */
@@ -117,6 +119,11 @@ bool dns_is_below(struct bytes host, struct bytes domain);
 void names_encode(const struct names *names, struct buf *out);
 MUST_CHECK int names_decode(struct bytes in, struct names *ret,
 			    struct err *err);
+
+/* The same of exactly one name. */
+void names_encode_one(const struct name *name, struct buf *out);
+MUST_CHECK int names_decode_one(struct bytes in, struct name *ret,
+				struct err *err);
 
 /* The common name of the certificate: the first name when it is a DNS name
  * of at most LIMIT_COMMON_NAME_BYTES, else none (n = 0). IP-only

@@ -15,21 +15,12 @@
 
 /* ---- the names --------------------------------------------------------------------- */
 
-static bool
-holds(const struct names *names, const struct name *name)
-{
-	for (size_t i = 0; i < names->count; i++)
-		if (name_equal(&names->at[i], name))
-			return true;
-	return false;
-}
-
 /* The first that stands in one and not in the other. */
 static const struct name *
 find_missing(const struct names *from, const struct names *in)
 {
 	for (size_t i = 0; i < from->count; i++)
-		if (!holds(in, &from->at[i]))
+		if (!names_hold(in, &from->at[i]))
 			return &from->at[i];
 	return NULL;
 }

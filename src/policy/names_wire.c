@@ -6,17 +6,27 @@
 
 #include <string.h>
 
+static void
+name_encode(const struct name *name, struct buf *out)
+{
+	buf_append_u8(out, (uint8_t)name->type);
+	buf_append_u8(out, (uint8_t)name->n);
+	buf_append(out, name->v, name->n);
+}
+
 void
 names_encode(const struct names *names, struct buf *out)
 {
 	buf_append_u8(out, (uint8_t)names->count);
-	for (size_t i = 0; i < names->count; i++) {
-		const struct name *name = &names->at[i];
+	for (size_t i = 0; i < names->count; i++)
+		name_encode(&names->at[i], out);
+}
 
-		buf_append_u8(out, (uint8_t)name->type);
-		buf_append_u8(out, (uint8_t)name->n);
-		buf_append(out, name->v, name->n);
-	}
+void
+names_encode_one(const struct name *name, struct buf *out)
+{
+	buf_append_u8(out, 1);
+	name_encode(name, out);
 }
 
 static int
@@ -84,5 +94,19 @@ names_decode(struct bytes in, struct names *ret, struct err *err)
 			       "names: %zu octets after the last", in.n);
 	ret->count = names.count;
 	memcpy(ret->at, names.at, names.count * sizeof(names.at[0]));
+	return 0;
+}
+
+int
+names_decode_one(struct bytes in, struct name *ret, struct err *err)
+{
+	if (in.n == 0 || in.p[0] != 1)
+		return err_set(err, ERR_MALFORMED, "names: not one");
+	in = (struct bytes){ in.p + 1, in.n - 1 };
+	if (name_decode(&in, ret, err) < 0)
+		return -1;
+	if (in.n > 0)
+		return err_set(err, ERR_MALFORMED,
+			       "names: %zu octets after the last", in.n);
 	return 0;
 }

@@ -13,7 +13,6 @@ struct names_work {
 	struct violations *violations;
 };
 
-bool names_hold(const struct names *names, const struct name *name);
 /* Says in notes how the name came to differ from how it was written. */
 MUST_CHECK int names_note_changes(const struct names_work *w,
 				  struct bytes written, const struct name *name,

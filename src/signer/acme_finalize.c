@@ -83,11 +83,7 @@ check_names(const struct names *asked, const struct names *ordered,
 	CLEANUP(buf_free) struct buf shown = { 0 };
 
 	for (size_t i = 0; i < asked->count; i++) {
-		bool found = false;
-
-		for (size_t k = 0; k < ordered->count && !found; k++)
-			found = name_equal(&asked->at[i], &ordered->at[k]);
-		if (found)
+		if (names_hold(ordered, &asked->at[i]))
 			continue;
 		name_show(&asked->at[i], &shown);
 		return err_set(err, ERR_BAD_CSR,

@@ -201,9 +201,8 @@ find_replaced(struct signer *s, struct ordering *o, struct bytes serial,
 		return -1;
 	o->order.replaces = id;
 	for (size_t i = 0; i < old->count; i++)
-		for (size_t k = 0; k < o->order.names.count; k++)
-			if (name_equal(&old->at[i], &o->order.names.at[k]))
-				return 0;
+		if (names_hold(&o->order.names, &old->at[i]))
+			return 0;
 	return err_set(err, ERR_MALFORMED,
 		       "the certificate in \"replaces\" has none of these "
 		       "names");

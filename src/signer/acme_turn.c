@@ -105,20 +105,12 @@ acme_done(struct acme_item *it, uint64_t number)
 /* ---- the transaction ------------------------------------------------------ */
 
 static int
-check_peer(const struct signer *s, const struct link *l, struct err *err)
-{
-	if (l->role != FROM_CONTROL || l->given)
-		return 0;
-	return control_check(s, channel_fd(l->channel), err);
-}
-
-static int
 handle(struct signer *s, struct acme_item *it, int64_t now, struct err *err)
 {
 	/* Who hung up meanwhile has no right any more that could be looked at. */
 	if (it->link->number != it->link_number || it->link->channel == NULL)
 		return err_set(err, ERR_UNREACHABLE, "who asked has gone");
-	if (check_peer(s, it->link, err) != 0 ||
+	if (link_check(s, it->link, err) != 0 ||
 	    find_handler(it->msg.type)(s, it, now, err) != 0)
 		return -1;
 	return buf_check(&it->space, err);

@@ -64,16 +64,6 @@ has_share(const struct signer *s, uint64_t account)
 	return count < LIMIT_VALIDATIONS_EACH;
 }
 
-static int
-encode_name(const struct name *name, struct buf *out, struct err *err)
-{
-	buf_append_u8(out, 1);
-	buf_append_u8(out, (uint8_t)name->type);
-	buf_append_u8(out, (uint8_t)name->n);
-	buf_append(out, name->v, name->n);
-	return buf_check(out, err);
-}
-
 /* Asks the validator; t becomes the ticket. */
 static int
 send_off(struct signer *s, const struct acme_authz *a, enum acme_method method,
@@ -83,7 +73,8 @@ send_off(struct signer *s, const struct acme_authz *a, enum acme_method method,
 	char key_authorization[ACME_KEY_AUTHORIZATION_CHARS + 1];
 	struct msg m = { .type = MSG_VALIDATE };
 
-	if (encode_name(&a->name, &name, err) != 0)
+	names_encode_one(&a->name, &name);
+	if (buf_check(&name, err) != 0)
 		return -1;
 	*t = (struct acme_ticket){
 		.number = ++s->acme.tickets_made,
@@ -288,24 +279,50 @@ answer_ticket(struct acme_ticket *t, const struct err *why)
 	t->asker = NULL;
 }
 
-/* What takes long is written down as begun, so that it is looked at again if we
- * end before the validator has answered. */
-static void
-write_begun(struct signer *s, struct acme_ticket *t)
+static bool
+is_slow(const struct acme_ticket *t, int64_t now_ms)
 {
-	struct err err;
+	return t->number != 0 && t->asker != NULL &&
+	       now_ms - t->asked_ms >= LIMIT_VALIDATION_ANSWER_MS;
+}
 
+static int
+write_begun(struct signer *s, int64_t now_ms, struct err *err)
+{
+	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++) {
+		const struct acme_ticket *t = &s->acme.tickets[i];
+
+		/* Deactivated meanwhile: then nothing is begun. */
+		if (is_slow(t, now_ms) &&
+		    store_authz_try(s->store, t->authz, t->method, err) != 0 &&
+		    err->code != ERR_CONFLICT)
+			return -1;
+	}
+	return store_commit(s->store, err);
+}
+
+/* What takes long is written down as begun, so that it is looked at again if we
+ * end before the validator has answered; all of it at once. */
+static void
+answer_slow(struct signer *s, int64_t now_ms)
+{
+	const struct err *why = NULL;
+	struct err err;
+	size_t count = 0;
+
+	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
+		count += is_slow(&s->acme.tickets[i], now_ms);
+	if (count == 0)
+		return;
 	if (transaction_begin(s, &err) != 0) {
-		answer_ticket(t, &err);
-		return;
+		why = &err;
+	} else if (write_begun(s, now_ms, &err) != 0) {
+		transaction_fail(s, &err);
+		why = &err;
 	}
-	if (store_authz_try(s->store, t->authz, t->method, &err) == 0 &&
-	    store_commit(s->store, &err) == 0) {
-		answer_ticket(t, NULL);
-		return;
-	}
-	transaction_fail(s, &err);
-	answer_ticket(t, &err);
+	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
+		if (is_slow(&s->acme.tickets[i], now_ms))
+			answer_ticket(&s->acme.tickets[i], why);
 }
 
 static void
@@ -313,12 +330,8 @@ look_at_ticket(struct signer *s, struct acme_ticket *t, int64_t now_ms)
 {
 	struct err err;
 
-	if (t->number == 0)
-		return;
-	if (t->asker != NULL &&
-	    now_ms - t->asked_ms >= LIMIT_VALIDATION_ANSWER_MS)
-		write_begun(s, t);
-	if (has_validator(s) && now_ms - t->asked_ms < VALIDATOR_LATE_MS)
+	if (t->number == 0 ||
+	    (has_validator(s) && now_ms - t->asked_ms < VALIDATOR_LATE_MS))
 		return;
 	if (err_set(&err, ERR_UNAVAILABLE,
 		    "sanca-validator ended, or did not answer: try this "
@@ -374,6 +387,7 @@ acme_look(struct signer *s)
 
 	if (s->storage_failed || !s->configuration->conf->acme_enabled)
 		return;
+	answer_slow(s, now_ms);
 	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
 		look_at_ticket(s, &s->acme.tickets[i], now_ms);
 	begin_again(s);

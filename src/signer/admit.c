@@ -121,8 +121,7 @@ admit_control(struct signer *s, struct request *r, struct err *err)
 {
 	struct bytes name = r->ask.requester;
 
-	if (!r->link->given &&
-	    control_check(s, channel_fd(r->link->channel), err) != 0)
+	if (link_check(s, r->link, err) != 0)
 		return -1;
 	if (name.n == 0)
 		name = bytes_of_text(REQUESTER_ADMIN);

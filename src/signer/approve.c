@@ -26,8 +26,7 @@ find_decider(struct signer *s, const struct link *l, struct bytes credential,
 
 	if (l->role != FROM_FRONT) {
 		snprintf(ret, WHO_BYTES, "uid %ju", (uintmax_t)l->uid);
-		return l->given ? 0
-				: control_check(s, channel_fd(l->channel), err);
+		return link_check(s, l, err);
 	}
 	/* A person, whatever rights a token was given by an older version. */
 	if (caller_find(s, DOOR_CONSOLE, credential, now, &caller, err) != 0 ||

@@ -45,6 +45,14 @@ control_check(const struct signer *s, int fd, struct err *err)
 		       (uintmax_t)uid);
 }
 
+int
+link_check(const struct signer *s, const struct link *l, struct err *err)
+{
+	if (l->role != FROM_CONTROL || l->given)
+		return 0;
+	return control_check(s, channel_fd(l->channel), err);
+}
+
 static struct link *
 free_place(struct signer *s)
 {

@@ -54,15 +54,6 @@ reply_free(struct reply *r)
 		buf_free(&r->space[i]);
 }
 
-/* Settings change while a connection lasts: asked again each time. */
-static int
-check_peer(const struct signer *s, const struct link *l, struct err *err)
-{
-	if (l->role != FROM_CONTROL || l->given)
-		return 0;
-	return control_check(s, channel_fd(l->channel), err);
-}
-
 static int
 space_check(const struct reply *reply, struct err *err)
 {
@@ -88,7 +79,7 @@ dispatch(struct signer *s, struct link *l, const struct msg *m)
 		link_expel_for(l, m, "names a door that is not its own");
 		return;
 	}
-	if (check_peer(s, l, &err) != 0 ||
+	if (link_check(s, l, &err) != 0 ||
 	    handler(s, l, m, &reply, &err) != 0 ||
 	    space_check(&reply, &err) != 0) {
 		if (store_is_broken(s->store))

@@ -50,5 +50,9 @@ void control_accept(void *signer);
 /* May the other end of this socket use it as a control socket, by the settings
  * of now? ERR_FORBIDDEN. */
 MUST_CHECK int control_check(const struct signer *s, int fd, struct err *err);
+/* The same of who asks on this link: settings change while a connection lasts. The
+ * children, and who was handed over at the start, always may. */
+MUST_CHECK int link_check(const struct signer *s, const struct link *l,
+			  struct err *err);
 
 #endif

@@ -126,10 +126,7 @@ check_who(struct signer *s, struct request *r, const struct stored *old,
 		r->may_approve = true;
 		snprintf(r->decider, sizeof(r->decider), "uid %ju",
 			 (uintmax_t)r->link->uid);
-		return r->link->given
-			       ? 0
-			       : control_check(s, channel_fd(r->link->channel),
-					       err);
+		return link_check(s, r->link, err);
 	}
 	if (m->link.n > 0 || is_itself(s, m, old))
 		return 0;

@@ -3,43 +3,6 @@
 /* ACME: authorizations, each of one account for one name. */
 #include "acme_rows.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-/* The form of names in the database, of one name. */
-static int
-encode(const struct name *name, struct buf *out, struct err *err)
-{
-	struct names *one = calloc(1, sizeof(*one));
-
-	if (one == NULL)
-		return err_set(err, ERR_NOMEM, "a name");
-	one->count = 1;
-	one->at[0] = *name;
-	names_encode(one, out);
-	free(one);
-	return buf_check(out, err);
-}
-
-static int
-decode(struct bytes in, struct name *ret, struct err *err)
-{
-	struct names *one = calloc(1, sizeof(*one));
-	int rc = -1;
-
-	if (one == NULL)
-		return err_set(err, ERR_NOMEM, "a name");
-	if (names_decode(in, one, err) == 0) {
-		rc = one->count == 1 ? 0
-				     : err_set(err, ERR_CORRUPT,
-					       "an authorization of %zu names",
-					       one->count);
-		*ret = one->at[0];
-	}
-	free(one);
-	return rc;
-}
-
 int
 authz_take(struct query *q, struct acme_authz *ret, struct err *err)
 {
@@ -48,8 +11,10 @@ authz_take(struct query *q, struct acme_authz *ret, struct err *err)
 	ret->id = take_u64(q);
 	ret->account = take_u64(q);
 	name = take_bytes(q);
-	if (decode(name, &ret->name, err) != 0)
+	if (names_decode_one(name, &ret->name, err) != 0) {
+		err->code = ERR_CORRUPT;
 		return -1;
+	}
 	ret->wildcard = take_u64(q) != 0;
 	ret->created_at = take_i64(q);
 	ret->expires_at = take_i64(q);
@@ -80,7 +45,8 @@ store_authz_add(struct store *s, const struct acme_authz *row, uint64_t *ret_id,
 	CLEANUP(buf_free) struct buf name = { 0 };
 	CLEANUP(query_end) struct query q = query_of(s, Q_AUTHZ_ADD);
 
-	if (encode(&row->name, &name, err) != 0)
+	names_encode_one(&row->name, &name);
+	if (buf_check(&name, err) != 0)
 		return -1;
 	put_u64(&q, row->account);
 	put_blob(&q, buf_bytes(&name));
@@ -116,7 +82,8 @@ store_authz_valid(struct store *s, uint64_t account, const struct name *name,
 	CLEANUP(buf_free) struct buf encoded = { 0 };
 	CLEANUP(query_end) struct query q = query_of(s, Q_AUTHZ_VALID);
 
-	if (encode(name, &encoded, err) != 0)
+	names_encode_one(name, &encoded);
+	if (buf_check(&encoded, err) != 0)
 		return -1;
 	put_u64(&q, account);
 	put_blob(&q, buf_bytes(&encoded));

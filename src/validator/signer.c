@@ -31,21 +31,6 @@ is_base64url(const char *text)
 	       '\0';
 }
 
-static int
-read_name(struct bytes in, struct name *ret, struct err *err)
-{
-	static _Thread_local struct names names;
-
-	if (names_decode(in, &names, err) < 0)
-		return -1;
-	if (names.count != 1)
-		return err_set(err, ERR_MALFORMED,
-			       "VALIDATE is about one "
-			       "name");
-	*ret = names.at[0];
-	return 0;
-}
-
 /* What the signer must not send is a fault of ours, and ends the channel. */
 static int
 on_validate(struct validator *v, const struct msg_validate *m, uint64_t link,
@@ -55,7 +40,7 @@ on_validate(struct validator *v, const struct msg_validate *m, uint64_t link,
 			   .link = link,
 			   .method = (enum acme_method)m->method };
 
-	if (read_name(m->name, &job.name, err) < 0 ||
+	if (names_decode_one(m->name, &job.name, err) < 0 ||
 	    copy_text(m->token, job.token, sizeof(job.token), err) < 0 ||
 	    copy_text(m->key_authorization, job.key_authorization,
 		      sizeof(job.key_authorization), err) < 0)

@@ -325,7 +325,7 @@ X
 
 acme_tiny_()
 {
-	timeout 120 acme-tiny --account-key "$T/tiny.key" --csr "$T/$1.csr" \
+	timeout 120 acme-tiny --account-key "$T/tiny-account.key" --csr "$T/$1.csr" \
 		--acme-dir "$2" --directory-url "$acme_url" >"$T/$1.crt"
 }
 tiny_csr()
@@ -337,7 +337,7 @@ tiny_csr()
 client_acme_tiny()
 {
 	acme_on_web n.web.contoso.com o.web.contoso.com
-	openssl genrsa -out "$T/tiny.key" 2048 2>"$T/openssl.err"
+	openssl genrsa -out "$T/tiny-account.key" 2048 2>"$T/openssl.err"
 	tiny_csr tiny n.web.contoso.com
 	run 'acme-tiny: http-01' acme_tiny_ tiny \
 		"$T/www/.well-known/acme-challenge"
