@@ -40,7 +40,7 @@ done <"$found"
 # Descriptors and users that sancad hands to its children, and what `sanca notify`
 # tells sanca-notifier.
 internal='--[a-z]*-fd|--log-gid|--user|--control-channel-fd|--offline|--test'
-for p in sanca sancad sanca-front sanca-signer; do
+for p in sanca sancad sanca-front sanca-signer sanca-notifier sanca-validator; do
 	say "$p: symbols of tests" "$(nm "$top_builddir/$p" |
 		awk '{ print $NF }' |
 		grep -i -E 'for_tests?$|^test_|_stub|inject|mock|fake|fuzz|backdoor|debug_|gcov|__wrap_' |
@@ -56,4 +56,12 @@ for p in sanca sancad sanca-front sanca-signer; do
 done
 say 'code for some builds only' "$(grep -r -n -E --include='*.[ch]' \
 	'^#[[:space:]]*if.*\b(DEBUG|TEST|TESTING|FUZZ|FUZZING)' src include)"
+# Without config.h such a line is silently false.
+grep -r -l -E --include='*.[ch]' \
+	'^#[[:space:]]*if.*\b(SANCA_(SANITIZE|CHAOS)|HAVE_)' src include tests |
+	sort >"$found"
+while read -r file; do
+	grep -q '^#include "config.h"' "$file" ||
+		say 'asks what config.h says and does not include it' "$file"
+done <"$found"
 exit $status

@@ -30,9 +30,7 @@ shift_clock(int64_t seconds)
 static bool
 can_fake(void)
 {
-	const char *sanitize = getenv("SANITIZE");
-
-	if (sanitize != NULL && strcmp(sanitize, "no") != 0) {
+	if (!rig_may_preload()) {
 		skip("a sanitizer must be loaded first");
 		return false;
 	}

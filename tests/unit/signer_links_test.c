@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Those who speak with the signer and do not behave: what others notice. */
+#include "config.h"
 #include "signer_rig.h"
 
 #include "sanca/clock.h"

@@ -56,6 +56,8 @@ struct rig_ask {
 	const char *requester, *policy;
 };
 
+/* False under a sanitizer, which has to be the first library: skip then. */
+bool rig_may_preload(void);
 /* All of these print why and end the test program on a fault of their own. */
 void rig_make(struct rig *r, const char *key_kind, const char *conf);
 /* The same on a disk of 4 MiB of its own; -1 when that cannot be mounted. */

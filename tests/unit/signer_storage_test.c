@@ -134,12 +134,13 @@ act_at(unsigned n)
 static void
 a_failed_sync_undoes_an_action(void)
 {
-#ifdef SANCA_SANITIZE
-	skip("a sanitizer must be the first library, so nothing is preloaded");
-#else
 	struct log_verdict verdict;
 	unsigned refused = 0;
 
+	if (!rig_may_preload()) {
+		skip("a sanitizer must be loaded first");
+		return;
+	}
 	rig_begin(&rig, "ec-p256", NULL);
 	is_int(rig_stop(&rig), 0, "ends well");
 	for (unsigned n = 1; n <= SYNCS; n++)
@@ -147,7 +148,6 @@ a_failed_sync_undoes_an_action(void)
 	ok(refused > 0, "%u actions met the fault", refused);
 	is_int(rig_verify(&rig, &verdict), 0, "the log verifies");
 	rig_free(&rig);
-#endif
 }
 
 static void
