@@ -36,7 +36,13 @@ bool store_is_broken(const struct store *store);
 bool store_must_restart(const struct store *store);
 
 MUST_CHECK int store_begin(struct store *store, struct err *err);
-/* Durable when it returns 0. */
+/* What this one writes outlives the process as soon as it is committed, but the
+ * machine only from the next store_begin()'s commit on: nothing is synced (ADR
+ * 0027). */
+MUST_CHECK int store_begin_light(struct store *store, struct err *err);
+/* The transaction that runs is one of those. */
+bool store_is_light(const struct store *store);
+/* Durable when it returns 0, and the transaction is not light. */
 MUST_CHECK int store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
 /* Savepoint inside a transaction, so that one bad row of a batch does not

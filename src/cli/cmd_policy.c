@@ -138,12 +138,14 @@ trial_json(const struct trial *t)
 {
 	json_t *names = out_json_names(&t->names);
 	json_t *refused = out_json_violations(&t->bad);
+	json_t *by_policy = out_json_violations(&t->verdict.violations);
 	json_t *o = NULL;
 
 	for (size_t i = 0; i < t->names.count; i++)
 		json_object_set_new(json_array_get(names, i), "allowed",
 				    json_boolean(t->verdict.names[i].allowed));
-	json_array_extend(refused, out_json_violations(&t->verdict.violations));
+	json_array_extend(refused, by_policy);
+	json_decref(by_policy);
 	o = json_pack("{s:b, s:s, s:o, s:o}", "allowed",
 		      (int)(t->outcome == POLICY_ALLOWS), "verdict",
 		      policy_outcome_name(t->outcome), "names", names,

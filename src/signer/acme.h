@@ -14,6 +14,7 @@
 
 #include "sanca/store_acme.h"
 
+struct acme_handler;
 struct policy;
 struct request;
 
@@ -27,6 +28,7 @@ enum acme_item_state {
 
 struct acme_item {
 	enum acme_item_state state;
+	const struct acme_handler *how;
 	struct link *link;
 	uint64_t link_number;
 	struct buf record; /* what msg borrows from */
@@ -70,7 +72,11 @@ bool acme_has_room(const struct signer *s);
 /* Takes the message, and its record from the caller. */
 void acme_take(struct signer *s, struct link *l, struct buf *record,
 	       const struct msg *m);
+/* Before the transaction: what writes nothing, so that it costs none. */
+void acme_ask(struct signer *s, int64_t now);
+/* Is there something to write; and must it be on the disk before it is answered? */
 bool acme_has_work(const struct signer *s);
+bool acme_must_sync(const struct signer *s);
 /* Inside the transaction of the turn. -1: a fault of the store, of all. */
 MUST_CHECK int acme_keep(struct signer *s, int64_t now, struct err *err);
 /* After it was committed, or failed with why. */

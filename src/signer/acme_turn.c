@@ -8,27 +8,32 @@
 #include "sanca/clock.h"
 #include "sanca/logline.h"
 
-static const struct {
+/* What is written, and what a client can do again after the machine lost its
+ * power (ADR 0027). */
+enum worth { NOTHING, KEPT, SYNCED };
+
+static const struct acme_handler {
 	enum msg_type type;
-	acme_fn *handler;
+	enum worth worth;
+	acme_fn *fn;
 } handlers[] = {
-	{ MSG_BINDING_NEW, acme_binding_new },
-	{ MSG_BINDING_REVOKE, acme_binding_revoke },
-	{ MSG_ACCOUNT_NEW, acme_account_new },
-	{ MSG_ACCOUNT_SET, acme_account_set },
-	{ MSG_ACCOUNT_KEY, acme_account_key },
-	{ MSG_ORDER_NEW, acme_order_new },
-	{ MSG_AUTHZ_END, acme_authz_end },
-	{ MSG_CHALLENGE, acme_challenge },
-	{ MSG_VALIDATED, acme_validated },
+	{ MSG_BINDING_NEW, SYNCED, acme_binding_new },
+	{ MSG_BINDING_REVOKE, SYNCED, acme_binding_revoke },
+	{ MSG_ACCOUNT_NEW, SYNCED, acme_account_new },
+	{ MSG_ACCOUNT_SET, SYNCED, acme_account_set },
+	{ MSG_ACCOUNT_KEY, SYNCED, acme_account_key },
+	{ MSG_ORDER_NEW, KEPT, acme_order_new },
+	{ MSG_AUTHZ_END, SYNCED, acme_authz_end },
+	{ MSG_CHALLENGE, NOTHING, acme_challenge },
+	{ MSG_VALIDATED, KEPT, acme_validated },
 };
 
-static acme_fn *
+static const struct acme_handler *
 find_handler(enum msg_type type)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(handlers); i++)
 		if (handlers[i].type == type)
-			return handlers[i].handler;
+			return &handlers[i];
 	return NULL;
 }
 
@@ -71,7 +76,22 @@ acme_has_room(const struct signer *s)
 bool
 acme_has_work(const struct signer *s)
 {
-	return s->acme.count > 0;
+	for (size_t i = 0; i < s->acme.count; i++)
+		if (s->acme.at[i].state == ACME_ITEM_TAKEN)
+			return true;
+	return false;
+}
+
+bool
+acme_must_sync(const struct signer *s)
+{
+	for (size_t i = 0; i < s->acme.count; i++) {
+		const struct acme_item *it = &s->acme.at[i];
+
+		if (it->state == ACME_ITEM_TAKEN && it->how->worth == SYNCED)
+			return true;
+	}
+	return false;
 }
 
 /* The record changes hands: what the message borrows stays where it is. */
@@ -85,6 +105,7 @@ acme_take(struct signer *s, struct link *l, struct buf *record,
 	it->record = *record;
 	*record = spare;
 	it->msg = *m;
+	it->how = find_handler(m->type);
 	it->state = ACME_ITEM_TAKEN;
 	it->link = l;
 	it->link_number = l->number;
@@ -111,9 +132,24 @@ handle(struct signer *s, struct acme_item *it, int64_t now, struct err *err)
 	if (it->link->number != it->link_number || it->link->channel == NULL)
 		return err_set(err, ERR_UNREACHABLE, "who asked has gone");
 	if (link_check(s, it->link, err) != 0 ||
-	    find_handler(it->msg.type)(s, it, now, err) != 0)
+	    it->how->fn(s, it, now, err) != 0 ||
+	    buf_check(&it->space, err) != 0)
 		return -1;
-	return buf_check(&it->space, err);
+	if (it->state == ACME_ITEM_TAKEN)
+		it->state = ACME_ITEM_DONE;
+	return 0;
+}
+
+void
+acme_ask(struct signer *s, int64_t now)
+{
+	for (size_t i = 0; i < s->acme.count && !s->storage_failed; i++) {
+		struct acme_item *it = &s->acme.at[i];
+
+		if (it->how->worth == NOTHING &&
+		    handle(s, it, now, &it->err) != 0)
+			it->state = ACME_ITEM_REFUSED;
+	}
 }
 
 int
@@ -123,11 +159,11 @@ acme_keep(struct signer *s, int64_t now, struct err *err)
 		struct acme_item *it = &s->acme.at[i];
 		uint64_t entries = log_next_index(s->log);
 
+		if (it->state != ACME_ITEM_TAKEN)
+			continue;
 		if (store_savepoint(s->store, err) != 0)
 			return -1;
 		if (handle(s, it, now, &it->err) == 0) {
-			if (it->state == ACME_ITEM_TAKEN)
-				it->state = ACME_ITEM_DONE;
 			if (store_savepoint_keep(s->store, err) != 0)
 				return -1;
 			continue;

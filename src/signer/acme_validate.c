@@ -314,7 +314,7 @@ answer_slow(struct signer *s, int64_t now_ms)
 		count += is_slow(&s->acme.tickets[i], now_ms);
 	if (count == 0)
 		return;
-	if (transaction_begin(s, &err) != 0) {
+	if (transaction_begin_light(s, &err) != 0) {
 		why = &err;
 	} else if (write_begun(s, now_ms, &err) != 0) {
 		transaction_fail(s, &err);
@@ -369,7 +369,7 @@ sweep(struct signer *s)
 	struct err err;
 
 	if (!s->acme.has_rows || clock_guard_check(&s->clock, &err) != 0 ||
-	    transaction_begin(s, &err) != 0)
+	    transaction_begin_light(s, &err) != 0)
 		return;
 	if (store_acme_sweep(s->store, before, LIMIT_ACME_SWEPT, &count,
 			     &err) != 0 ||

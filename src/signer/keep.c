@@ -346,6 +346,15 @@ has_work(const struct batch *flying, const struct batch *fresh)
 	       batch_count(fresh, REQUEST_PENDS) > 0;
 }
 
+/* Entries of the log always; of ACME, what a client cannot do again. */
+static bool
+must_sync(const struct signer *s, const struct batch *flying,
+	  const struct batch *fresh)
+{
+	return has_work(flying, fresh) || s->refusals.count > 0 ||
+	       acme_must_sync(s);
+}
+
 static void
 mark_logged(struct batch *flying)
 {
@@ -365,9 +374,12 @@ batch_keep(struct signer *s, struct batch *flying, struct batch *fresh,
 {
 	int64_t now = fresh->now;
 
+	acme_ask(s, now);
 	if (!has_work(flying, fresh) && !acme_has_work(s))
 		return 0;
-	if (transaction_begin(s, err) != 0)
+	if ((must_sync(s, flying, fresh)
+		     ? transaction_begin(s, err)
+		     : transaction_begin_light(s, err)) != 0)
 		return -1;
 	if (record_all(s, flying, now, err) != 0 ||
 	    acme_keep(s, now, err) != 0 || reserve_all(s, fresh, err) != 0 ||

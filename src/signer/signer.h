@@ -130,6 +130,8 @@ void storage_probe(struct signer *s);
 
 /* Begins; refuses while storage has failed. */
 MUST_CHECK int transaction_begin(struct signer *s, struct err *err);
+/* Of rows alone, as store_begin_light(): no entry of the log may be in it. */
+MUST_CHECK int transaction_begin_light(struct signer *s, struct err *err);
 /* Seals the log and commits; then the head and the high-water mark follow. */
 MUST_CHECK int transaction_commit(struct signer *s, int64_t now,
 				  struct err *err);

@@ -5,27 +5,46 @@
 
 #include "sanca/clock.h"
 
+static int
+check_storage(const struct signer *s, struct err *err)
+{
+	if (!s->storage_failed)
+		return 0;
+	*err = s->storage_fault;
+	return -1;
+}
+
 int
 transaction_begin(struct signer *s, struct err *err)
 {
-	if (s->storage_failed) {
-		*err = s->storage_fault;
-		return -1;
-	}
-	return store_begin(s->store, err);
+	return check_storage(s, err) != 0 ? -1 : store_begin(s->store, err);
+}
+
+int
+transaction_begin_light(struct signer *s, struct err *err)
+{
+	return check_storage(s, err) != 0 ? -1
+					  : store_begin_light(s->store, err);
 }
 
 int
 transaction_commit(struct signer *s, int64_t now, struct err *err)
 {
+	bool light = store_is_light(s->store);
 	int64_t begun = 0;
 
+	/* A head that was shown must not be taken back by a power cut. */
+	if (light && log_next_index(s->log) != log_head(s->log)->size)
+		return err_set(err, ERR_INTERNAL,
+			       "entries of the log in a light transaction");
 	if (log_seal(s->log, now, err) != 0)
 		return -1;
 	begun = clock_monotonic_us();
 	if (store_commit(s->store, err) != 0)
 		return -1;
 	log_committed(s->log);
+	if (light)
+		return 0;
 	s->counters.commits++;
 	s->counters.commit_us += (uint64_t)(clock_monotonic_us() - begun);
 	clock_guard_logged(&s->clock, log_head(s->log)->time);

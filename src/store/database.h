@@ -20,6 +20,7 @@ struct store {
 	enum store_mode mode;
 	bool broken;
 	bool must_restart;
+	bool light;	     /* commits are not synced now */
 	bool in_transaction; /* as we know it; SQLite may have left it */
 	unsigned wal_pages;  /* in the log after the last commit */
 	struct buf kept;     /* what the views of the last call show */
@@ -88,6 +89,8 @@ MUST_CHECK int store_exec(struct store *s, const char *sql, struct err *err);
 /* ---- pragmas.c, migrate.c, check.c ---------------------------------------------- */
 
 MUST_CHECK int pragmas_apply(struct store *s, struct err *err);
+/* synchronous NORMAL or FULL, outside of a transaction. */
+MUST_CHECK int pragma_set_light(struct store *s, bool light, struct err *err);
 MUST_CHECK int migrate(struct store *s, struct err *err);
 /* The schema as this program would create it, into an empty database. */
 MUST_CHECK int migrate_empty(sqlite3 *db, struct err *err);

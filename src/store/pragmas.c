@@ -75,6 +75,22 @@ pragma_apply(struct store *s, const struct pragma *p, struct err *err)
 }
 
 int
+pragma_set_light(struct store *s, bool light, struct err *err)
+{
+	static const struct pragma normal = { WRITER, "synchronous", "NORMAL",
+					      "1" };
+	static const struct pragma full = { WRITER, "synchronous", "FULL",
+					    "2" };
+
+	if (s->light == light)
+		return 0;
+	if (pragma_apply(s, light ? &normal : &full, err) != 0)
+		return -1;
+	s->light = light;
+	return 0;
+}
+
+int
 pragmas_apply(struct store *s, struct err *err)
 {
 	static const unsigned masks[] = { [STORE_CREATE] = CREATOR,

@@ -18,8 +18,8 @@ run(struct store *s, enum statement which, struct err *err)
 	return query_run(&q, err);
 }
 
-int
-store_begin(struct store *store, struct err *err)
+static int
+begin(struct store *store, bool light, struct err *err)
 {
 	if (store->broken)
 		return err_set(err, ERR_STORAGE,
@@ -27,10 +27,29 @@ store_begin(struct store *store, struct err *err)
 			       "more is written until sanca-signer has started "
 			       "anew",
 			       store->path);
-	if (run(store, Q_BEGIN, err) != 0)
+	if (pragma_set_light(store, light, err) != 0 ||
+	    run(store, Q_BEGIN, err) != 0)
 		return -1;
 	store->in_transaction = true;
 	return 0;
+}
+
+int
+store_begin(struct store *store, struct err *err)
+{
+	return begin(store, false, err);
+}
+
+int
+store_begin_light(struct store *store, struct err *err)
+{
+	return begin(store, true, err);
+}
+
+bool
+store_is_light(const struct store *store)
+{
+	return store->light;
 }
 
 /*

@@ -4,13 +4,15 @@
  * Whichever sync or write of a batch fails, and whether it did its work or
  * not: what was reported as committed is there after a new start, each
  * transaction is there wholly or not at all, and nothing more is written after
- * the fault. The batch runs in a child with tests/shim/fault.so before it.
+ * the fault. The batch runs in a child with tests/shim/fault.so before it; so many
+ * light transactions stand between its two.
  */
 #include "config.h"
 
 #include "tests/unit/log_fixture.h"
 
 #include "sanca/files.h"
+#include "sanca/store_acme.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -20,15 +22,37 @@
 #define BATCH 8
 /* Of the second transaction, with a revocation and a CRL. */
 #define ENTRIES (BATCH + 2)
+#define LIGHT 4
 
 /* ---- the child: one batch, and a word for each step that succeeded ------------ */
 
-/* o: opened; 1, 2: committed; r: to be restarted; b: broken, but not that; w:
+/* o: opened; 1, 2: committed; l: a light one; r: to be restarted; b: broken, but not that; w:
  * wrote after a fault. */
 static void
 say(char c)
 {
 	(void)!write(STDOUT_FILENO, &c, 1);
+}
+
+/* Each is a binding of its own, for it needs nothing but a requester. */
+static int
+child_light(struct ledger *l, struct err *err)
+{
+	const char *count = getenv("FAULT_TEST_LIGHT");
+	unsigned long n = count != NULL ? strtoul(count, NULL, 10) : 0;
+
+	for (unsigned long i = 0; i < n; i++) {
+		struct acme_binding row = { .requester = 1, .created_at = 1 };
+		uint64_t id = 0;
+
+		snprintf(row.kid, sizeof(row.kid), "light%lu", i % 100000);
+		if (store_begin_light(l->store, err) != 0 ||
+		    store_binding_add(l->store, &row, &id, err) != 0 ||
+		    store_commit(l->store, err) != 0)
+			return -1;
+		say('l');
+	}
+	return 0;
 }
 
 static int
@@ -47,6 +71,8 @@ child_batch(struct ledger *l, struct err *err)
 	if (store_commit(l->store, err) != 0)
 		return -1;
 	say('1');
+	if (child_light(l, err) != 0)
+		return -1;
 	if (store_begin(l->store, err) != 0)
 		return -1;
 	for (size_t i = 0; i < BATCH; i++)
@@ -159,6 +185,7 @@ struct trial {
 	int error;
 	bool persist, for_ever;
 	unsigned long at;
+	unsigned long light; /* transactions that are not synced */
 	unsigned long limit; /* of file sizes, instead of all this */
 };
 
@@ -167,6 +194,8 @@ environment(const struct trial *t, const char *count)
 {
 	char number[24];
 
+	snprintf(number, sizeof(number), "%lu", t->light);
+	setenv("FAULT_TEST_LIGHT", number, 1);
 	if (t->limit > 0) {
 		snprintf(number, sizeof(number), "%lu", t->limit);
 		setenv("FAULT_TEST_FSIZE", number, 1);
@@ -295,14 +324,14 @@ has_shim(void)
 }
 
 static unsigned long
-count(const char *calls)
+count(const char *calls, unsigned long light)
 {
 	CLEANUP(place_remove) struct place p = copy_make();
-	struct trial t = { .calls = calls };
+	struct trial t = { .calls = calls, .light = light };
 	char said[16];
 
 	child_run(&p, &t, said);
-	is_str(said, "o12", "a good run of %s", calls);
+	is_str(said, light > 0 ? "o1llll2" : "o12", "a good run of %s", calls);
 	return calls_seen(&p);
 }
 
@@ -313,7 +342,7 @@ every_failing_sync_is_survived(void)
 
 	if (!has_shim())
 		return;
-	unsigned long seen = count("sync");
+	unsigned long seen = count("sync", 0);
 
 	ok(seen >= 4, "%lu syncs seen", seen);
 	for (unsigned form = 0; form < 8; form++)
@@ -342,7 +371,7 @@ every_failing_write_is_survived(void)
 
 	if (!has_shim())
 		return;
-	unsigned long seen = count("write");
+	unsigned long seen = count("write", 0);
 
 	ok(seen >= 20, "%lu writes seen", seen);
 	for (unsigned form = 0; form < 4; form++)
@@ -362,6 +391,50 @@ every_failing_write_is_survived(void)
 		}
 	diag("%lu writes, %u faults after opening", seen, faults);
 	ok(faults > 0, "%u faults", faults);
+}
+
+static unsigned long
+bindings_after(const struct place *p)
+{
+	CLEANUP(store_free) struct store *s = NULL;
+	struct acme_binding row = { .id = 0 };
+	struct err err;
+	unsigned long n = 0;
+
+	if (store_open(p->dir, STORE_READ, &s, &err) != 0)
+		return 99;
+	while (store_binding_next(s, 0, row.id, &row, &err) == 0)
+		n++;
+	return n;
+}
+
+/* The sync that comes after them takes them along. When it fails they may be gone,
+ * and what was synced before them is there all the same. */
+static void
+light_transactions_are_not_synced(void)
+{
+	if (!has_shim())
+		return;
+	unsigned long without = count("sync", 0), with = count("sync", LIGHT);
+
+	is_int((intmax_t)with, (intmax_t)without, "as many syncs");
+	ok(with >= 4, "%lu syncs seen", with);
+	for (unsigned long n = 1; n <= with; n++) {
+		CLEANUP(place_remove) struct place p = copy_make();
+		struct trial t = {
+			.calls = "sync", .error = EIO, .light = LIGHT, .at = n
+		};
+		char said[16];
+		const char *wrong = NULL;
+
+		child_run(&p, &t, said);
+		wrong = after(&p, said);
+		ok(wrong == NULL, "sync %lu, said \"%s\": %s", n, said,
+		   wrong != NULL ? wrong : "");
+		if (strchr(said, '2') != NULL)
+			is_int((intmax_t)bindings_after(&p), LIGHT,
+			       "sync %lu: the light ones are there", n);
+	}
 }
 
 static void
@@ -389,6 +462,7 @@ main(int argc, char **argv)
 	static void (*const claims[])(void) = {
 		every_failing_sync_is_survived,
 		every_failing_write_is_survived,
+		light_transactions_are_not_synced,
 		a_file_that_may_not_grow_is_survived,
 	};
 
@@ -396,6 +470,7 @@ main(int argc, char **argv)
 	int status = tap_run(claims, ARRAY_SIZE(claims),
 			     "every_failing_sync_is_survived, "
 			     "every_failing_write_is_survived, "
+			     "light_transactions_are_not_synced, "
 			     "a_file_that_may_not_grow_is_survived");
 
 	buf_free(&content);
