@@ -93,6 +93,7 @@ unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 unit_tests += tests/unit/trust_page_test
 unit_tests += tests/unit/trust_test
+unit_tests += tests/unit/validator_ranges_test
 unit_tests += tests/unit/validator_target_test
 unit_tests += tests/unit/wanted_names_test
 
