@@ -53,6 +53,7 @@ git
 gnutls-bin
 haproxy
 iproute2
+ldnsutils
 lego
 libapache2-mod-md
 libclang-rt-14-dev
@@ -74,6 +75,7 @@ softhsm2
 sqlite3
 strace
 uacme
+unbound
 util-linux
 wget
 xxd

@@ -93,6 +93,7 @@ unit_tests += tests/unit/tap_test
 unit_tests += tests/unit/text_test
 unit_tests += tests/unit/trust_page_test
 unit_tests += tests/unit/trust_test
+unit_tests += tests/unit/validator_ranges_test
 unit_tests += tests/unit/validator_target_test
 unit_tests += tests/unit/wanted_names_test
 
@@ -172,6 +173,7 @@ program_tests += tests/program/trust_page.sh
 program_tests += tests/program/trust_page_commands.sh
 program_tests += tests/program/unit_file.sh
 program_tests += tests/program/validator.sh
+program_tests += tests/program/validator_dns.sh
 
 # Files that tests read or include, or folders of such.
 EXTRA_DIST += tests/crash/checker.py
@@ -217,6 +219,8 @@ EXTRA_DIST += tests/program/trust_own_dpkg.sh
 EXTRA_DIST += tests/program/trust_page_commands.py
 EXTRA_DIST += tests/program/trust_servers.py
 EXTRA_DIST += tests/program/validator.py
+EXTRA_DIST += tests/program/validator_dns.py
+EXTRA_DIST += tests/program/validator_rig.py
 EXTRA_DIST += tests/program/acme_seed.sh
 EXTRA_DIST += tests/program/acme_lib.sh
 EXTRA_DIST += tests/program/http_lib.sh

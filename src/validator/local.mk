@@ -30,6 +30,9 @@ src_validator_libvalidator_a_SOURCES = \
 	src/validator/signer.c \
 	src/validator/target.c \
 	src/validator/target.h \
+	src/validator/target_inner.c \
+	src/validator/target_inner.h \
+	src/validator/target_ranges.def \
 	src/validator/validator.h
 
 pkglibexec_PROGRAMS += sanca-validator

@@ -4,70 +4,28 @@
  * as what they are. */
 #include "target.h"
 
+#include "target_inner.h"
+
+#include <stdio.h>
 #include <string.h>
 
 enum reach {
-	PRIVATE, /* in any validate-network */
-	SPECIAL, /* in one that is not wider than the range itself */
+	PRIVATE,    /* in any validate-network */
+	SPECIAL,    /* in one that is not wider than the range itself */
+	TRANSLATOR, /* likewise, when what it leads to is not public */
 };
 
-/* IANA's registries of special-purpose addresses (RFC 6890). The first row that
- * holds an address counts; what is in none is public. */
 static const struct range {
 	struct conf_network network;
 	enum reach reach;
+	unsigned rfc;
 	const char *what;
 } ranges[] = {
-#define V4(a, b, c, d, bits)                                                   \
-	{                                                                      \
-		{ 4, { a, b, c, d } }, bits                                    \
-	}
-	{ V4(0, 0, 0, 0, 8), SPECIAL, "an unspecified address" },
-	{ V4(10, 0, 0, 0, 8), PRIVATE, "a private address" },
-	{ V4(100, 64, 0, 0, 10), PRIVATE, "a carrier's private address" },
-	{ V4(127, 0, 0, 0, 8), SPECIAL, "a loopback address" },
-	{ V4(169, 254, 0, 0, 16), SPECIAL, "a link-local address" },
-	{ V4(172, 16, 0, 0, 12), PRIVATE, "a private address" },
-	{ V4(192, 0, 0, 0, 24), SPECIAL, "a reserved address" },
-	{ V4(192, 0, 2, 0, 24), PRIVATE, "an address of examples" },
-	{ V4(192, 88, 99, 0, 24), SPECIAL, "a 6to4 relay" },
-	{ V4(192, 168, 0, 0, 16), PRIVATE, "a private address" },
-	{ V4(198, 18, 0, 0, 15), PRIVATE, "an address of test networks" },
-	{ V4(198, 51, 100, 0, 24), PRIVATE, "an address of examples" },
-	{ V4(203, 0, 113, 0, 24), PRIVATE, "an address of examples" },
-	{ V4(224, 0, 0, 0, 4), SPECIAL, "a multicast address" },
-	{ V4(255, 255, 255, 255, 32), SPECIAL, "the broadcast address" },
-	{ V4(240, 0, 0, 0, 4), SPECIAL, "a reserved address" },
-#undef V4
-	{ { { 16, { 0 } }, 128 }, SPECIAL, "an unspecified address" },
-	{ { { 16, { [15] = 1 } }, 128 }, SPECIAL, "a loopback address" },
-	{ { { 16, { 0, 0x64, 0xff, 0x9b, 0, 1 } }, 48 },
-	  SPECIAL,
-	  "an address of a translator (NAT64)" },
-	{ { { 16, { 0 } }, 96 }, SPECIAL, "an IPv4-compatible address" },
-	{ { { 16, { 1 } }, 64 }, SPECIAL, "a discarded address" },
-	{ { { 16, { 0x20, 0x01 } }, 32 }, SPECIAL, "a Teredo address" },
-	{ { { 16, { 0x20, 0x01, 0x0d, 0xb8 } }, 32 },
-	  PRIVATE,
-	  "an address of examples" },
-	{ { { 16, { 0x20, 0x01 } }, 23 }, SPECIAL, "a reserved address" },
-	{ { { 16, { 0xfe, 0x80 } }, 10 }, SPECIAL, "a link-local address" },
-	{ { { 16, { 0xfe, 0xc0 } }, 10 }, SPECIAL, "a site-local address" },
-	{ { { 16, { 0xfc } }, 7 }, PRIVATE, "a private address" },
-	{ { { 16, { 0xff } }, 8 }, SPECIAL, "a multicast address" },
+#define RANGE(octets, bits, reach, rfc, what, ...)                             \
+	{ { { octets, { __VA_ARGS__ } }, bits }, reach, rfc, what },
+#include "target_ranges.def"
+#undef RANGE
 };
-
-static bool
-holds(const struct conf_network *network, const struct conf_ip *ip)
-{
-	size_t whole = network->bits / 8;
-	unsigned rest = network->bits % 8;
-
-	if (network->ip.n != ip->n || memcmp(network->ip.v, ip->v, whole) != 0)
-		return false;
-	return rest == 0 ||
-	       (network->ip.v[whole] ^ ip->v[whole]) >> (8 - rest) == 0;
-}
 
 /* Is it in a network of the settings of at least so many bits? */
 static bool
@@ -75,7 +33,7 @@ is_named(const struct conf_acme *acme, const struct conf_ip *ip, unsigned bits)
 {
 	for (size_t i = 0; i < acme->network_count; i++)
 		if (acme->networks[i].bits >= bits &&
-		    holds(&acme->networks[i], ip))
+		    inner_holds(&acme->networks[i], ip))
 			return true;
 	return false;
 }
@@ -84,36 +42,9 @@ static const struct range *
 range_of(const struct conf_ip *ip)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
-		if (holds(&ranges[i].network, ip))
+		if (inner_holds(&ranges[i].network, ip))
 			return &ranges[i];
 	return NULL;
-}
-
-static struct conf_ip
-v4_at(const struct conf_ip *ip, size_t offset)
-{
-	struct conf_ip v4 = { .n = 4 };
-
-	memcpy(v4.v, ip->v + offset, 4);
-	return v4;
-}
-
-/* An IPv4 address in an IPv6 one, which a translator would connect to: 6to4 (RFC
- * 3056), NAT64 (RFC 6052). */
-static bool
-is_translated(const struct conf_ip *ip, struct conf_ip *ret)
-{
-	static const uint8_t nat64[12] = { 0, 0x64, 0xff, 0x9b };
-
-	if (ip->n != 16)
-		return false;
-	if (ip->v[0] == 0x20 && ip->v[1] == 0x02)
-		*ret = v4_at(ip, 2);
-	else if (memcmp(ip->v, nat64, sizeof(nat64)) == 0)
-		*ret = v4_at(ip, 12);
-	else
-		return false;
-	return true;
 }
 
 static int
@@ -127,29 +58,31 @@ refuse(const struct conf_ip *ip, uint16_t port, const char *what,
 		       what, advice);
 }
 
+static bool
+is_public(const struct inner *inner)
+{
+	for (size_t i = 0; i < inner->count; i++)
+		if (range_of(&inner->at[i]) != NULL)
+			return false;
+	return true;
+}
+
 static int
 check_range(const struct conf_acme *acme, const struct conf_ip *ip,
-	    struct err *err)
+	    const struct inner *inner, struct err *err)
 {
-	static const char advice[] = " and in no validate-network of "
-				     "sanca.conf [acme]";
-	struct conf_ip inner = { 0 };
 	const struct range *range = range_of(ip);
+	char what[100];
 
-	if (is_translated(ip, &inner)) {
-		range = range_of(&inner);
-		/* Only the settings know what such a translator reaches. */
-		if (range == NULL || is_named(acme, ip, 16))
-			return 0;
-		return refuse(ip, 0, "a way to an address that is not public",
-			      advice, err);
-	}
-	if (range == NULL)
+	if (range == NULL ||
+	    is_named(acme, ip,
+		     range->reach == PRIVATE ? 0 : range->network.bits))
 		return 0;
-	if (is_named(acme, ip,
-		     range->reach == SPECIAL ? range->network.bits : 0))
+	if (range->reach == TRANSLATOR && is_public(inner))
 		return 0;
-	return refuse(ip, 0, range->what, advice, err);
+	snprintf(what, sizeof(what), "%s (RFC %u)", range->what, range->rfc);
+	return refuse(ip, 0, what,
+		      " and in no validate-network of sanca.conf [acme]", err);
 }
 
 static bool
@@ -170,22 +103,39 @@ is_own(const struct conf_acme *acme, const struct conf_ip *ip, uint16_t port,
 	return false;
 }
 
+static int
+check_own(const struct conf_acme *acme, const struct conf_ip *ip, uint16_t port,
+	  bool is_here, struct err *err)
+{
+	if (!is_own(acme, ip, port, is_here) ||
+	    is_named(acme, ip, (unsigned)ip->n * 8))
+		return 0;
+	return refuse(ip, port, "where this CA itself listens",
+		      ": only a validate-network that names exactly "
+		      "this address lets it connect to itself",
+		      err);
+}
+
 int
 target_check(const struct conf_acme *acme, const struct conf_ip *ip,
 	     uint16_t port, bool is_here, struct err *err)
 {
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-	struct conf_ip real = *ip;
+	struct conf_ip real = inner_unmapped(ip);
+	CLEANUP(buf_free) struct buf shown = { 0 };
+	struct inner inner = { 0 };
 
-	if (ip->n == 16 && memcmp(ip->v, mapped, sizeof(mapped)) == 0)
-		real = v4_at(ip, 12);
-	if (check_range(acme, &real, err) < 0)
+	inner_find(acme, &real, &inner);
+	if (check_range(acme, &real, &inner, err) < 0 ||
+	    check_own(acme, &real, port, is_here, err) < 0)
 		return -1;
-	if (is_own(acme, &real, port, is_here) &&
-	    !is_named(acme, &real, (unsigned)real.n * 8))
-		return refuse(&real, port, "where this CA itself listens",
-			      ": only a validate-network that names exactly "
-			      "this address lets it connect to itself",
-			      err);
+	conf_place_show(&real, 0, &shown);
+	for (size_t i = 0; i < inner.count; i++) {
+		const struct inner none = { 0 };
+
+		if (check_range(acme, &inner.at[i], &none, err) < 0 ||
+		    check_own(acme, &inner.at[i], port, false, err) < 0)
+			return err_context(err, "%s leads to another address",
+					   buf_text(&shown));
+	}
 	return 0;
 }

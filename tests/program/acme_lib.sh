@@ -27,6 +27,18 @@ for i, n in enumerate((1, 7, 8, 53)):
 X
 }
 
+# acme_network_six N...: lo has fd00:10::N, too.
+acme_network_six()
+{
+	python3 - "$@" <<'X'
+import fcntl, socket, struct, sys
+s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+for n in sys.argv[1:]:
+    fcntl.ioctl(s, 0x8916, struct.pack(
+        "16sII", socket.inet_pton(socket.AF_INET6, "fd00:10::" + n), 128, 1))
+X
+}
+
 # An /etc of our own: names are asked of our server, and the root is trusted.
 acme_etc()
 {
@@ -101,7 +113,8 @@ acme_chaos_seen()
 		"$(cat "$T/sancad.log")" 'chaos: a good nonce is refused'
 }
 
-# acme_begin: all of it; the CA runs after it.
+# acme_begin: all of it; the CA runs after it. A function acme_more of the test's
+# own adds to the settings before that.
 acme_begin()
 {
 	requires pebble-challtestsrv curl openssl
@@ -132,6 +145,9 @@ acme_begin()
 		'wildcard-domain = inside.contoso.com' '' \
 		'[policy short]' 'allow-domain = contoso.com' \
 		'lifetime = 62m' >>"$d/sanca.conf"
+	if command -v acme_more >/dev/null; then
+		acme_more
+	fi
 	SANCA_URL=http://10.0.0.1
 	export SANCA_URL
 	acme_trust
