@@ -86,6 +86,7 @@ unit_tests += tests/unit/store_fault_test
 unit_tests += tests/unit/store_lookup_test
 unit_tests += tests/unit/store_memory_test
 unit_tests += tests/unit/store_people_test
+unit_tests += tests/unit/store_reader_test
 unit_tests += tests/unit/store_revocation_test
 unit_tests += tests/unit/store_superseded_test
 unit_tests += tests/unit/store_test

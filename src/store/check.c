@@ -124,7 +124,7 @@ store_log_walk(struct store *s, int64_t from, store_entry_fn *fn, void *ctx,
 
 	put_i64(&q, from);
 	for (;;) {
-		int rc = sqlite3_step(q.stmt);
+		int rc = query_step(&q);
 
 		if (rc == SQLITE_DONE)
 			return 0;
@@ -246,7 +246,7 @@ store_reservation_walk(struct store *s, store_passage_fn *fn, void *ctx,
 	CLEANUP(query_end) struct query q = query_of(s, Q_RESERVATION_SCAN);
 
 	for (;;) {
-		int rc = sqlite3_step(q.stmt);
+		int rc = query_step(&q);
 
 		if (rc == SQLITE_DONE)
 			return 0;

@@ -61,6 +61,8 @@ void put_text_or_null(struct query *q, struct bytes v);
 /* NULL when v is 0. */
 void put_u64_or_null(struct query *q, uint64_t v);
 
+/* sqlite3_step(), for statements that are not read by query_next(). */
+MUST_CHECK int query_step(struct query *q);
 /* For statements without rows. */
 MUST_CHECK int query_run(struct query *q, struct err *err);
 /* For statements that change one row; ERR_CONFLICT, with these words, when it is not

@@ -150,8 +150,7 @@ static int
 prepare_role(struct store *s, struct err *err)
 {
 	if (s->mode == STORE_READ) {
-		/* A reader waits for the moment in which the log begins
-		 * anew; the writer waits for nobody. */
+		/* For the moment in which the log begins anew. */
 		sqlite3_busy_timeout(s->db, 2000);
 		int rc = sqlite3_db_config(
 			s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);

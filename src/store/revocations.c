@@ -114,7 +114,7 @@ store_revocation_walk(struct store *s, int64_t ends_from, uint64_t changed_from,
 	/* Indexes are signed in SQL. */
 	put_u64(&q, changed_from > INT64_MAX ? INT64_MAX : changed_from);
 	for (;;) {
-		int rc = sqlite3_step(q.stmt);
+		int rc = query_step(&q);
 
 		if (rc == SQLITE_DONE)
 			return 0;

@@ -4,6 +4,9 @@
 #include "database.h"
 
 #include <string.h>
+#include <time.h>
+
+#define RECOVERY_MOMENTS 50
 
 static const struct {
 	const char *name;
@@ -144,6 +147,29 @@ check_transaction(const struct query *q, struct err *err)
 		       s->path, name_of(q));
 }
 
+static bool
+is_momentary(int rc)
+{
+	return rc == SQLITE_READONLY_RECOVERY || rc == SQLITE_READONLY_CANTINIT;
+}
+
+/* The front may read the shared memory of the log, not write it. When it looks
+ * while the writer sets its header, SQLite cannot tell that from what a crash left
+ * behind, and says so; a moment later all is well. */
+int
+query_step(struct query *q)
+{
+	static const struct timespec moment = { 0, 1000000 };
+	int rc = sqlite3_step(q->stmt);
+
+	for (int i = 0; i < RECOVERY_MOMENTS && is_momentary(rc); i++) {
+		sqlite3_reset(q->stmt);
+		nanosleep(&moment, NULL);
+		rc = sqlite3_step(q->stmt);
+	}
+	return rc;
+}
+
 int
 query_run(struct query *q, struct err *err)
 {
@@ -151,7 +177,7 @@ query_run(struct query *q, struct err *err)
 		return refuse_broken(q, err);
 	if (check_transaction(q, err) != 0)
 		return -1;
-	int rc = sqlite3_step(q->stmt);
+	int rc = query_step(q);
 
 	if (rc == SQLITE_DONE)
 		return 0;
@@ -187,7 +213,7 @@ query_next(struct query *q, bool *ret_row, struct err *err)
 		return refuse_broken(q, err);
 	if (check_transaction(q, err) != 0)
 		return -1;
-	int rc = sqlite3_step(q->stmt);
+	int rc = query_step(q);
 
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		return store_fault(q->store, rc, name_of(q), err);

@@ -9,6 +9,7 @@
 /* In pages: large enough that a page written by several batches is copied
  * once, small enough that the copying (some 10 ms) does not show. */
 #define CHECKPOINT_DUE 2000u
+#define WRITER_WAIT_MS 1000
 
 static int
 run(struct store *s, enum statement which, struct err *err)
@@ -159,7 +160,9 @@ store_checkpoint_all(struct store *s, struct err *err)
 	int rc = sqlite3_wal_checkpoint_v2(
 		s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
-	sqlite3_busy_timeout(s->db, 0);
+	/* A reader that may not write looks, in a moment of doubt, whether there
+	 * is a writer, and holds its lock while it does. */
+	sqlite3_busy_timeout(s->db, WRITER_WAIT_MS);
 	if (rc != SQLITE_OK)
 		return store_fault(s, rc, "checkpoint at the start", err);
 	return 0;

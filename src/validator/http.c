@@ -6,6 +6,7 @@
 #include "connect.h"
 #include "redirect.h"
 #include "resolver.h"
+#include "tools.h"
 
 #include "sanca/text.h"
 
@@ -105,10 +106,16 @@ on_body(char *octets, size_t size, size_t n, void *ctx)
 	return n;
 }
 
-static void
-curl_end(CURL **curl)
+/* The handle of this thread, as it was made: without what another job set, and
+ * without connections (FORBID_REUSE). */
+static CURL *
+take_curl(struct tools *tools)
 {
-	curl_easy_cleanup(*curl);
+	if (tools->curl == NULL)
+		tools->curl = curl_easy_init();
+	else
+		curl_easy_reset(tools->curl);
+	return tools->curl;
 }
 
 static void
@@ -148,7 +155,10 @@ set_up(struct exchange *x, CURLU *url, struct curl_slist *to,
 	       curl_easy_setopt(curl, CURLOPT_PROXY, "") |
 	       curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) |
 	       curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) |
+	       curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L) |
 	       curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L) |
+	       curl_easy_setopt(curl, CURLOPT_SSL_SESSIONID_CACHE, 0L) |
+	       curl_easy_setopt(curl, CURLOPT_DNS_CACHE_TIMEOUT, 0L) |
 	       curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)wait_ms) |
 	       curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
 				(long)connect_ms) |
@@ -206,7 +216,7 @@ request(struct job *job, const struct place *place, const struct conf_ip *ip,
 	int connect_ms, struct exchange *x, bool *ret_connected,
 	struct err *err)
 {
-	CLEANUP(curl_end) CURL *curl = curl_easy_init();
+	CURL *curl = take_curl(job->tools);
 	CLEANUP(list_end) struct curl_slist *to = NULL;
 	CLEANUP(list_end)
 	struct curl_slist *fields = one_text("Accept-Encoding: identity");

@@ -13,17 +13,20 @@
 
 struct rules {
 	atomic_uint holders;
+	uint64_t number;
 	struct conf_acme acme;
 };
 
 int
 rules_new(const struct conf *conf, struct rules **ret, struct err *err)
 {
+	static uint64_t made; /* by one thread */
 	CLEANUP(rules_free) struct rules *rules = calloc(1, sizeof(*rules));
 
 	if (rules == NULL)
 		return err_nomem(err);
 	rules->holders = 1;
+	rules->number = ++made;
 	if (conf_acme_read(conf, &rules->acme, err) < 0)
 		return -1;
 	*ret = STEAL(rules);
@@ -44,6 +47,12 @@ rules_free(struct rules **rules)
 
 	if (r != NULL && atomic_fetch_sub(&r->holders, 1) == 1)
 		free(r);
+}
+
+uint64_t
+rules_number(const struct rules *rules)
+{
+	return rules->number;
 }
 
 const struct conf_acme *

@@ -14,7 +14,11 @@ MUST_CHECK int rules_new(const struct conf *conf, struct rules **ret,
 			 struct err *err);
 struct rules *rules_share(struct rules *rules);
 void rules_free(struct rules **rules);
+/* Each has another one. */
+uint64_t rules_number(const struct rules *rules);
 const struct conf_acme *rules_acme(const struct rules *rules);
+
+struct tools;
 
 struct job {
 	uint64_t ticket;
@@ -25,6 +29,7 @@ struct job {
 	char key_authorization[ACME_KEY_AUTHORIZATION_CHARS + 1];
 	struct rules *rules;
 	const struct conf_acme *acme; /* the same, read */
+	struct tools *tools;	      /* of the thread that looks */
 	int64_t deadline_ms;
 	char address[64]; /* that was connected to or asked last */
 };

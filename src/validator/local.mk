@@ -20,6 +20,8 @@ src_validator_libvalidator_a_SOURCES = \
 	src/validator/job.c \
 	src/validator/job.h \
 	src/validator/life.c \
+	src/validator/name_servers.c \
+	src/validator/name_servers.h \
 	src/validator/options.c \
 	src/validator/pool.c \
 	src/validator/pool.h \
@@ -33,6 +35,7 @@ src_validator_libvalidator_a_SOURCES = \
 	src/validator/target_inner.c \
 	src/validator/target_inner.h \
 	src/validator/target_ranges.def \
+	src/validator/tools.h \
 	src/validator/validator.h
 
 pkglibexec_PROGRAMS += sanca-validator

@@ -1,41 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Validations at work. A thread blocks in one of them until its deadline, so it
- * ends by itself; nothing is ever cancelled. */
+ * ends by itself; nothing is ever cancelled. One that has nothing to do waits for
+ * the next job with what it has made, and ends when none comes. */
 #include "pool.h"
 
+#include "tools.h"
+
+#include "sanca/clock.h"
 #include "sanca/logline.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define SEND_WAIT_MS 1000
 /* curl and GnuTLS keep their large things on the heap. */
 #define STACK_BYTES (512 * 1024)
 /* Those of the signer of now, and those of one that has just gone. */
 #define THREADS_MAX (2 * LIMIT_VALIDATIONS)
-
-struct outlet {
-	pthread_mutex_t mutex;
-	struct channel *channel;
-	uint64_t link;
-	atomic_uint running;
-};
+/* What an idle thread keeps is some 100 KiB. */
+#define IDLE_S 20
 
 struct work {
-	struct outlet *outlet;
+	struct work *next;
 	struct job job;
+};
+
+struct outlet {
+	pthread_mutex_t mutex; /* of these two */
+	struct channel *channel;
+	uint64_t link;
+	pthread_mutex_t jobs_mutex; /* of all that follows */
+	pthread_cond_t has_job;
+	struct work *first, **last; /* that no thread has yet */
+	unsigned waiting;	    /* of them */
+	unsigned idle, threads;
 };
 
 int
 outlet_new(struct outlet **ret, struct err *err)
 {
 	struct outlet *o = calloc(1, sizeof(*o));
+	pthread_condattr_t attr;
 
 	if (o == NULL)
 		return err_nomem(err);
 	pthread_mutex_init(&o->mutex, NULL);
+	pthread_mutex_init(&o->jobs_mutex, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&o->has_job, &attr);
+	pthread_condattr_destroy(&attr);
+	o->last = &o->first;
 	*ret = o;
 	return 0;
 }
@@ -99,47 +116,120 @@ answer(struct outlet *o, const struct job *job, const struct err *why)
 	outlet_send(o, job->link, &m);
 }
 
+/* ---- threads ---------------------------------------------------------------------- */
+
+/* The lock is held. NULL: none came for so long. */
+static struct work *
+wait_for_work(struct outlet *o)
+{
+	int64_t until_ms = clock_monotonic_ms() + IDLE_S * 1000;
+	struct timespec until = { (time_t)(until_ms / 1000),
+				  (long)(until_ms % 1000) * 1000000 };
+	struct work *w = NULL;
+	int rc = 0;
+
+	o->idle++;
+	while (o->first == NULL && rc == 0)
+		rc = pthread_cond_timedwait(&o->has_job, &o->jobs_mutex,
+					    &until);
+	o->idle--;
+	w = o->first;
+	if (w == NULL)
+		return NULL;
+	o->first = w->next;
+	if (o->first == NULL)
+		o->last = &o->first;
+	o->waiting--;
+	return w;
+}
+
+static struct work *
+take_work(struct outlet *o)
+{
+	struct work *w = NULL;
+
+	pthread_mutex_lock(&o->jobs_mutex);
+	w = wait_for_work(o);
+	o->threads -= w == NULL;
+	pthread_mutex_unlock(&o->jobs_mutex);
+	return w;
+}
+
 static void *
 run(void *arg)
 {
-	struct work *w = arg;
-	struct err err = { 0 };
-	bool valid = job_run(&w->job, &err) == 0;
+	struct outlet *o = arg;
+	struct tools tools = { 0 };
+	struct work *w = NULL;
 
-	answer(w->outlet, &w->job, valid ? NULL : &err);
-	rules_free(&w->job.rules);
-	atomic_fetch_sub(&w->outlet->running, 1);
-	free(w);
+	while ((w = take_work(o)) != NULL) {
+		struct err err = { 0 };
+		bool valid = false;
+
+		w->job.tools = &tools;
+		valid = job_run(&w->job, &err) == 0;
+		answer(o, &w->job, valid ? NULL : &err);
+		rules_free(&w->job.rules);
+		free(w);
+	}
+	name_servers_free(&tools.servers);
+	curl_easy_cleanup(tools.curl);
 	return NULL;
+}
+
+static int
+start_thread(struct outlet *o)
+{
+	pthread_attr_t attr;
+	pthread_t thread = 0;
+	int rc = 0;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	pthread_attr_setstacksize(&attr, STACK_BYTES);
+	rc = pthread_create(&thread, &attr, run, o);
+	pthread_attr_destroy(&attr);
+	return rc;
+}
+
+/* The lock is held. Each job that waits has a thread that waits for it. */
+static int
+hand_out(struct outlet *o, struct work *w, struct err *err)
+{
+	if (o->waiting < o->idle) {
+		pthread_cond_signal(&o->has_job);
+	} else {
+		if (o->threads >= THREADS_MAX)
+			return err_set(err, ERR_UNAVAILABLE,
+				       "too many challenges are being looked "
+				       "at");
+		if (start_thread(o) != 0)
+			return err_set(err, ERR_UNAVAILABLE,
+				       "a challenge cannot be looked at: no "
+				       "thread starts");
+		o->threads++;
+	}
+	*o->last = w;
+	o->last = &w->next;
+	o->waiting++;
+	return 0;
 }
 
 static int
 try_start(struct outlet *o, const struct job *job, struct err *err)
 {
-	struct work *w = NULL;
-	pthread_attr_t attr;
-	pthread_t thread = 0;
+	struct work *w = calloc(1, sizeof(*w));
 	int rc = 0;
 
-	if (atomic_load(&o->running) >= THREADS_MAX)
-		return err_set(err, ERR_UNAVAILABLE,
-			       "too many challenges are being looked at");
-	w = calloc(1, sizeof(*w));
 	if (w == NULL)
 		return err_nomem(err);
-	*w = (struct work){ o, *job };
-	atomic_fetch_add(&o->running, 1);
-	pthread_attr_init(&attr);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	pthread_attr_setstacksize(&attr, STACK_BYTES);
-	rc = pthread_create(&thread, &attr, run, w);
-	pthread_attr_destroy(&attr);
-	if (rc == 0)
-		return 0;
-	atomic_fetch_sub(&o->running, 1);
-	free(w);
-	return err_set(err, ERR_UNAVAILABLE,
-		       "a challenge cannot be looked at: no thread starts");
+	w->job = *job;
+	pthread_mutex_lock(&o->jobs_mutex);
+	rc = hand_out(o, w, err);
+	pthread_mutex_unlock(&o->jobs_mutex);
+	if (rc < 0)
+		free(w);
+	return rc;
 }
 
 void

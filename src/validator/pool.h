@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Validations at work: a thread each, at most so many. */
+/* Validations at work, each in a thread, at most so many. */
 #ifndef SANCA_VALIDATOR_POOL_H
 #define SANCA_VALIDATOR_POOL_H
 

@@ -1,24 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Asks name servers with c-ares: its ids, ports and TCP, our servers and time.
- * Neither hosts nor search domains nor multicast DNS: what a name is must not
- * depend on the machine of the CA. */
+/* Asks name servers: one question, or that for IPv6 and that for IPv4 at once. */
 #include "resolver.h"
+
+#include "tools.h"
 
 #include "sanca/limits.h"
 
-#include <ares.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define DNS_PORT 53
-/* What goes unfragmented everywhere (DNS flag day 2020). */
-#define UDP_BYTES 1232
-/* Doubled with each try: a datagram that was lost is asked again soon. */
-#define TRY_MS 500
-#define TRIES 4
 
 const struct conf_resolver *
 resolver_find(const struct conf_acme *acme, const char *name)
@@ -38,91 +30,25 @@ resolver_find(const struct conf_acme *acme, const char *name)
 	return best;
 }
 
-static void
-fill_node(const struct conf_resolver *r, struct ares_addr_port_node *node)
-{
-	node->family = r->ip.n == 4 ? AF_INET : AF_INET6;
-	memcpy(&node->addr, r->ip.v, r->ip.n);
-	node->udp_port = r->port;
-	node->tcp_port = r->port;
-}
-
-/* All rows of the same domain, in their order. */
-static int
-set_servers(ares_channel channel, const struct conf_acme *acme,
-	    const char *domain)
-{
-	struct ares_addr_port_node nodes[8] = { 0 };
-	size_t n = 0;
-
-	for (size_t i = 0; i < acme->resolver_count; i++) {
-		const struct conf_resolver *r = &acme->resolvers[i];
-
-		if (strcmp(r->domain, domain) != 0 || n == ARRAY_SIZE(nodes))
-			continue;
-		fill_node(r, &nodes[n]);
-		if (n > 0)
-			nodes[n - 1].next = &nodes[n];
-		n++;
-	}
-	return ares_set_servers_ports(channel, nodes);
-}
-
-static void
-show_server(const struct ares_addr_port_node *node, char ret[64])
-{
-	CLEANUP(buf_free) struct buf shown = { 0 };
-	struct conf_ip ip = { .n = node->family == AF_INET ? 4 : 16 };
-	int port = node->udp_port != 0 ? node->udp_port : DNS_PORT;
-
-	memcpy(ip.v, &node->addr, ip.n);
-	conf_place_show(&ip, port == DNS_PORT ? 0 : (uint16_t)port, &shown);
-	snprintf(ret, 64, "%s", buf_text(&shown));
-}
-
-static void
-channel_end(ares_channel *channel)
-{
-	if (*channel != NULL)
-		ares_destroy(*channel);
-}
-
-static int
-channel_begin(const struct job *job, const char *name, ares_channel *ret,
-	      struct err *err)
-{
-	const struct conf_resolver *row = resolver_find(job->acme, name);
-	char none[] = "";
-	char dns[] = "b";
-	char *domains[] = { none };
-	struct ares_options options = {
-		/* NOCHECKRESP: else SERVFAIL is told as something else. */
-		.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES |
-			 ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP,
-		.timeout = TRY_MS,
-		.tries = TRIES,
-		.ednspsz = UDP_BYTES,
-		.lookups = dns,
-		.domains = domains,
-	};
-	int rc = ares_init_options(ret, &options,
-				   ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS |
-					   ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
-					   ARES_OPT_LOOKUPS | ARES_OPT_DOMAINS);
-
-	if (rc == ARES_SUCCESS && row != NULL)
-		rc = set_servers(*ret, job->acme, row->domain);
-	if (rc == ARES_SUCCESS)
-		return 0;
-	return err_set(err, ERR_INTERNAL, "the resolver does not start: %s",
-		       ares_strerror(rc));
-}
-
 struct reply {
 	bool done;
 	int status;
 	struct buf octets;
 };
+
+/* What is asked for, until it is known. */
+struct question {
+	enum dns_type type;
+	dns_record_fn *fn;
+	void *ctx;
+	struct asked asked;
+	struct reply reply;
+	bool again; /* of the next server */
+	struct err err;
+};
+
+/* IPv6 and IPv4. */
+#define QUESTIONS_MAX 2
 
 static void
 on_reply(void *ctx, int status, int timeouts, unsigned char *octets, int n)
@@ -136,11 +62,21 @@ on_reply(void *ctx, int status, int timeouts, unsigned char *octets, int n)
 		buf_append(&r->octets, octets, (size_t)n);
 }
 
-/* Until the answer is there or the time is over. */
-static void
-wait_for(const struct job *job, ares_channel channel, const struct reply *r)
+static bool
+all_done(const struct question *q, size_t n)
 {
-	while (!r->done) {
+	for (size_t i = 0; i < n; i++)
+		if (!q[i].reply.done)
+			return false;
+	return true;
+}
+
+/* Until the answers are there or the time is over. */
+static void
+wait_for(const struct job *job, ares_channel channel, const struct question *q,
+	 size_t count)
+{
+	while (!all_done(q, count)) {
 		ares_socket_t socks[ARES_GETSOCK_MAXNUM];
 		int mask = ares_getsock(channel, socks, ARES_GETSOCK_MAXNUM);
 		struct pollfd p[ARES_GETSOCK_MAXNUM];
@@ -218,91 +154,120 @@ judge(const struct reply *r, const char *name, const char *server,
 		       why, server);
 }
 
-static void
-reply_end(struct reply *r)
-{
-	buf_free(&r->octets);
-}
-
 static bool
 may_know_more(const struct reply *r)
 {
-	return r->status == ARES_ESERVFAIL || r->status == ARES_EREFUSED ||
-	       r->status == ARES_ENOTIMP || r->status == ARES_EFORMERR;
+	return r->done &&
+	       (r->status == ARES_ESERVFAIL || r->status == ARES_EREFUSED ||
+		r->status == ARES_ENOTIMP || r->status == ARES_EFORMERR);
+}
+
+static void
+send_all(ares_channel channel, const char *name,
+	 const struct ares_addr_port_node *server, struct question *q, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!q[i].again)
+			continue;
+		buf_clear(&q[i].reply.octets);
+		q[i].reply.done = false;
+		name_servers_show(server, q[i].asked.server);
+		ares_query(channel, name, 1, (int)q[i].type, on_reply,
+			   &q[i].reply);
+	}
 }
 
 /* One server after the other, while they fail. (That one does not answer at all,
  * c-ares sees by itself.) */
 static int
-ask_servers(const struct job *job, ares_channel channel, const char *name,
-	    enum dns_type type, struct reply *r, struct asked *asked,
-	    struct err *err)
+ask_servers(const struct job *job, const char *name, struct question *q,
+	    size_t n, struct err *err)
 {
-	struct ares_addr_port_node *list = NULL;
+	struct name_servers *servers = &job->tools->servers;
+	bool again = true;
 
-	if (ares_get_servers_ports(channel, &list) != ARES_SUCCESS ||
-	    list == NULL) {
-		ares_free_data(list);
-		return err_set(err, ERR_INTERNAL,
-			       "no name server is known: name one by resolver "
-			       "in sanca.conf [acme]");
-	}
-	for (struct ares_addr_port_node *n = list; n != NULL; n = n->next) {
-		*r = (struct reply){ 0 };
-		show_server(n, asked->server);
-		if (ares_set_servers_ports(channel, n) != ARES_SUCCESS)
-			break;
-		ares_query(channel, name, 1, (int)type, on_reply, r);
-		wait_for(job, channel, r);
-		if (!r->done || !may_know_more(r) || n->next == NULL)
-			break;
-		buf_free(&r->octets);
-	}
-	ares_free_data(list);
-	return judge(r, name, asked->server, err);
-}
-
-/* One question to the servers of that name. */
-static int
-ask_once(const struct job *job, const char *name, enum dns_type type,
-	 struct buf *ret, struct asked *asked, struct err *err)
-{
-	CLEANUP(reply_end) struct reply r = { 0 };
-	/* Ends first: it calls on_reply() for what is open. */
-	CLEANUP(channel_end) ares_channel channel = NULL;
-
-	if (channel_begin(job, name, &channel, err) < 0 ||
-	    ask_servers(job, channel, name, type, &r, asked, err) < 0)
+	if (name_servers_take(servers, job, name, err) < 0)
 		return -1;
-	asked->exists = r.status != ARES_ENOTFOUND;
-	buf_append_bytes(ret, buf_bytes(&r.octets));
-	return buf_check(ret, err);
+	for (size_t i = 0; i < n; i++)
+		q[i].again = true;
+	for (struct ares_addr_port_node *one = servers->list;
+	     one != NULL && again; one = one->next) {
+		if (name_servers_choose(servers, one, err) < 0)
+			return -1;
+		send_all(servers->channel, name, one, q, n);
+		wait_for(job, servers->channel, q, n);
+		again = false;
+		for (size_t i = 0; i < n; i++) {
+			q[i].again = may_know_more(&q[i].reply);
+			again = again || q[i].again;
+		}
+	}
+	return 0;
 }
 
-int
-resolver_ask(const struct job *job, const char *name, enum dns_type type,
-	     dns_record_fn *fn, void *ctx, struct asked *ret, struct err *err)
+/* All of them about one name; each has its own end, q[i].err. */
+static int
+ask_together(const struct job *job, const char *name, struct question *q,
+	     size_t n, struct err *err)
+{
+	int rc = ask_servers(job, name, q, n, err);
+
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		q[i].err = (struct err){ 0 };
+		(void)judge(&q[i].reply, name, q[i].asked.server, &q[i].err);
+		q[i].asked.exists = q[i].reply.status != ARES_ENOTFOUND;
+	}
+	/* What is open would be answered into a question that is over. */
+	if (rc == 0 && !all_done(q, n))
+		ares_cancel(job->tools->servers.channel);
+	return rc;
+}
+
+/* The first answer is there. A server that does not follow an alias itself gives us
+ * no more than where it leads; then that name's server is asked. */
+static int
+follow(const struct job *job, const char *name, struct question *q,
+       struct err *err)
 {
 	unsigned aliases = LIMIT_VALIDATION_ALIASES;
 	char at[DNS_NAME_CHARS] = "";
 	char before[DNS_NAME_CHARS] = "";
 
 	snprintf(at, sizeof(at), "%s", name);
-	/* A server that does not follow an alias itself gives us no more than
-	 * where it leads; then that name's server is asked. */
-	do {
-		CLEANUP(buf_free) struct buf reply = { 0 };
+	for (;;) {
+		struct bytes octets = buf_bytes(&q->reply.octets);
 
+		if (q->err.code != ERR_NONE) {
+			*err = q->err;
+			return -1;
+		}
 		memcpy(before, at, sizeof(before));
-		ret->count = 0;
-		if (ask_once(job, at, type, &reply, ret, err) < 0)
+		q->asked.count = 0;
+		if (buf_check(&q->reply.octets, err) < 0 ||
+		    (octets.n > 0 &&
+		     dns_reply_read(octets, at, q->type, &aliases, q->fn,
+				    q->ctx, &q->asked.count, err) < 0))
 			return -1;
-		if (reply.n > 0 &&
-		    dns_reply_read(buf_bytes(&reply), at, type, &aliases, fn,
-				   ctx, &ret->count, err) < 0)
+		if (!q->asked.exists || q->asked.count > 0 ||
+		    strcmp(before, at) == 0)
+			return 0;
+		if (ask_together(job, at, q, 1, err) < 0)
 			return -1;
-	} while (ret->exists && ret->count == 0 && strcmp(before, at) != 0);
-	return 0;
+	}
+}
+
+int
+resolver_ask(const struct job *job, const char *name, enum dns_type type,
+	     dns_record_fn *fn, void *ctx, struct asked *ret, struct err *err)
+{
+	struct question q = { .type = type, .fn = fn, .ctx = ctx };
+	int rc = ask_together(job, name, &q, 1, err);
+
+	if (rc == 0)
+		rc = follow(job, name, &q, err);
+	*ret = q.asked;
+	buf_free(&q.reply.octets);
+	return rc;
 }
 
 struct found {
@@ -346,12 +311,23 @@ ask_both(const struct job *job, const char *host, struct addresses *ret,
 	struct addresses v6 = { 0 };
 	struct found six = { &v6, 16 };
 	struct found four = { ret, 4 };
+	struct question q[] = {
+		{ .type = DNS_AAAA, .fn = keep_address, .ctx = &six },
+		{ .type = DNS_A, .fn = keep_address, .ctx = &four },
+	};
 	struct asked a = { 0 };
 	struct err six_err;
-	int rc = resolver_ask(job, host, DNS_AAAA, keep_address, &six, &a,
-			      &six_err);
+	int rc = ask_together(job, host, q, ARRAY_SIZE(q), err);
+	int rc_four = rc;
 
-	if (resolver_ask(job, host, DNS_A, keep_address, &four, &a, err) < 0)
+	if (rc == 0) {
+		rc = follow(job, host, &q[0], &six_err);
+		rc_four = follow(job, host, &q[1], err);
+	}
+	a = q[1].asked;
+	buf_free(&q[0].reply.octets);
+	buf_free(&q[1].reply.octets);
+	if (rc_four < 0)
 		return -1;
 	if (rc < 0 && ret->count == 0) {
 		*err = six_err;
