@@ -123,6 +123,8 @@ program_tests += tests/program/resources.sh
 
 program_tests += tests/program/acme_kill.sh
 program_tests += tests/program/acme_protocol.sh
+program_tests += tests/program/acme_reasons.sh
+program_tests += tests/program/acme_v6.sh
 program_tests += tests/program/blame.sh
 program_tests += tests/program/calendar.sh
 program_tests += tests/program/certificate_page.sh
@@ -222,6 +224,8 @@ EXTRA_DIST += tests/program/trust_servers.py
 EXTRA_DIST += tests/program/validator.py
 EXTRA_DIST += tests/program/validator_dns.py
 EXTRA_DIST += tests/program/validator_rig.py
+EXTRA_DIST += tests/program/acme_address.py
+EXTRA_DIST += tests/program/acme_reasons.py
 EXTRA_DIST += tests/program/acme_seed.sh
 EXTRA_DIST += tests/program/acme_lib.sh
 EXTRA_DIST += tests/program/http_lib.sh

@@ -93,6 +93,13 @@ acme_fn acme_account_new, acme_account_set, acme_account_key;
 acme_fn acme_order_new, acme_authz_end;
 acme_fn acme_challenge, acme_validated;
 
+/* acme_decide.c: what the validator says of this ticket's authorization, if that is
+ * still open; and under which key its failures are counted. */
+MUST_CHECK int acme_decide(struct signer *s, const struct acme_ticket *t,
+			   const struct msg_validated *m, int64_t now,
+			   struct err *err);
+void acme_failure_place(const struct acme_authz *a, struct buf *out);
+
 /* DONE with this number. */
 void acme_done(struct acme_item *it, uint64_t number);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
-/* Challenges: the validator is asked, and what it found is written. */
+/* Challenges: the validator is asked, and answers. */
 #include "acme.h"
 
 #include "signer.h"
@@ -95,13 +95,6 @@ send_off(struct signer *s, const struct acme_authz *a, enum acme_method method,
 
 /* ---- asked --------------------------------------------------------------------- */
 
-static void
-put_place(const struct acme_authz *a, struct buf *out)
-{
-	buf_printf(out, "%ju ", (uintmax_t)a->account);
-	buf_append(out, a->name.v, a->name.n);
-}
-
 static int
 check_failures(struct signer *s, struct acme_item *it,
 	       const struct acme_authz *a, struct err *err)
@@ -109,7 +102,7 @@ check_failures(struct signer *s, struct acme_item *it,
 	CLEANUP(buf_free) struct buf place = { 0 };
 	uint64_t most = s->configuration->conf->acme_failures_per_hour;
 
-	put_place(a, &place);
+	acme_failure_place(a, &place);
 	if (buf_check(&place, err) != 0)
 		return -1;
 	if (hourly_has(&s->acme.failures, buf_bytes(&place), most,
@@ -185,45 +178,6 @@ acme_challenge(struct signer *s, struct acme_item *it, int64_t now,
 
 /* ---- answered ------------------------------------------------------------------ */
 
-static void
-note_failure(struct signer *s, const struct acme_authz *a)
-{
-	CLEANUP(buf_free) struct buf place = { 0 };
-	uint32_t ignored = 0;
-
-	put_place(a, &place);
-	if (!place.broken)
-		(void)hourly_take(&s->acme.failures, buf_bytes(&place),
-				  UINT64_MAX, &ignored);
-}
-
-static int
-decide(struct signer *s, const struct acme_ticket *t,
-       const struct msg_validated *m, int64_t now, struct err *err)
-{
-	struct acme_authz row = { 0 };
-
-	if (store_authz_get(s->store, t->authz, &row, err) != 0)
-		return -1;
-	/* Deactivated meanwhile: then nothing is to be decided. */
-	if (row.state != ACME_PENDING)
-		return 0;
-	row.method = t->method;
-	row.decided_at = now;
-	snprintf(row.address, sizeof(row.address), "%.*s", (int)m->address.n,
-		 (const char *)m->address.p);
-	row.state = m->valid ? ACME_VALID : ACME_INVALID;
-	if (m->valid) {
-		row.expires_at = now + s->configuration->conf->acme_authz_s;
-	} else {
-		snprintf(row.error, sizeof(row.error), "%.*s %.*s",
-			 (int)m->error.n, (const char *)m->error.p,
-			 (int)m->words.n, (const char *)m->words.p);
-		note_failure(s, &row);
-	}
-	return store_authz_decide(s->store, &row, err);
-}
-
 /* The answer of who waits goes the way of this item: after the commit. */
 static void
 hand_on(struct acme_item *it, struct acme_ticket *t)
@@ -255,7 +209,7 @@ acme_validated(struct signer *s, struct acme_item *it, int64_t now,
 			       (int)it->msg.validated.words.n,
 			       (const char *)it->msg.validated.words.p);
 	}
-	if (decide(s, t, &it->msg.validated, now, err) != 0 &&
+	if (acme_decide(s, t, &it->msg.validated, now, err) != 0 &&
 	    err->code != ERR_NOT_FOUND)
 		return -1;
 	*t = (struct acme_ticket){ 0 };

@@ -121,9 +121,12 @@ set_up(struct handshake *h, const struct name *name, struct err *err)
 static int
 late(const struct job *job, struct err *err)
 {
-	return err_set(err, ERR_CONNECTION,
-		       "%s did not end its TLS handshake in time",
-		       job->address);
+	return err_set(
+		err, ERR_CONNECTION,
+		"connected to %s, which did not end its TLS handshake in "
+		"time (%d s for all of a challenge): does a server of "
+		"TLS listen there?",
+		job->address, LIMIT_VALIDATION_MS / 1000);
 }
 
 static int
@@ -136,18 +139,21 @@ shake_hands(const struct job *job, struct handshake *h, struct err *err)
 		if (rc == 0)
 			return 0;
 		if (h->too_much)
-			return err_set(err, ERR_TLS,
-				       "%s sends more than %d octets of a "
-				       "handshake",
-				       job->address,
-				       LIMIT_VALIDATION_HANDSHAKE_BYTES);
+			return err_set(
+				err, ERR_TLS,
+				"connected to %s, got more than %d octets "
+				"of a TLS handshake: does a server of TLS "
+				"listen there?",
+				job->address, LIMIT_VALIDATION_HANDSHAKE_BYTES);
 		if (job_left_ms(job) == 0)
 			return late(job, err);
 		if (rc == GNUTLS_E_FATAL_ALERT_RECEIVED)
 			return err_set(err, ERR_TLS,
-				       "%s refused the TLS handshake: alert "
+				       "connected to %s, got the TLS alert "
 				       "\"%s\": it does not answer tls-alpn-01 "
-				       "for this name",
+				       "for this name: the client of ACME "
+				       "must answer there itself, not a web "
+				       "server or proxy before it",
 				       job->address,
 				       gnutls_alert_get_name(
 					       gnutls_alert_get(h->session)));
@@ -156,8 +162,10 @@ shake_hands(const struct job *job, struct handshake *h, struct err *err)
 				       rc == GNUTLS_E_X509_DUPLICATE_EXTENSION
 					       ? ERR_INCORRECT_RESPONSE
 					       : ERR_TLS,
-				       "TLS with %s: %s", job->address,
-				       gnutls_strerror(rc));
+				       "connected to %s, got no TLS (%s): does "
+				       "a server of TLS 1.2 or newer listen "
+				       "there?",
+				       job->address, gnutls_strerror(rc));
 		if (rc != GNUTLS_E_AGAIN)
 			continue;
 		p.events = gnutls_record_get_direction(h->session) != 0
@@ -177,8 +185,9 @@ check_protocol(const struct job *job, struct handshake *h, struct err *err)
 	    bytes_is_text((struct bytes){ chosen.data, chosen.size }, protocol))
 		return 0;
 	return err_set(err, ERR_INCORRECT_RESPONSE,
-		       "%s does not speak %s: it answered as a usual web "
-		       "server (RFC 8737 3)",
+		       "connected to %s, which does not speak %s (RFC 8737 3): "
+		       "it answered as a usual web server: the client of ACME "
+		       "must answer there itself, or use http-01",
 		       job->address, protocol);
 }
 
@@ -192,11 +201,12 @@ check_certificate(const struct job *job, struct handshake *h, struct err *err)
 
 	if (list == NULL || count == 0)
 		return err_set(err, ERR_INCORRECT_RESPONSE,
-			       "%s showed no certificate", job->address);
+			       "connected to %s, which showed no certificate",
+			       job->address);
 	sha256(bytes_of_text(job->key_authorization), hash);
 	if (alpn_certificate_check((struct bytes){ list[0].data, list[0].size },
 				   &job->name, hash, err) < 0)
-		return err_context(err, "%s", job->address);
+		return err_context(err, "connected to %s", job->address);
 	return 0;
 }
 

@@ -80,11 +80,17 @@ check_names(const struct certificate *c, const struct name *name,
 	if (same)
 		return 0;
 	name_show(name, &shown);
+	if (c->names.count == 1)
+		return err_set(
+			err, ERR_INCORRECT_RESPONSE,
+			"the certificate must have one name, %.200s, and "
+			"no other; it has another one (RFC 8737 3): a web "
+			"server answers, not the client of ACME",
+			buf_text(&shown));
 	return err_set(err, ERR_INCORRECT_RESPONSE,
 		       "the certificate must have one name, %.200s, and no "
-		       "other; it has %zu names%s (RFC 8737 3)",
-		       buf_text(&shown), c->names.count,
-		       c->names.count == 1 ? ", another one" : "");
+		       "other; it has %zu names (RFC 8737 3)",
+		       buf_text(&shown), c->names.count);
 }
 
 static int
@@ -100,7 +106,8 @@ check_identifier(const struct certificate *c, const uint8_t hash[32],
 	if (!id.found)
 		return err_set(err, ERR_INCORRECT_RESPONSE,
 			       "the certificate has no acmeIdentifier "
-			       "(1.3.6.1.5.5.7.1.31, RFC 8737 3)");
+			       "(1.3.6.1.5.5.7.1.31, RFC 8737 3): it is not "
+			       "the one that the client of ACME made for this");
 	if (!id.critical)
 		return err_set(err, ERR_INCORRECT_RESPONSE,
 			       "the certificate's acmeIdentifier is not "
@@ -113,7 +120,8 @@ check_identifier(const struct certificate *c, const uint8_t hash[32],
 	if (!bytes_equal(octets, (struct bytes){ hash, 32 }))
 		return err_set(err, ERR_INCORRECT_RESPONSE,
 			       "the certificate's acmeIdentifier is that of "
-			       "another account or challenge");
+			       "another account or challenge: it may be left "
+			       "of an earlier one: try again with a new order");
 	return 0;
 }
 

@@ -99,6 +99,33 @@ wait_connected(int fd, int wait_ms)
 }
 
 int
+connect_fail(const struct job *job, int error, struct err *err)
+{
+	const char *advice = "";
+
+	switch (error) {
+	case ECONNREFUSED:
+		advice = ": nobody listens there: start the server, or mend "
+			 "the address of the name";
+		break;
+	case ETIMEDOUT:
+		advice = ": look for a firewall that drops what the CA sends, "
+			 "and whether the address of the name is right";
+		break;
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+		advice = ": there is no way there from this CA: look at its "
+			 "routes, and at the address of the name";
+		break;
+	default:
+		break;
+	}
+	errno = error;
+	return err_set(err, ERR_CONNECTION, "cannot connect to %s: %s%s",
+		       job->address, strerrordesc_np(error), advice);
+}
+
+int
 connect_to(struct job *job, const struct conf_ip *ip, uint16_t port,
 	   int wait_ms, int *ret_fd, struct err *err)
 {
@@ -117,8 +144,7 @@ connect_to(struct job *job, const struct conf_ip *ip, uint16_t port,
 		if (errno == EINPROGRESS)
 			errno = wait_connected(fd, wait_ms);
 		if (errno != 0)
-			return err_errno(err, ERR_CONNECTION,
-					 "cannot connect to %s", job->address);
+			return connect_fail(job, errno, err);
 	}
 	*ret_fd = fd;
 	fd = -1;

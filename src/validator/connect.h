@@ -13,6 +13,9 @@ MUST_CHECK int connect_check(const struct job *job, const struct conf_ip *ip,
 			     uint16_t port, struct err *err);
 /* Where it leads, for job->address and for messages. */
 void connect_note(struct job *job, const struct conf_ip *ip, uint16_t port);
+/* That nothing could be connected to at job->address, by this errno, and what to
+ * look for. */
+MUST_CHECK int connect_fail(const struct job *job, int error, struct err *err);
 /* Checks, then connects within wait_ms; the descriptor is non-blocking.
  * ERR_CONNECTION. */
 MUST_CHECK int connect_to(struct job *job, const struct conf_ip *ip,

@@ -55,23 +55,32 @@ static int
 explain(const char *name, const struct asked *a, struct texts *t,
 	struct err *err)
 {
+	static const char advice[] = "set it, and wait until this name server "
+				     "has it";
+
 	if (!a->exists)
 		return err_set(err, ERR_DNS,
 			       "no TXT record at %.270s: there is no such name "
-			       "(asked %s)",
-			       name, a->server);
+			       "(asked %s): %s",
+			       name, a->server, advice);
 	if (a->count == 0)
 		return err_set(err, ERR_DNS,
-			       "no TXT record at %.270s (asked %s)", name,
-			       a->server);
+			       "no TXT record at %.270s (asked %s): %s", name,
+			       a->server, advice);
+	if (a->count == 1)
+		return err_set(err, ERR_INCORRECT_RESPONSE,
+			       "the TXT record at %.270s says \"%s\": that is "
+			       "not the one of this challenge (asked %s): %s",
+			       name, buf_text(&t->other), a->server, advice);
 	return err_set(err, ERR_INCORRECT_RESPONSE,
 		       "none of the %zu TXT records at %.270s is the one of "
-		       "this challenge%s; one of them says \"%s\" (asked %s)",
+		       "this challenge%s; one of them says \"%s\" (asked "
+		       "%s): %s",
 		       a->count, name,
 		       a->count > LIMIT_VALIDATION_TXT
 			       ? ", and only the first ones are looked at"
 			       : "",
-		       buf_text(&t->other), a->server);
+		       buf_text(&t->other), a->server, advice);
 }
 
 int
@@ -82,6 +91,7 @@ dns_validate(struct job *job, struct err *err)
 	struct asked a = { 0 };
 	char name[LIMIT_DNS_NAME_BYTES + 32];
 	uint8_t hash[32];
+	int rc = 0;
 
 	sha256(bytes_of_text(job->key_authorization), hash);
 	base64url_encode(BYTES_OF(hash), &digest);
@@ -90,8 +100,9 @@ dns_validate(struct job *job, struct err *err)
 	t.wanted = buf_bytes(&digest);
 	snprintf(name, sizeof(name), "_acme-challenge.%s",
 		 (const char *)job->name.v);
-	if (resolver_ask(job, name, DNS_TXT, look_at, &t, &a, err) < 0)
-		return -1;
+	rc = resolver_ask(job, name, DNS_TXT, look_at, &t, &a, err);
 	snprintf(job->address, sizeof(job->address), "%s", a.server);
+	if (rc < 0)
+		return -1;
 	return t.found ? 0 : explain(name, &a, &t, err);
 }

@@ -4,12 +4,14 @@
  * HTTP; where it connects to, and what follows a redirect, is decided here. */
 #include "config.h"
 #include "connect.h"
+#include "http_words.h"
 #include "redirect.h"
 #include "resolver.h"
 #include "tools.h"
 
 #include "sanca/text.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -176,38 +178,32 @@ set_up(struct exchange *x, CURLU *url, struct curl_slist *to,
 	       curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, x->error);
 }
 
-/* Why there is no answer that can be looked at. */
+/* There is no answer that can be looked at. *ret_connected false: nor was there a
+ * connection. */
 static int
-explain(const struct job *job, const struct exchange *x, CURLcode rc,
-	struct err *err)
+judge_failure(const struct job *job, const struct exchange *x, CURL *curl,
+	      CURLcode rc, bool *ret_connected, struct err *err)
 {
-	CLEANUP(buf_free) struct buf why = { 0 };
-	enum err_code code = ERR_CONNECTION;
+	curl_off_t connect_us = 0;
+	long error = 0;
 
-	text_show(bytes_of_text(x->error[0] != '\0' ? x->error
-						    : curl_easy_strerror(rc)),
-		  200, &why);
-	if (x->header_too_large)
+	if (x->header_too_large) {
+		*ret_connected = true;
 		return err_set(err, ERR_INCORRECT_RESPONSE,
-			       "%s sent a header of more than %d octets",
+			       "connected to %s, got a header of more than %d "
+			       "octets",
 			       job->address, LIMIT_VALIDATION_HEADER_BYTES);
-	/* What curl says of a line that outgrows its memory for it. */
-	if (rc == CURLE_OUT_OF_MEMORY)
-		return err_set(err, ERR_INCORRECT_RESPONSE,
-			       "%s sent a line of header that is too long",
-			       job->address);
-	if (rc == CURLE_OPERATION_TIMEDOUT)
-		return err_set(err, ERR_CONNECTION,
-			       "%s did not answer in time (%d s for all of a "
-			       "challenge)",
-			       job->address, LIMIT_VALIDATION_MS / 1000);
-	if (rc == CURLE_SSL_CONNECT_ERROR)
-		code = ERR_TLS;
-	else if (rc == CURLE_UNSUPPORTED_PROTOCOL ||
-		 rc == CURLE_WEIRD_SERVER_REPLY ||
-		 rc == CURLE_BAD_CONTENT_ENCODING)
-		code = ERR_INCORRECT_RESPONSE;
-	return err_set(err, code, "%s: %s", job->address, buf_text(&why));
+	}
+	/* A silent address ends with CURLE_OPERATION_TIMEDOUT, too. */
+	(void)curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &connect_us);
+	*ret_connected = rc != CURLE_COULDNT_CONNECT &&
+			 (rc != CURLE_OPERATION_TIMEDOUT || connect_us > 0);
+	if (*ret_connected)
+		return http_explain(job, rc, x->error, err);
+	(void)curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &error);
+	return connect_fail(
+		job, rc == CURLE_OPERATION_TIMEDOUT ? ETIMEDOUT : (int)error,
+		err);
 }
 
 /* One request to one address. *ret_connected false: another may be tried. */
@@ -221,7 +217,6 @@ request(struct job *job, const struct place *place, const struct conf_ip *ip,
 	CLEANUP(list_end)
 	struct curl_slist *fields = one_text("Accept-Encoding: identity");
 	CLEANUP(url_end) CURLU *url = NULL;
-	curl_off_t connect_us = 0;
 	char text[80];
 	CURLcode rc = CURLE_OK;
 
@@ -237,7 +232,8 @@ request(struct job *job, const struct place *place, const struct conf_ip *ip,
 		return err_nomem(err);
 	*ret_connected = true;
 	if (job_left_ms(job) == 0)
-		return explain(job, x, CURLE_OPERATION_TIMEDOUT, err);
+		return http_explain(job, CURLE_OPERATION_TIMEDOUT, x->error,
+				    err);
 	if (place_url(place, &url, err) < 0)
 		return -1;
 	if (set_up(x, url, to, fields, job_left_ms(job), connect_ms) != 0)
@@ -249,10 +245,7 @@ request(struct job *job, const struct place *place, const struct conf_ip *ip,
 	    (rc == CURLE_WRITE_ERROR && !x->header_too_large &&
 	     x->status != 0 && x->status != 200))
 		return buf_check(&x->body, err);
-	/* A silent address ends with CURLE_OPERATION_TIMEDOUT, too. */
-	(void)curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &connect_us);
-	*ret_connected = connect_us > 0;
-	return explain(job, x, rc, err);
+	return judge_failure(job, x, curl, rc, ret_connected, err);
 }
 
 /* The name is looked up once, and what it has is tried in turn. */
@@ -300,8 +293,9 @@ judge(const struct job *job, const struct place *place, struct exchange *x,
 	place_show(place, &where);
 	if (x->status != 200)
 		return err_set(err, ERR_INCORRECT_RESPONSE,
-			       "connected to %s, got %ld for %s", job->address,
-			       x->status, buf_text(&where));
+			       "connected to %s, got %ld for %s: %s",
+			       job->address, x->status, buf_text(&where),
+			       http_advice(x->status));
 	if (x->body_too_large)
 		return err_set(err, ERR_INCORRECT_RESPONSE,
 			       "connected to %s, got more than %d octets for "
@@ -312,10 +306,16 @@ judge(const struct job *job, const struct place *place, struct exchange *x,
 	trim(&body);
 	if (bytes_is_text(body, job->key_authorization))
 		return 0;
+	if (body.n == 0)
+		return err_set(err, ERR_INCORRECT_RESPONSE,
+			       "connected to %s, got an empty file for %s: it "
+			       "must hold the key authorization",
+			       job->address, buf_text(&where));
 	text_show(body, 60, &shown);
 	return err_set(err, ERR_INCORRECT_RESPONSE,
 		       "connected to %s, got \"%s\" for %s: that is not the "
-		       "key authorization of this account and challenge",
+		       "key authorization of this account and challenge: does "
+		       "another web server answer, or is the file an old one?",
 		       job->address, buf_text(&shown), buf_text(&where));
 }
 
@@ -332,15 +332,32 @@ visit(struct job *job, struct place *place, bool *ret_again, struct err *err)
 		return judge(job, place, &x, err);
 	if (x.locations != 1)
 		return err_set(err, ERR_INCORRECT_RESPONSE,
-			       "%s redirects (%ld) and says %s", job->address,
-			       x.status,
+			       "connected to %s, got a redirect (%ld) that "
+			       "says %s: mend it in the settings of that web "
+			       "server",
+			       job->address, x.status,
 			       x.locations == 0 ? "not where to"
 						: "more than one Location");
 	if (buf_check(&x.location, err) < 0)
 		return -1;
 	*ret_again = true;
-	return redirect_read(place, buf_bytes(&x.location), job->acme, place,
-			     err);
+	if (redirect_read(place, buf_bytes(&x.location), job->acme, place,
+			  err) < 0)
+		return err_context(err, "connected to %s, got %ld",
+				   job->address, x.status);
+	return 0;
+}
+
+/* Who reads of another host must see how it came to that. */
+static int
+after_redirect(const struct place *place, struct err *err)
+{
+	CLEANUP(buf_free) struct buf where = { 0 };
+	struct place host = *place;
+
+	host.target[0] = '\0';
+	place_show(&host, &where);
+	return err_context(err, "after a redirect to %s", buf_text(&where));
 }
 
 int
@@ -348,17 +365,21 @@ http_validate(struct job *job, struct err *err)
 {
 	struct place place = { .host = job->name,
 			       .port = job->acme->http_port };
+	CLEANUP(buf_free) struct buf where = { 0 };
 	bool again = true;
 
 	snprintf(place.target, sizeof(place.target),
 		 "/.well-known/acme-challenge/%s", job->token);
 	for (int i = 0; i <= LIMIT_VALIDATION_REDIRECTS; i++) {
 		if (visit(job, &place, &again, err) < 0)
-			return -1;
+			return i == 0 ? -1 : after_redirect(&place, err);
 		if (!again)
 			return 0;
 	}
-	return err_set(err, ERR_CONNECTION,
-		       "more than %d redirects are not followed",
-		       LIMIT_VALIDATION_REDIRECTS);
+	place_show(&place, &where);
+	return err_set(
+		err, ERR_CONNECTION,
+		"connected to %s, got more than %d redirects, the last to "
+		"%s: look for a loop in the settings of that web server",
+		job->address, LIMIT_VALIDATION_REDIRECTS, buf_text(&where));
 }

@@ -17,6 +17,8 @@ src_validator_libvalidator_a_SOURCES = \
 	src/validator/dns_reply.c \
 	src/validator/dns_reply.h \
 	src/validator/http.c \
+	src/validator/http_words.c \
+	src/validator/http_words.h \
 	src/validator/job.c \
 	src/validator/job.h \
 	src/validator/life.c \

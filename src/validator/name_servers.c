@@ -136,6 +136,6 @@ name_servers_show(const struct ares_addr_port_node *node, char ret[64])
 	int port = node->udp_port != 0 ? node->udp_port : DNS_PORT;
 
 	memcpy(ip.v, &node->addr, ip.n);
-	conf_place_show(&ip, port == DNS_PORT ? 0 : (uint16_t)port, &shown);
+	conf_place_show(&ip, (uint16_t)port, &shown);
 	snprintf(ret, 64, "%s", buf_text(&shown));
 }

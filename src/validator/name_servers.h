@@ -28,7 +28,7 @@ MUST_CHECK int name_servers_choose(struct name_servers *kept,
 				   struct ares_addr_port_node *one,
 				   struct err *err);
 void name_servers_free(struct name_servers *kept);
-/* "10.0.0.53", with the port when it is another. */
+/* "10.0.0.53:53". */
 void name_servers_show(const struct ares_addr_port_node *node, char ret[64]);
 
 #endif

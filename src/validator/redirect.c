@@ -88,7 +88,8 @@ refuse(struct bytes location, const char *why, struct err *err)
 
 	text_show(location, 100, &shown);
 	return err_set(err, ERR_CONNECTION,
-		       "the redirect to \"%s\" is not followed: %s",
+		       "the redirect to \"%s\" is not followed: %s: answer for "
+		       "/.well-known/acme-challenge/ without it",
 		       buf_text(&shown), why);
 }
 

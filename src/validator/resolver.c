@@ -120,12 +120,17 @@ static int
 judge(const struct reply *r, const char *name, const char *server,
       struct err *err)
 {
+	static const char silent[] = "does it run, and does a firewall let the "
+				     "CA ask it?";
+	static const char other[] = "let it answer the CA, or name another by "
+				    "resolver in sanca.conf [acme]";
 	const char *why = NULL;
+	const char *advice = "look into the log of that name server";
 
 	if (!r->done)
 		return err_set(err, ERR_DNS,
-			       "no answer about %.253s in time (asked %s)",
-			       name, server);
+			       "no answer about %.253s in time (asked %s): %s",
+			       name, server, silent);
 	switch (r->status) {
 	case ARES_SUCCESS:
 	case ARES_ENODATA:
@@ -137,12 +142,15 @@ judge(const struct reply *r, const char *name, const char *server,
 		break;
 	case ARES_EREFUSED:
 		why = "the name server refuses to answer (REFUSED)";
+		advice = other;
 		break;
 	case ARES_ETIMEOUT:
 		why = "the name server does not answer";
+		advice = silent;
 		break;
 	case ARES_ECONNREFUSED:
 		why = "nobody answers at the name server's address";
+		advice = silent;
 		break;
 	case ARES_EBADRESP:
 		why = "the name server's answer is malformed";
@@ -150,8 +158,8 @@ judge(const struct reply *r, const char *name, const char *server,
 	default:
 		why = ares_strerror(r->status);
 	}
-	return err_set(err, ERR_DNS, "looking up %.253s: %s (asked %s)", name,
-		       why, server);
+	return err_set(err, ERR_DNS, "looking up %.253s: %s (asked %s): %s",
+		       name, why, server, advice);
 }
 
 static bool
@@ -338,9 +346,10 @@ ask_both(const struct job *job, const char *host, struct addresses *ret,
 	if (ret->count > 0)
 		return 0;
 	return err_set(err, ERR_DNS,
-		       a.exists ? "%.253s has no address (asked %s)"
-				: "there is no name %.253s (asked %s)",
-		       host, a.server);
+		       "%s %.253s%s (asked %s): make the record, or name the "
+		       "server that knows it by resolver in sanca.conf [acme]",
+		       a.exists ? "the name" : "there is no name", host,
+		       a.exists ? " has no address" : "", a.server);
 }
 
 int

@@ -82,7 +82,10 @@ check_range(const struct conf_acme *acme, const struct conf_ip *ip,
 		return 0;
 	snprintf(what, sizeof(what), "%s (RFC %u)", range->what, range->rfc);
 	return refuse(ip, 0, what,
-		      " and in no validate-network of sanca.conf [acme]", err);
+		      " and in no validate-network of sanca.conf [acme]: mend "
+		      "the address of the name, or let the CA's administrator "
+		      "name its network there",
+		      err);
 }
 
 static bool

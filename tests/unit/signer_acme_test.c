@@ -1076,6 +1076,284 @@ an_address_makes_so_many_accounts(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* ---- G14: an answer makes valid what was asked for, and nothing else --------------- */
+
+/* Parents, children, neighbours, each with and without its wildcard. */
+static const char *const kin[] = { "contoso.com",     "*.contoso.com",
+				   "a.contoso.com",   "*.a.contoso.com",
+				   "b.a.contoso.com", "xa.contoso.com" };
+enum { KIN = ARRAY_SIZE(kin), COUPLES = 2, OPEN = 3 };
+
+/* What each authorization must be by now. */
+struct believed {
+	uint64_t id, order;
+	struct client *client;
+	const char *asked; /* as it stands in the order */
+	char token[ACME_TOKEN_CHARS + 1];
+	enum acme_state state;
+	enum acme_method method;
+};
+
+struct world {
+	struct client c[2];
+	size_t count;
+	struct believed at[2 * COUPLES * KIN];
+	uint64_t tickets[2 * COUPLES * KIN];
+	size_t ticket_count; /* that were answered */
+	uint32_t random;
+};
+
+static unsigned
+choose(struct world *w, unsigned of)
+{
+	w->random = w->random * 1664525 + 1013904223;
+	return (w->random >> 16) % of;
+}
+
+static void
+world_order(struct world *w, struct client *c)
+{
+	struct acme_order order = { 0 };
+
+	if (order_for(c, (const char *const[]){ kin[0], kin[1], kin[2], kin[3],
+						kin[4], kin[5], NULL }) != 0)
+		diag("no order");
+	(void)status_of(made, &order);
+	for (size_t i = 0; i < order.authz_count; i++) {
+		struct believed *b = &w->at[w->count++];
+
+		*b = (struct believed){
+			order.authz[i].id, made,     c, kin[i], "",
+			ACME_PENDING,	   ACME_NONE
+		};
+		memcpy(b->token, order.authz[i].token, sizeof(b->token));
+	}
+	acme_order_free(&order);
+}
+
+/* How many rows are not what they must be. */
+static int
+world_differs(const struct world *w)
+{
+	int wrong = 0;
+
+	for (size_t i = 0; i < w->count; i++) {
+		const struct believed *b = &w->at[i];
+		struct acme_order order = { 0 };
+
+		(void)status_of(b->order, &order);
+		for (size_t k = 0; k < order.authz_count; k++) {
+			const struct acme_authz *a = &order.authz[k];
+
+			if (a->id != b->id ||
+			    (a->state == b->state && (a->state != ACME_VALID ||
+						      a->method == b->method)))
+				continue;
+			diag("%s of account %ju is %d by %d, not %d by %d",
+			     b->asked, (uintmax_t)b->client->account, a->state,
+			     a->method, b->state, b->method);
+			wrong++;
+		}
+		acme_order_free(&order);
+	}
+	return wrong;
+}
+
+/* The question that the validator got is for this row's name and challenge. */
+static bool
+is_question_of(const struct msg_validate *v, const struct believed *b)
+{
+	char expected[ACME_KEY_AUTHORIZATION_CHARS + 1];
+	const char *base = b->asked[0] == '*' ? b->asked + 2 : b->asked;
+	struct name name = { 0 };
+	struct err err;
+
+	acme_key_authorization(b->token, b->client->thumbprint, expected);
+	return names_decode_one(v->name, &name, &err) == 0 &&
+	       strcmp((const char *)name.v, base) == 0 &&
+	       v->method == (uint8_t)b->method &&
+	       bytes_is_text(v->token, b->token) &&
+	       bytes_is_text(v->key_authorization, expected);
+}
+
+static struct believed *
+world_pending(struct world *w)
+{
+	size_t from = choose(w, (unsigned)w->count);
+
+	for (size_t i = 0; i < w->count; i++) {
+		struct believed *b = &w->at[(from + i) % w->count];
+
+		if (b->state == ACME_PENDING && b->method == ACME_NONE)
+			return b;
+	}
+	return NULL;
+}
+
+/* Answers to questions that nobody asked, or that were answered. */
+static void
+say_nonsense(struct world *w, uint64_t newest)
+{
+	say(0, true, "", "");
+	say(newest + 1 + choose(w, 100), true, "", "");
+	say(UINT64_MAX, true, "", "");
+	for (size_t i = 0; i < w->ticket_count; i++)
+		say(w->tickets[i], choose(w, 2) == 0, "dns", "once more");
+}
+
+static int
+end_authz(const struct believed *b)
+{
+	struct msg m = { .type = MSG_AUTHZ_END };
+
+	m.authz_end.account = b->client->account;
+	m.authz_end.authz = b->id;
+	return call(&m);
+}
+
+/* Some questions at once, answered in any order; how many were wrong. */
+static int
+world_round(struct world *w)
+{
+	struct believed *open[OPEN] = { NULL };
+	uint64_t tickets[OPEN] = { 0 };
+	int wrong = 0;
+	size_t n = 0;
+
+	for (size_t many = 1 + choose(w, OPEN); n < many; n++) {
+		struct msg m, ask = { 0 };
+		struct believed *b = world_pending(w);
+
+		if (b == NULL)
+			break;
+		b->method = b->asked[0] == '*' || choose(w, 2) == 0
+				    ? ACME_DNS_01
+				    : ACME_HTTP_01;
+		m = challenge(b->client, b->id, b->method);
+		m.id = 9000 + b->id;
+		rig_send(rig.front, &m);
+		wrong +=
+			!asked(&ask, 5000) || !is_question_of(&ask.validate, b);
+		tickets[n] = ask.validate.ticket;
+		open[n] = b;
+	}
+	for (; n > 0; n--) {
+		size_t k = choose(w, (unsigned)n);
+		bool valid = choose(w, 3) != 0;
+		bool ends = choose(w, 5) == 0;
+
+		if (ends && end_authz(open[k]) != 0)
+			wrong++;
+		say_nonsense(w, tickets[n - 1] + OPEN);
+		say(tickets[k], valid, valid ? "" : "dns", "no such name");
+		wrong += answer() != 0;
+		open[k]->state = ends	 ? ACME_DEACTIVATED
+				 : valid ? ACME_VALID
+					 : ACME_INVALID;
+		w->tickets[w->ticket_count++] = tickets[k];
+		wrong += world_differs(w);
+		open[k] = open[n - 1];
+		tickets[k] = tickets[n - 1];
+	}
+	return wrong;
+}
+
+/* A further order needs a challenge unless this account has shown that very name:
+ * neither the other account's nor a parent's nor the wildcard's. */
+static int
+world_reuse_differs(struct world *w)
+{
+	int wrong = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(w->c) * KIN; i++) {
+		struct client *c = &w->c[i / KIN];
+		const char *name = kin[i % KIN];
+		struct acme_order order = { 0 };
+		bool shown = false;
+		enum acme_order_status status;
+
+		for (size_t k = 0; k < w->count; k++)
+			shown |= w->at[k].client == c &&
+				 w->at[k].asked == name &&
+				 w->at[k].state == ACME_VALID;
+		if (ORDER(c, name) != 0)
+			wrong++;
+		status = status_of(made, &order);
+		if (status != (shown ? ACME_ORDER_READY : ACME_ORDER_PENDING)) {
+			diag("an order of account %ju for %s is %d",
+			     (uintmax_t)c->account, name, (int)status);
+			wrong++;
+		}
+		acme_order_free(&order);
+	}
+	return wrong;
+}
+
+static void
+an_answer_is_for_what_was_asked(void)
+{
+	const char *seed = getenv("SEED");
+
+	for (int run = 0; run < 4; run++) {
+		struct world *w = calloc(1, sizeof(*w));
+		int wrong = 0;
+
+		if (w == NULL)
+			abort();
+		w->random = seed != NULL
+				    ? (uint32_t)atoi(seed)
+				    : (uint32_t)time(NULL) * 4 + (uint32_t)run;
+		diag("SEED=%u", w->random);
+		rig_begin(&rig, "ec-p256", conf_open);
+		rig_new_validator(&rig);
+		for (size_t i = 0; i < ARRAY_SIZE(w->c); i++) {
+			client_new(&w->c[i]);
+			is_int(make_account(&w->c[i]), 0, "an account");
+		}
+		for (size_t i = 0; i < COUPLES * ARRAY_SIZE(w->c); i++)
+			world_order(w, &w->c[i % ARRAY_SIZE(w->c)]);
+		is_int((long)w->count, 2 * COUPLES * KIN, "authorizations");
+		while (world_pending(w) != NULL && wrong == 0)
+			wrong += world_round(w);
+		is_int(wrong, 0, "each is what was said of it alone");
+		is_int(world_reuse_differs(w), 0, "and counts for that name");
+		for (size_t i = 0; i < ARRAY_SIZE(w->c); i++)
+			client_free(&w->c[i]);
+		free(w);
+		ok(rig_end_is_well(&rig), "the signer ends well");
+	}
+}
+
+/* RFC 8555 7.3.6: what was begun for an account ends with it. */
+static void
+an_ended_account_is_shown_nothing(void)
+{
+	struct msg end = { .type = MSG_ACCOUNT_SET };
+	struct acme_order order = { 0 };
+	struct msg m, ask = { 0 };
+	struct client c;
+
+	begin_challenge(&c, conf_open, &order);
+	rig_new_validator(&rig);
+	m = challenge(&c, order.authz[0].id, ACME_HTTP_01);
+	m.id = 7500;
+	rig_send(rig.front, &m);
+	ok(asked(&ask, 5000), "it is asked");
+	end.account_set.account = c.account;
+	end.account_set.what = 2;
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &end)), 0,
+	       "the account ends");
+	say(ask.validate.ticket, true, "", "");
+	is_int(answer(), 0, "the challenge is answered");
+	is_int(status_of(made, &order), ACME_ORDER_INVALID, "invalid");
+	ok(order.authz[0].state != ACME_VALID, "not valid");
+	ok(strstr(order.authz[0].error, "revoked") != NULL, "and it says why: %s",
+	   order.authz[0].error);
+	acme_order_free(&order);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 names_are_judged_before_anything, listed_names_need_no_challenge,
 	 nobody_without_a_binding_is_listed,
@@ -1087,4 +1365,5 @@ TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 the_key_authorization_is_that_of_the_first_key,
 	 who_ordered_it_revokes_it, no_account_revokes_what_has_no_names,
 	 a_certificate_is_replaced_once_by_its_account,
-	 an_address_makes_so_many_accounts)
+	 an_address_makes_so_many_accounts, an_answer_is_for_what_was_asked,
+	 an_ended_account_is_shown_nothing)
