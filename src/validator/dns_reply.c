@@ -3,11 +3,15 @@
 /* Reads what a name server answered (RFC 1035 4). */
 #include "dns_reply.h"
 
+#include "sanca/text.h"
+
 #include <ares.h>
 #include <string.h>
 #include <strings.h>
 
 #define HEADER 12
+#define TYPE_OPT 41 /* RFC 6891 */
+#define OPTION_REASON 15
 
 struct record {
 	char owner[DNS_NAME_CHARS];
@@ -151,5 +155,80 @@ dns_reply_read(struct bytes reply, char name[DNS_NAME_CHARS],
 				       name);
 		--*aliases;
 		memcpy(name, w.alias, DNS_NAME_CHARS);
+	}
+}
+
+/* RFC 8914 4, those that a resolver gives for a failure. */
+static const char *
+reason_name(unsigned code)
+{
+	static const char *const names[] = {
+		[1] = "Unsupported DNSKEY Algorithm",
+		[2] = "Unsupported DS Digest Type",
+		[5] = "DNSSEC Indeterminate",
+		[6] = "DNSSEC Bogus",
+		[7] = "Signature Expired",
+		[8] = "Signature Not Yet Valid",
+		[9] = "DNSKEY Missing",
+		[10] = "RRSIGs Missing",
+		[11] = "No Zone Key Bit Set",
+		[12] = "NSEC Missing",
+		[14] = "Not Ready",
+		[15] = "Blocked",
+		[16] = "Censored",
+		[17] = "Filtered",
+		[18] = "Prohibited",
+		[20] = "Not Authoritative",
+		[22] = "No Reachable Authority",
+		[23] = "Network Error",
+	};
+
+	if (code >= ARRAY_SIZE(names) || names[code] == NULL)
+		return "another error";
+	return names[code];
+}
+
+static void
+put_reason(struct bytes options, struct buf *out)
+{
+	while (options.n >= 4) {
+		unsigned code = u16_at(options, 0);
+		size_t n = u16_at(options, 2);
+		struct bytes value = { options.p + 4, n };
+
+		if (n > options.n - 4)
+			return;
+		options.p += 4 + n;
+		options.n -= 4 + n;
+		if (code != OPTION_REASON || n < 2)
+			continue;
+		buf_append_text(out, reason_name(u16_at(value, 0)));
+		if (n == 2)
+			return;
+		buf_append_text(out, " (");
+		text_show((struct bytes){ value.p + 2, n - 2 }, 100, out);
+		buf_append_u8(out, ')');
+		return;
+	}
+}
+
+void
+dns_reply_reason(struct bytes reply, struct buf *out)
+{
+	struct record r = { 0 };
+	struct err unused;
+	size_t at = 0;
+
+	if (questions_skip(reply, &at, &unused) < 0)
+		return;
+	for (unsigned i =
+		     u16_at(reply, 6) + u16_at(reply, 8) + u16_at(reply, 10);
+	     i > 0; i--) {
+		if (record_take(reply, &at, &r, &unused) < 0)
+			return;
+		if (r.type != TYPE_OPT)
+			continue;
+		put_reason((struct bytes){ reply.p + r.data, r.n }, out);
+		return;
 	}
 }

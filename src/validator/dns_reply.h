@@ -24,4 +24,8 @@ MUST_CHECK int dns_reply_read(struct bytes reply, char name[DNS_NAME_CHARS],
 			      dns_record_fn *fn, void *ctx, size_t *ret_count,
 			      struct err *err);
 
+/* What the server itself says of its failure (RFC 8914), for people: "DNSSEC Bogus
+ * (its words)"; nothing where it says nothing. */
+void dns_reply_reason(struct bytes reply, struct buf *out);
+
 #endif

@@ -126,7 +126,9 @@ judge(const struct reply *r, const char *name, const char *server,
 				    "resolver in sanca.conf [acme]";
 	const char *why = NULL;
 	const char *advice = "look into the log of that name server";
+	CLEANUP(buf_free) struct buf reason = { 0 };
 
+	dns_reply_reason(buf_bytes(&r->octets), &reason);
 	if (!r->done)
 		return err_set(err, ERR_DNS,
 			       "no answer about %.253s in time (asked %s): %s",
@@ -158,8 +160,9 @@ judge(const struct reply *r, const char *name, const char *server,
 	default:
 		why = ares_strerror(r->status);
 	}
-	return err_set(err, ERR_DNS, "looking up %.253s: %s (asked %s): %s",
-		       name, why, server, advice);
+	return err_set(err, ERR_DNS, "looking up %.253s: %s%s%s (asked %s): %s",
+		       name, why, reason.n > 0 ? "; it says " : "",
+		       buf_text(&reason), server, advice);
 }
 
 static bool

@@ -43,5 +43,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			     seen.count <= LIMIT_VALIDATION_TXT);
 		must(aliases <= LIMIT_VALIDATION_ALIASES);
 	}
+	struct buf reason = { 0 };
+
+	dns_reply_reason((struct bytes){ data, size }, &reason);
+	must(reason.n < 1000);
+	buf_free(&reason);
 	return 0;
 }

@@ -114,7 +114,14 @@ def signed_zone(domain, spoil=None, more=()):
 
 def other_key(signed):
     """The TXT record was changed after it had been signed."""
-    return signed.replace(B64, 'A' + B64[1:])
+    return signed.replace(B64, ('B' if B64[0] == 'A' else 'A') + B64[1:])
+
+
+def other_signature(signed):
+    """Bogus, and with the record that is asked for in it."""
+    return re.sub(r'(?m)^((?:_acme-challenge|host)\S*\s.*RRSIG\s+(?:TXT|A) .* )'
+                  r'(\S)(\S+)$',
+                  lambda m: m[1] + ('B' if m[2] == 'A' else 'A') + m[3], signed)
 
 
 def no_proof(signed):
@@ -126,10 +133,7 @@ def unbound():
     """A resolver that validates, with the zones as if it had asked for them."""
     zones = [signed_zone('signed.contoso.com'),
              signed_zone('bogus.contoso.com', other_key),
-             # Bogus, and with the record that is asked for in it.
-             signed_zone('forged.contoso.com', lambda z: re.sub(
-                 r'(?m)^(_acme-challenge\S*|host\S*)(\s.*RRSIG\s+(?:TXT|A) .*) '
-                 r'\S(\S+)$', r'\1\2 A\3', z)),
+             signed_zone('forged.contoso.com', other_signature),
              signed_zone('over.contoso.com', more=('-i', '20200101', '-e',
                                                    '20200201')),
              signed_zone('noproof.contoso.com', no_proof)]
@@ -226,14 +230,17 @@ def dnssec_claims():
             ['something else'], 'another record is another record')
     refused(v, DNS, 'nobody.signed.contoso.com', 'dns', ['no such name'],
             'G09 a signed absence is an absence')
-    for zone, what in (('bogus', 'a changed record'),
-                       ('forged', 'a changed signature'),
-                       ('over', 'a signature that has ended')):
+    for zone, what, words in (('bogus', 'a changed record', 'DNSSEC Bogus'),
+                              ('forged', 'a changed signature', 'DNSSEC Bogus'),
+                              ('over', 'a signature that has ended',
+                               'signature expired')):
         r = v.ask(DNS, f'host.{zone}.contoso.com')
         ok(not r[0] and r[1] == 'dns' and 'SERVFAIL' in r[2] and
            'DNSSEC' in r[2], f'G09 {what}: dns, and why', r)
         ok('no such name' not in r[2] and 'no TXT' not in r[2],
            f'G09 {what}: not as if nothing were there', r)
+        ok('it says ' in r[2] and words in r[2],
+           f'G09 {what}: with what unbound says (RFC 8914)', r)
     refused(v, DNS, 'nobody.noproof.contoso.com', 'dns', ['SERVFAIL', 'DNSSEC'],
             'G09 an absence that is not shown is none')
     for zone in ('forged', 'over'):
