@@ -147,7 +147,7 @@ judge(const struct reply *r, const char *name, const char *server,
 		advice = other;
 		break;
 	case ARES_ETIMEOUT:
-		why = "the name server does not answer";
+		why = "no answer from the name server";
 		advice = silent;
 		break;
 	case ARES_ECONNREFUSED:
