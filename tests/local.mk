@@ -121,6 +121,7 @@ program_tests += tests/program/crash.sh
 program_tests += tests/program/backup.sh
 program_tests += tests/program/resources.sh
 
+program_tests += tests/program/acme_deploy.sh
 program_tests += tests/program/acme_kill.sh
 program_tests += tests/program/acme_protocol.sh
 program_tests += tests/program/acme_reasons.sh
@@ -211,6 +212,7 @@ EXTRA_DIST += tests/program/ocsp_messages.py
 EXTRA_DIST += tests/program/ocsp_poll.py
 EXTRA_DIST += tests/program/ocsp_raw.py
 EXTRA_DIST += tests/program/policy_http.py
+EXTRA_DIST += tests/program/postfix_lib.sh
 EXTRA_DIST += tests/program/request_page.py
 EXTRA_DIST += tests/program/revocation_lib.sh
 EXTRA_DIST += tests/program/revoke_jws.py
@@ -321,6 +323,7 @@ check-unit: all $(check_DATA)
 # it runs with a sanitizer in the unit tests and in the tests of each interface;
 # with one, these would drive the other programs a second time.
 foreign_tests =
+foreign_tests += tests/program/acme_deploy.sh
 foreign_tests += tests/program/certificate_page.sh
 foreign_tests += tests/program/mint_foreign.sh
 foreign_tests += tests/program/ocsp_servers.sh

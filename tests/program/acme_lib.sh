@@ -60,7 +60,7 @@ acme_etc()
 
 acme_trust()
 {
-	cat "$d/public/ca.pem" >>/etc/ssl/certs/ca-certificates.crt
+	cat "${acme_root-$d/public/ca.pem}" >>/etc/ssl/certs/ca-certificates.crt
 	SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 	REQUESTS_CA_BUNDLE=$SSL_CERT_FILE
 	export SSL_CERT_FILE REQUESTS_CA_BUNDLE
@@ -113,8 +113,9 @@ acme_chaos_seen()
 		"$(cat "$T/sancad.log")" 'chaos: a good nonce is refused'
 }
 
-# acme_begin: all of it; the CA runs after it. A function acme_more of the test's
-# own adds to the settings before that.
+# acme_begin [OPTION...]: all of it; the CA runs after it. Options are those of
+# sanca init; acme_root is the file of the root where that is not the CA itself. A
+# function acme_more of the test's own adds to the settings before that.
 acme_begin()
 {
 	requires pebble-challtestsrv curl openssl
@@ -130,7 +131,7 @@ acme_begin()
 		-defaultIPv4 10.0.0.7 -defaultIPv6 ''
 	HTTP_PORT=80
 	http_ca --acme --public-url http://pki.contoso.local \
-		--listen-tls 10.0.0.1:443 --tls-name pki.contoso.local
+		--listen-tls 10.0.0.1:443 --tls-name pki.contoso.local "$@"
 	sed -i 's/^listen *= *127.*/listen = 10.0.0.1:80/' "$d/sanca.conf"
 	acme_set resolver 10.0.0.53
 	acme_set validate-network 10.0.0.0/24

@@ -24,6 +24,7 @@ if [ -z "${CERTIFICATE_PAGE_INSIDE-}" ]; then
 fi
 
 . "${0%/*}/http_lib.sh"
+. "${0%/*}/postfix_lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 requires gnutls-cli danetool postfix doveadm nginx apache2 haproxy
 # The only user there is; read in http_lib.sh.
@@ -334,63 +335,10 @@ end
 # ---- Postfix
 
 mount -t tmpfs -o mode=755 none /etc/postfix
-mount -t tmpfs -o mode=755 none /var/lib/postfix
-chown postfix /var/lib/postfix
-cat >/etc/postfix/main.cf <<X
-compatibility_level = 3.6
-myhostname = mail.contoso.com
-inet_interfaces = loopback-only
-inet_protocols = ipv4
-mydestination =
-alias_maps =
-local_recipient_maps =
-smtputf8_enable = no
-maillog_file = /var/spool/postfix/log
-maillog_file_prefixes = /var
-queue_directory = /var/spool/postfix
-X
-cat >/etc/postfix/master.cf <<'X'
-smtp inet n - n - - smtpd
-smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
-pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-anvil unix - - n - 1 anvil
-postlog unix-dgram n - n - 1 postlogd
-X
-# A queue of its own; "postfix start" would look at all of the system's files.
-postfix_start()
-{
-	mount -t tmpfs -o mode=755 none /var/spool/postfix
-	(
-		cd /var/spool/postfix || exit
-		mkdir active bounce corrupt defer deferred flush hold incoming \
-			pid private saved trace
-		mkdir -m 730 maildrop
-		mkdir -m 710 public
-		chown postfix active bounce corrupt defer deferred flush hold \
-			incoming private saved trace maildrop public
-		chgrp postdrop maildrop public
-	)
-	"$(postconf -h daemon_directory)/master" -d >"$T/postfix.log" 2>&1 &
-	postfix_pid=$!
-	wait_for 5 listens 25 || diag 'Postfix does not serve port 25'
-}
-postfix_stop()
-{
-	[ -n "$postfix_pid" ] || return 0
-	kill -TERM "$postfix_pid"
-	wait "$postfix_pid" 2>/dev/null
-	postfix_pid=
-}
-postfix_pid=
-cleanup_fn postfix_stop
-postfix_start
+postfix_base 'inet_interfaces = loopback-only' 'local_recipient_maps ='
+echo 'smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes' \
+	>>/etc/postfix/master.cf
+postfix_start 127.0.0.1
 ok 'Postfix takes the settings of the page' run postfix
 for t in check-25 gnutls-25 check-465; do
 	verified "$t"
@@ -403,8 +351,8 @@ postfix reload >/dev/null 2>&1
 sleep 0.2
 exits 'in another order there is no STARTTLS' 1 run check-25
 like 'and the log says what the page says' \
-	"$(cat /var/spool/postfix/log)" 'key not first'
-like 'all of it' "$(cat /var/spool/postfix/log)" 'disabling TLS support'
+	"$(cat "$postfix_log")" 'key not first'
+like 'all of it' "$(cat "$postfix_log")" 'disabling TLS support'
 run postfix >/dev/null 2>&1
 sleep 0.2
 
@@ -434,7 +382,7 @@ ok '3 1 1 still is' run check-tlsa
 postfix_stop
 
 sed -i '/smtpd_tls_/d' /etc/postfix/main.cf
-postfix_start
+postfix_start 127.0.0.1
 ok 'with the older settings' run postfix-old
 verified check-25
 

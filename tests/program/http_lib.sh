@@ -22,9 +22,14 @@ fi
 http_ca()
 {
 	HTTP_PORT=${HTTP_PORT:-$(free_port)}
+	# What is imported has a name.
+	case " $* " in
+	*' --import-cert '*) ;;
+	*) set -- --name 'HTTP Test CA' "$@" ;;
+	esac
 	# Words on purpose.
 	# shellcheck disable=SC2086
-	"$sanca" init "$d" --name 'HTTP Test CA' $http_as_root \
+	"$sanca" init "$d" $http_as_root \
 		--domain contoso.com --domain contoso.local \
 		--short-names-of contoso.local \
 		--listen "127.0.0.1:$HTTP_PORT" "$@" >"$T/init.out" 2>&1 || {

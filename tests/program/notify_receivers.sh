@@ -14,6 +14,7 @@ if [ -z "${NOTIFY_INSIDE-}" ] && [ "$(id -u)" = 0 ] &&
 fi
 
 . "${0%/*}/http_lib.sh"
+. "${0%/*}/postfix_lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 requires curl openssl python3 sqlite3
 http_needs_shim clock
@@ -150,78 +151,25 @@ like 'the call arrives, signed' "$(cat "$T/hook/1.said")" \
 
 # ---- Postfix
 
-postfix_stop()
-{
-	[ -n "$postfix_pid" ] || return 0
-	kill -TERM "$postfix_pid"
-	wait "$postfix_pid" 2>/dev/null
-	postfix_pid=
-}
-postfix_pid=
-cleanup_fn postfix_stop
-listens_on_25()
-{
-	python3 -c 'import socket; socket.create_connection(("127.0.0.1", 25), 1)'
-}
-# A queue of its own; "postfix start" would look at all of the system's files.
-postfix_start()
+postfix_begin()
 {
 	mount -t tmpfs -o mode=755 none /etc/postfix
-	mount -t tmpfs -o mode=755 none /var/lib/postfix
-	mount -t tmpfs -o mode=755 none /var/spool/postfix
-	chown postfix /var/lib/postfix
 	mkdir "$T/box"
 	chown 64009:64009 "$T/box"
 	cat "$T/mail.key" "$T/mail.crt" >/etc/postfix/chain.pem
 	chmod 600 /etc/postfix/chain.pem
-	cat >/etc/postfix/main.cf <<X
-compatibility_level = 3.6
-myhostname = mail.contoso.com
-inet_interfaces = loopback-only
-inet_protocols = ipv4
-mydestination =
-alias_maps =
-smtputf8_enable = no
-smtpd_tls_security_level = encrypt
-smtpd_tls_chain_files = /etc/postfix/chain.pem
-smtpd_tls_received_header = yes
-virtual_mailbox_domains = contoso.com
-virtual_mailbox_base = $T/box
-virtual_mailbox_maps = static:mbox
-virtual_uid_maps = static:64009
-virtual_gid_maps = static:64009
-maillog_file = /var/spool/postfix/log
-maillog_file_prefixes = /var
-queue_directory = /var/spool/postfix
-X
-	cat >/etc/postfix/master.cf <<'X'
-smtp inet n - n - - smtpd
-pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-virtual unix - n n - - virtual
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-anvil unix - - n - 1 anvil
-proxymap unix - - n - - proxymap
-postlog unix-dgram n - n - 1 postlogd
-X
-	(
-		cd /var/spool/postfix || exit
-		mkdir active bounce corrupt defer deferred flush hold incoming \
-			pid private saved trace
-		mkdir -m 730 maildrop
-		mkdir -m 710 public
-		chown postfix active bounce corrupt defer deferred flush hold \
-			incoming private saved trace maildrop public
-		chgrp postdrop maildrop public
-	)
-	"$(postconf -h daemon_directory)/master" -d >"$T/postfix.log" 2>&1 &
-	postfix_pid=$!
-	wait_for 10 listens_on_25 || diag 'Postfix does not serve port 25'
+	postfix_base 'inet_interfaces = loopback-only' \
+		'smtpd_tls_security_level = encrypt' \
+		'smtpd_tls_chain_files = /etc/postfix/chain.pem' \
+		'smtpd_tls_received_header = yes' \
+		'virtual_mailbox_domains = contoso.com' \
+		"virtual_mailbox_base = $T/box" \
+		'virtual_mailbox_maps = static:mbox' \
+		'virtual_uid_maps = static:64009' \
+		'virtual_gid_maps = static:64009'
+	printf '%s\n' 'virtual unix - n n - - virtual' \
+		'proxymap unix - - n - - proxymap' >>/etc/postfix/master.cf
+	postfix_start 127.0.0.1
 }
 delivered()
 {
@@ -229,12 +177,12 @@ delivered()
 }
 
 if [ -n "${NOTIFY_INSIDE-}" ]; then
-	postfix_start
+	postfix_begin
 	notify_set smtp-url smtp://mail.contoso.com
 	notify_set smtp-tls always
 	kill -HUP "$SANCAD_PID"
 	ok 'Postfix delivers to both' wait_for 30 delivered 2 || {
-		diag </var/spool/postfix/log
+		diag <"$postfix_log"
 		diag <"$T/sancad.log"
 	}
 	python3 - "$T/box/mbox" >"$T/parsed" 2>&1 <<'PY'
