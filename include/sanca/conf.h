@@ -35,6 +35,7 @@ struct conf {
 #define CONF_TYPE_ADDRESS(f) char f[128];
 #define CONF_TYPE_ADDRESSES(f) struct conf_addresses f;
 #define CONF_TYPE_TEXTS(f) struct conf_texts f;
+#define CONF_TYPE_PROFILE_SET(f) bool f[PROFILE_COUNT];
 #define CONF_TYPE_CHOICE_VERIFY(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_PLAIN_TOKENS(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_ANONYMOUS(f) enum conf_choice f;

@@ -15,6 +15,7 @@
 #include "sanca/store_acme.h"
 
 struct policy;
+struct profile;
 struct request;
 
 /* What was asked, on its way through a turn. */
@@ -128,8 +129,17 @@ struct bytes acme_policy_name(const struct signer *s,
  * violations go to out. ERR_POLICY. */
 MUST_CHECK int acme_judge(struct signer *s, const struct policy *policy,
 			  const struct store_requester *requester,
-			  const struct names *names, struct bytes profile,
-			  struct buf *out, struct err *err);
+			  const struct names *names,
+			  const struct profile *profile, struct buf *out,
+			  struct err *err);
+/* The profile of this name ("": the policy's default), which the policy allows and
+ * this account may have. ERR_INVALID_PROFILE; ERR_UNAUTHORIZED: it needs a
+ * binding. */
+MUST_CHECK int acme_profile_find(const struct signer *s,
+				 const struct policy *policy,
+				 const struct acme_account *account,
+				 struct bytes name, const struct profile **ret,
+				 struct err *err);
 /* The policy that says which names need no challenge; NULL: none does. */
 const struct policy *
 acme_preauthorizing(const struct signer *s, const struct acme_account *account,

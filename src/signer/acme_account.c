@@ -8,6 +8,7 @@
 #include "who.h"
 
 #include "sanca/acme_key.h"
+#include "sanca/conf_acme.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -153,7 +154,8 @@ choose_requester(struct signer *s, const struct msg_account_new *ask,
 			       ? -1
 			       : check_requester(s, ret_binding->requester, now,
 						 ret, err);
-	if (s->configuration->conf->acme_policy[0] == '\0')
+	if (conf_acme_needs_binding(s->configuration->conf,
+				    profile_find(ask->profile)))
 		return err_set(err, ERR_BINDING_REQUIRED,
 			       "accounts here need an external account "
 			       "binding: an administrator makes one with "

@@ -172,6 +172,7 @@ admit(struct signer *s, struct request *r, struct acme_order *o, int64_t now,
 {
 	const struct msg_finalize *m = &r->msg.finalize;
 	struct names *asked = &s->scratch[0].requested;
+	const struct profile *profile = NULL;
 	struct acme_account account = { 0 };
 
 	if (acme_account_find(s, m->account, now, &account, &r->who, err) !=
@@ -187,7 +188,9 @@ admit(struct signer *s, struct request *r, struct acme_order *o, int64_t now,
 	    check_names(asked, &o->names, err) != 0 ||
 	    check_preauthorized(s, &account, &r->who, o, err) != 0 ||
 	    take_ask(r, o, now, err) != 0 ||
-	    request_set_policy(s, r, acme_policy_name(s, &r->who), err) != 0)
+	    request_set_policy(s, r, acme_policy_name(s, &r->who), err) != 0 ||
+	    acme_profile_find(s, r->policy, &account, r->ask.profile, &profile,
+			      err) != 0)
 		return -1;
 	/* Names were shown to be the account's: nobody is asked about them. */
 	r->approval = NULL;

@@ -7,6 +7,7 @@
 #include "signer.h"
 
 #include "sanca/certificate.h"
+#include "sanca/conf_acme.h"
 
 #include <string.h>
 
@@ -43,25 +44,47 @@ check_normal(const struct policy *policy, const struct names *names,
 }
 
 int
+acme_profile_find(const struct signer *s, const struct policy *policy,
+		  const struct acme_account *account, struct bytes name,
+		  const struct profile **ret, struct err *err)
+{
+	const struct profile *p =
+		name.n > 0 ? profile_find(name)
+			   : profile_get(policy->default_profile);
+
+	if (p == NULL)
+		return err_set(err, ERR_INVALID_PROFILE,
+			       "there is no profile %.*s", (int)name.n,
+			       (const char *)name.p);
+	if (!policy->profiles[p->code])
+		return err_set(err, ERR_INVALID_PROFILE,
+			       "the policy %s does not allow profile %s",
+			       policy->name, p->name);
+	if (account->binding == 0 &&
+	    conf_acme_needs_binding(s->configuration->conf, p))
+		return err_set(err, ERR_UNAUTHORIZED,
+			       "profile %s is for accounts with an external "
+			       "account binding, and this one has none: an "
+			       "administrator makes one with `sanca eab new`, "
+			       "for a new account (binding-required)",
+			       p->name);
+	*ret = p;
+	return 0;
+}
+
+int
 acme_judge(struct signer *s, const struct policy *policy,
 	   const struct store_requester *requester, const struct names *names,
-	   struct bytes profile, struct buf *out, struct err *err)
+	   const struct profile *profile, struct buf *out, struct err *err)
 {
 	struct policy_verdict *verdict = &s->scratch[0].verdict;
 	struct policy_request ask = {
 		.requester = requester->name,
 		.door = DOOR_ACME,
+		.profile = profile,
 		.names = names,
 	};
 
-	if (profile.n > 0 && (ask.profile = profile_find(profile)) == NULL)
-		return err_set(err, ERR_INVALID_PROFILE,
-			       "there is no profile %.*s", (int)profile.n,
-			       (const char *)profile.p);
-	if (ask.profile != NULL && !policy->profiles[ask.profile->code])
-		return err_set(err, ERR_INVALID_PROFILE,
-			       "the policy %s does not allow profile %s",
-			       policy->name, ask.profile->name);
 	pretend_key(policy, &ask);
 	if (check_normal(policy, names, err) != 0)
 		return -1;

@@ -246,6 +246,7 @@ read_order(struct signer *s, struct acme_item *it, struct ordering *o,
 	   int64_t now, struct err *err)
 {
 	const struct msg_order_new *ask = &it->msg.order_new;
+	const struct profile *profile = NULL;
 
 	if (ask->generation != s->configuration->generation) {
 		it->retry_after_s = 1;
@@ -258,8 +259,10 @@ read_order(struct signer *s, struct acme_item *it, struct ordering *o,
 	    check_twice(&o->order.names, err) != 0 ||
 	    check_not_after(ask, now, err) != 0 ||
 	    find_policy(s, o, err) != 0 ||
-	    acme_judge(s, o->policy, &o->requester, &o->order.names,
-		       ask->profile, &it->violations, err) != 0 ||
+	    acme_profile_find(s, o->policy, &o->account, ask->profile, &profile,
+			      err) != 0 ||
+	    acme_judge(s, o->policy, &o->requester, &o->order.names, profile,
+		       &it->violations, err) != 0 ||
 	    find_replaced(s, o, ask->replaces, now, err) != 0 ||
 	    take_rate(s, it, o, err) != 0)
 		return -1;

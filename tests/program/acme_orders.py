@@ -254,11 +254,32 @@ def revocations(c, cert, key):
 
 
 def profiles(c):
-    answer = c.get("/acme/server/directory")
-    claim("each profile has a directory", answer.json["newOrder"].endswith("/acme/server/new-order"), answer)
-    claim("what is no profile has none", c.get("/acme/own/directory").status == 404)
-    order = c.post(answer.json["newOrder"], {"identifiers": [{"type": "dns", "value": "p.contoso.com"}]})
+    name = {"identifiers": [{"type": "dns", "value": "p.contoso.com"}]}
+    server, mail = (c.get(f"/acme/{p}/directory").json for p in ("server", "mail"))
+    claim("each profile has a directory", server["newOrder"].endswith("/acme/server/new-order"), server)
+    claim("which advertises that profile and no other, and the general one all",
+          [sorted(d["meta"]["profiles"]) for d in (server, mail, c.directory)] ==
+          [["server"], ["mail"], ["mail", "server"]], [server, mail])
+    for none in ("own", "ocsp", "client"):
+        claim(f"{none}, which nobody may have, has none", c.get(f"/acme/{none}/directory").status == 404)
+        refused(f"and is no profile of an order: {none}", c.order("p.contoso.com", profile=none), "invalidProfile", 400)
+    order = c.post(server["newOrder"], name)
     claim("its orders have it", order.status == 201 and order.json["profile"] == "server", order)
+    refused("and no other", c.post(server["newOrder"], {**name, "profile": "mail"}), "invalidProfile", 400)
+    claim("the same may be named", c.post(server["newOrder"], {**name, "profile": "server"}).status == 201)
+    claim("one directory needs a binding, another does not",
+          [d["meta"]["externalAccountRequired"] for d in (server, mail, c.directory)] == [False, True, False], mail)
+    refused("in that one there is no account without",
+            Client("localhost", PORT, directory="/acme/mail/directory").register(), "externalAccountRequired", 403)
+    claim("with a binding there is",
+          client("bob", directory="/acme/mail/directory").order("p.contoso.com").json["profile"] == "mail")
+    plain = client(None, directory="/acme/server/directory")
+    claim("in the other there is", plain.order("p.contoso.com").status == 201)
+    refused("which gets nothing through the one", plain.post(mail["newOrder"], name), "unauthorized", 403)
+    refused("nor by naming the profile", plain.post(c.directory["newOrder"], {**name, "profile": "mail"}),
+            "unauthorized", 403)
+    plain.directory = mail
+    claim("a key that has an account is told which", plain.register(onlyReturnExisting=True).status == 200)
 
 
 def main():

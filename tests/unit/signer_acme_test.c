@@ -22,7 +22,7 @@
 #include <string.h>
 #include <time.h>
 
-#define CONF_OF(acme, more)                                                    \
+#define CONF_WITH(acme, own, more)                                             \
 	"[ca]\n"                                                               \
 	"public-url = http://pki.contoso.com:8080\n"                           \
 	"ocsp = no\n"                                                          \
@@ -34,8 +34,8 @@
 	"enabled = yes\n" acme "[policy servers]\n"                            \
 	"allow-domain = contoso.com\n"                                         \
 	"wildcard-domain = contoso.com\n"                                      \
-	"acme-preauthorized = known\n"                                         \
-	"[policy known]\n" more
+	"acme-preauthorized = known\n" own "[policy known]\n" more
+#define CONF_OF(acme, more) CONF_WITH(acme, "", more)
 #define KNOWN                                                                  \
 	"allow-name = known.contoso.com\n"                                     \
 	"allow-domain = lab.contoso.com\n"                                     \
@@ -49,6 +49,18 @@ static const char conf_few[] = CONF_OF("policy = servers\n"
 				       "orders-per-hour = 3\n"
 				       "failures-per-hour = 2\n",
 				       KNOWN);
+
+/* Whose profile mail is for bound accounts alone; all three; and that policy
+ * without mail. */
+static const char conf_mixed[] =
+	CONF_WITH("policy = servers\nbinding-required = mail\n",
+		  "profile = server mail\n", KNOWN);
+static const char conf_mail_first[] =
+	CONF_WITH("policy = servers\nbinding-required = mail\n",
+		  "profile = mail server\n", KNOWN);
+static const char conf_all_bound[] =
+	CONF_WITH("policy = servers\nbinding-required = mail server\n",
+		  "profile = server mail\n", KNOWN);
 
 static struct rig rig;
 
@@ -293,6 +305,7 @@ encode(const char *const *names, struct buf *out)
 }
 
 static uint64_t made; /* the number of the last order */
+static const char *ordered_profile = "";
 
 static int
 order_for(const struct client *c, const char *const *names)
@@ -305,6 +318,7 @@ order_for(const struct client *c, const char *const *names)
 	m.order_new.generation = rig.generation;
 	m.order_new.account = c->account;
 	m.order_new.names = buf_bytes(&encoded);
+	m.order_new.profile = bytes_of_text(ordered_profile);
 	m.order_new.peer = bytes_of_text("192.0.2.9");
 	m.order_new.request_id = bytes_of_text("rig");
 	code = call(&m);
@@ -730,6 +744,99 @@ a_failed_challenge_says_why(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+static int
+order_profile(const struct client *c, const char *profile)
+{
+	int code = 0;
+
+	ordered_profile = profile;
+	code = ORDER(c, "known.contoso.com");
+	ordered_profile = "";
+	return code;
+}
+
+static void
+configure(const char *conf)
+{
+	rig.generation++;
+	rig_configure(&rig, conf);
+	ok(rig_event(&rig, EVENT_GENERATION, 5000) > 0, "other settings");
+}
+
+static void
+a_profile_may_be_for_bound_accounts_alone(void)
+{
+	struct client c, d, e;
+	struct msg m;
+
+	begin_bound(&c, conf_mixed);
+	client_new(&d);
+	client_new(&e);
+	m = new_account(&d);
+	m.account_new.profile = bytes_of_text("mail");
+	is_int(call(&m), ERR_BINDING_REQUIRED, "not in its directory");
+	is_int(make_account(&d), 0, "in the one for all");
+	is_int(order_profile(&d, "mail"), ERR_UNAUTHORIZED, "no such order");
+	is_int(order_profile(&d, "client"), ERR_INVALID_PROFILE,
+	       "nor one that the policy does not allow");
+	is_int(order_profile(&d, "server"), 0, "of another profile");
+	is_int(order_profile(&d, ""), 0, "which is the default");
+	is_int(order_profile(&c, "mail"), 0, "one by a bound account");
+	configure(conf_mail_first);
+	is_int(order_profile(&d, ""), ERR_UNAUTHORIZED,
+	       "when the default is the other");
+	configure(conf_all_bound);
+	is_int(make_account(&e), ERR_BINDING_REQUIRED,
+	       "where there is nothing for it there is no account");
+	is_int(order_profile(&d, "server"), ERR_UNAUTHORIZED, "and no order");
+	client_free(&c);
+	client_free(&d);
+	client_free(&e);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+finalize_asks_for_the_profile_again(void)
+{
+	struct acme_order order = { 0 };
+	struct client c, d;
+	struct binding b = { 0 };
+	struct msg m, ask = { 0 };
+
+	begin_challenge(&d, conf_mixed, &order);
+	client_new(&c);
+	is_int(make_binding(&b, 0), 0, "a binding");
+	is_int(make_bound_account(&c, &b, &c), 0, "a bound account");
+	rig_new_validator(&rig);
+	m = challenge(&d, order.authz[0].id, ACME_HTTP_01);
+	m.id = 7500;
+	rig_send(rig.front, &m);
+	ok(asked(&ask, 5000), "it is asked");
+	say(ask.validate.ticket, true, "", "");
+	is_int(answer(), 0, "the challenge is answered");
+	is_int(order_profile(&c, "mail"), 0, "an order of a bound account");
+	configure(conf_open);
+	is_int(finalize((struct finalizing){
+		       .by = &c,
+		       .order = made,
+		       .names = NAMES("known.contoso.com") }),
+	       ERR_INVALID_PROFILE, "a profile that is there no more");
+	configure(conf_all_bound);
+	is_int(finalize((struct finalizing){ .by = &d,
+					     .order = order.id,
+					     .names = NAMES("a.contoso.com") }),
+	       ERR_UNAUTHORIZED, "one that needs a binding by now");
+	configure(conf_mixed);
+	is_int(finalize((struct finalizing){ .by = &d,
+					     .order = order.id,
+					     .names = NAMES("a.contoso.com") }),
+	       0, "and as it was");
+	acme_order_free(&order);
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 static void
 what_takes_long_is_looked_at_after_a_crash(void)
 {
@@ -1081,7 +1188,8 @@ TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 nobody_without_a_binding_is_listed,
 	 the_front_finalizes_nothing_by_itself,
 	 many_at_once_get_one_certificate, the_validator_decides,
-	 a_failed_challenge_says_why,
+	 a_failed_challenge_says_why, a_profile_may_be_for_bound_accounts_alone,
+	 finalize_asks_for_the_profile_again,
 	 what_takes_long_is_looked_at_after_a_crash,
 	 an_ended_account_does_nothing, the_old_key_signs_for_the_new_one,
 	 the_key_authorization_is_that_of_the_first_key,
