@@ -121,6 +121,7 @@ program_tests += tests/program/resources.sh
 
 program_tests += tests/program/acme_kill.sh
 program_tests += tests/program/acme_protocol.sh
+program_tests += tests/program/acme_zombie.sh
 program_tests += tests/program/blame.sh
 program_tests += tests/program/calendar.sh
 program_tests += tests/program/certificate_page.sh
@@ -198,6 +199,7 @@ EXTRA_DIST += tests/program/acme_claims.py
 EXTRA_DIST += tests/program/acme_client.py
 EXTRA_DIST += tests/program/acme_hostile.py
 EXTRA_DIST += tests/program/acme_orders.py
+EXTRA_DIST += tests/program/acme_zombie.py
 EXTRA_DIST += tests/program/hostile_csr.py
 EXTRA_DIST += tests/program/notify_hook.py
 EXTRA_DIST += tests/program/notify_smtp.py

@@ -62,6 +62,10 @@ static const char conf_all_bound[] =
 	CONF_WITH("policy = servers\nbinding-required = mail server\n",
 		  "profile = server mail\n", KNOWN);
 
+static const char conf_soon[] = CONF_OF("policy = servers\n"
+					"authorization-lifetime = 20m\n",
+					KNOWN);
+
 static struct rig rig;
 
 /* A client: its key, and the account that it has. */
@@ -744,6 +748,28 @@ a_failed_challenge_says_why(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* An order for this name whose challenge was passed. */
+static uint64_t
+order_shown(const struct client *c, const char *name)
+{
+	struct acme_order order = { 0 };
+	struct msg m, ask = { 0 };
+	uint64_t id = 0;
+
+	is_int(ORDER(c, name), 0, "an order for %s", name);
+	id = made;
+	is_int(status_of(id, &order), ACME_ORDER_PENDING, "is pending");
+	m = challenge(c, order.authz[0].id, ACME_HTTP_01);
+	m.id = 7600 + id;
+	rig_send(rig.front, &m);
+	ok(asked(&ask, 5000), "the validator is asked");
+	say(ask.validate.ticket, true, "", "");
+	is_int(answer(), 0, "the challenge is answered");
+	is_int(status_of(id, &order), ACME_ORDER_READY, "ready");
+	acme_order_free(&order);
+	return id;
+}
+
 static int
 order_profile(const struct client *c, const char *profile)
 {
@@ -798,22 +824,14 @@ a_profile_may_be_for_bound_accounts_alone(void)
 static void
 finalize_asks_for_the_profile_again(void)
 {
-	struct acme_order order = { 0 };
+	uint64_t shown = 0;
 	struct client c, d;
-	struct binding b = { 0 };
-	struct msg m, ask = { 0 };
 
-	begin_challenge(&d, conf_mixed, &order);
-	client_new(&c);
-	is_int(make_binding(&b, 0), 0, "a binding");
-	is_int(make_bound_account(&c, &b, &c), 0, "a bound account");
+	begin_bound(&c, conf_mixed);
+	client_new(&d);
+	is_int(make_account(&d), 0, "an account without a binding");
 	rig_new_validator(&rig);
-	m = challenge(&d, order.authz[0].id, ACME_HTTP_01);
-	m.id = 7500;
-	rig_send(rig.front, &m);
-	ok(asked(&ask, 5000), "it is asked");
-	say(ask.validate.ticket, true, "", "");
-	is_int(answer(), 0, "the challenge is answered");
+	shown = order_shown(&d, "a.contoso.com");
 	is_int(order_profile(&c, "mail"), 0, "an order of a bound account");
 	configure(conf_open);
 	is_int(finalize((struct finalizing){
@@ -823,17 +841,54 @@ finalize_asks_for_the_profile_again(void)
 	       ERR_INVALID_PROFILE, "a profile that is there no more");
 	configure(conf_all_bound);
 	is_int(finalize((struct finalizing){ .by = &d,
-					     .order = order.id,
+					     .order = shown,
 					     .names = NAMES("a.contoso.com") }),
 	       ERR_UNAUTHORIZED, "one that needs a binding by now");
 	configure(conf_mixed);
 	is_int(finalize((struct finalizing){ .by = &d,
-					     .order = order.id,
+					     .order = shown,
 					     .names = NAMES("a.contoso.com") }),
 	       0, "and as it was");
-	acme_order_free(&order);
 	client_free(&c);
 	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* F31. */
+static void
+an_authorization_that_has_expired_gives_nothing(void)
+{
+	static const char invalid[] = " is invalid, not ready";
+	struct acme_order order = { 0 };
+	uint64_t first = 0, second = 0;
+	struct client c;
+
+	if (!rig_begin_clock(&rig, conf_soon)) {
+		skip("no clock that can be moved");
+		return;
+	}
+	client_new(&c);
+	rig_new_validator(&rig);
+	is_int(make_account(&c), 0, "an account");
+	first = order_shown(&c, "a.contoso.com");
+	second = order_shown(&c, "b.contoso.com");
+	rig_shift_clock(&rig, 900);
+	is_int(finalize((struct finalizing){ .by = &c,
+					     .order = first,
+					     .names = NAMES("a.contoso.com") }),
+	       0, "a quarter of an hour later one gets its certificate");
+	rig_shift_clock(&rig, 1210);
+	is_int(finalize((struct finalizing){ .by = &c,
+					     .order = second,
+					     .names = NAMES("b.contoso.com") }),
+	       ERR_ORDER_NOT_READY, "twenty minutes later the other does not");
+	ok(bytes_find(rig.answer.refused.text, bytes_of_text(invalid)) >= 0,
+	   "it is invalid by then");
+	is_int(ORDER(&c, "b.contoso.com"), 0, "another order");
+	is_int(status_of(made, &order), ACME_ORDER_PENDING,
+	       "must show its name again");
+	acme_order_free(&order);
+	client_free(&c);
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
@@ -1190,6 +1245,7 @@ TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 many_at_once_get_one_certificate, the_validator_decides,
 	 a_failed_challenge_says_why, a_profile_may_be_for_bound_accounts_alone,
 	 finalize_asks_for_the_profile_again,
+	 an_authorization_that_has_expired_gives_nothing,
 	 what_takes_long_is_looked_at_after_a_crash,
 	 an_ended_account_does_nothing, the_old_key_signs_for_the_new_one,
 	 the_key_authorization_is_that_of_the_first_key,
