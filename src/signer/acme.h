@@ -15,6 +15,7 @@
 #include "sanca/store_acme.h"
 
 struct policy;
+struct policy_request;
 struct profile;
 struct request;
 
@@ -59,7 +60,7 @@ struct acme {
 	struct hourly accounts, orders, failures;
 	bool has_binding_key;
 	uint8_t binding_key[32];
-	bool has_rows; /* there may be something to sweep */
+	int64_t sweep_at_s; /* when there may be something to sweep */
 };
 
 /* ---- acme_turn.c ------------------------------------------------------------ */
@@ -125,13 +126,16 @@ struct bytes acme_policy_name(const struct signer *s,
 
 /* ---- acme_judge.c -------------------------------------------------------------- */
 
-/* Are these names allowed, and does the CA certify them? Fills scratch 0; the
- * violations go to out. ERR_POLICY. */
+/* Are these names allowed, and does the CA certify them? Of ask door and key are
+ * filled in. Fills scratch 0; the violations go to out. ERR_POLICY; ERR_MALFORMED
+ * when it is about no name. */
 MUST_CHECK int acme_judge(struct signer *s, const struct policy *policy,
-			  const struct store_requester *requester,
-			  const struct names *names,
-			  const struct profile *profile, struct buf *out,
+			  const struct policy_request *ask, struct buf *out,
 			  struct err *err);
+/* The lifetime of a certificate that ends then, to the second; 0 for 0.
+ * ERR_MALFORMED: it cannot. */
+MUST_CHECK int acme_lifetime_find(const struct signer *s, int64_t not_after,
+				  int64_t now, int64_t *ret, struct err *err);
 /* The profile of this name ("": the policy's default), which the policy allows and
  * this account may have. ERR_INVALID_PROFILE; ERR_UNAUTHORIZED: it needs a
  * binding. */

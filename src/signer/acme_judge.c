@@ -72,27 +72,60 @@ acme_profile_find(const struct signer *s, const struct policy *policy,
 	return 0;
 }
 
+/* As validity_window() counts: from the beginning, which lies back. */
+int
+acme_lifetime_find(const struct signer *s, int64_t not_after, int64_t now,
+		   int64_t *ret, struct err *err)
+{
+	const struct certificate *ca = &s->issuer->certificate;
+	int64_t begin = now - s->configuration->conf->backdate_s;
+
+	*ret = 0;
+	if (not_after == 0)
+		return 0;
+	if (not_after <= now)
+		return err_set(err, ERR_MALFORMED,
+			       "notAfter has passed already");
+	if (not_after > ca->not_after)
+		return err_set(err, ERR_MALFORMED,
+			       "notAfter lies after the end of this CA's own "
+			       "certificate: leave it out for the longest "
+			       "lifetime that there is");
+	*ret = not_after - (begin < ca->not_before ? ca->not_before : begin) +
+	       1;
+	return 0;
+}
+
+/* RFC 8555 6.7: rejectedIdentifier is about names. */
+static bool
+is_about_a_name(const struct violations *v)
+{
+	for (size_t i = 0; i < v->count; i++)
+		if (v->at[i].name_index >= 0)
+			return true;
+	return false;
+}
+
 int
 acme_judge(struct signer *s, const struct policy *policy,
-	   const struct store_requester *requester, const struct names *names,
-	   const struct profile *profile, struct buf *out, struct err *err)
+	   const struct policy_request *of, struct buf *out, struct err *err)
 {
 	struct policy_verdict *verdict = &s->scratch[0].verdict;
-	struct policy_request ask = {
-		.requester = requester->name,
-		.door = DOOR_ACME,
-		.profile = profile,
-		.names = names,
-	};
+	struct policy_request ask = *of;
+	int rc = 0;
 
+	ask.door = DOOR_ACME;
 	pretend_key(policy, &ask);
-	if (check_normal(policy, names, err) != 0)
+	if (check_normal(policy, ask.names, err) != 0)
 		return -1;
 	policy_check(policy, &ask, verdict);
-	issuer_check(s->issuer, names, &verdict->violations);
+	issuer_check(s->issuer, ask.names, &verdict->violations);
 	if (verdict->violations.count + verdict->violations.dropped == 0)
 		return 0;
-	return violations_refuse(&verdict->violations, out, err);
+	rc = violations_refuse(&verdict->violations, out, err);
+	if (err->code == ERR_POLICY && !is_about_a_name(&verdict->violations))
+		err->code = ERR_MALFORMED;
+	return rc;
 }
 
 /* By a binding that still counts: who revokes one means what it gave. */

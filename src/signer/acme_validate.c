@@ -14,6 +14,9 @@
 /* Beyond the time of a validation the validator must have answered. */
 #define VALIDATOR_LATE_MS (LIMIT_VALIDATION_MS + 5000)
 
+/* How often it is looked for what has been over for LIMIT_ACME_KEPT_DAYS. */
+#define SWEEP_S 3600
+
 static bool
 has_validator(const struct signer *s)
 {
@@ -361,23 +364,26 @@ begin_again(struct signer *s)
 	}
 }
 
+/* A step of the sweep; another follows at once while there was something. */
 static void
 sweep(struct signer *s)
 {
-	int64_t before = clock_wall_s() - INT64_C(86400) * LIMIT_ACME_KEPT_DAYS;
+	int64_t now = clock_wall_s(), next = s->acme.sweep_at_s;
 	unsigned count = 0;
 	struct err err;
 
-	if (!s->acme.has_rows || clock_guard_check(&s->clock, &err) != 0 ||
+	if ((now < next && next - now <= SWEEP_S) ||
+	    clock_guard_check(&s->clock, &err) != 0 ||
 	    transaction_begin(s, &err) != 0)
 		return;
-	if (store_acme_sweep(s->store, before, LIMIT_ACME_SWEPT, &count,
-			     &err) != 0 ||
+	if (store_acme_sweep(s->store,
+			     now - INT64_C(86400) * LIMIT_ACME_KEPT_DAYS,
+			     LIMIT_ACME_SWEPT, &count, &err) != 0 ||
 	    store_commit(s->store, &err) != 0) {
 		transaction_fail(s, &err);
 		return;
 	}
-	s->acme.has_rows = count > 0;
+	s->acme.sweep_at_s = count > 0 ? now : now + SWEEP_S;
 }
 
 void

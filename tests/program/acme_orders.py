@@ -84,6 +84,8 @@ def orders(c):
     refused("notBefore", c.order("a.contoso.com", notBefore="2030-01-01T00:00:00Z"), "malformed", 400)
     refused("notAfter that is no time", c.order("a.contoso.com", notAfter="tomorrow"), "malformed", 400)
     refused("notAfter in the past", c.order("a.contoso.com", notAfter="2020-01-01T00:00:00Z"), "malformed", 400)
+    late = c.order("a.contoso.com", notAfter="2099-01-01T00:00:00Z")
+    refused("notAfter beyond what the policy allows", late, "malformed", 400)
     refused("a profile that there is not", c.order("a.contoso.com", profile="own"), "invalidProfile")
     refused("a profile that is the CA's own", c.order("a.contoso.com", profile="ocsp"), "invalidProfile")
     mixed = c.order("a.contoso.com", "www.example.org", "b.example.net")
@@ -194,6 +196,11 @@ def listing(c):
         url = next((re.match("<(.*)>", v).group(1) for v in page.links if 'rel="next"' in v), None)
     claim("the list of orders comes page by page, each order once",
           page.status == 200 and len(seen) == len(set(seen)) and seen, page)
+    plain = client(None)
+    gone, left = plain.order("l1.contoso.com"), plain.order("l2.contoso.com")
+    plain.post(gone.json["authorizations"][0], {"status": "deactivated"})
+    claim("the list has the pending order and not the invalid one",
+          plain.post(plain.kid + "/orders").json == {"orders": [left.location]}, [gone.location, left.location])
     refused("a cursor that is none", c.post(c.kid + "/orders?cursor=x"), "malformed", 400)
 
 

@@ -5,6 +5,7 @@
 #include "signer_rig.h"
 
 #include "sanca/acme_key.h"
+#include "sanca/certificate.h"
 #include "sanca/der_write.h"
 #include "sanca/gnutls_datum.h"
 #include "sanca/names.h"
@@ -310,6 +311,7 @@ encode(const char *const *names, struct buf *out)
 
 static uint64_t made; /* the number of the last order */
 static const char *ordered_profile = "";
+static int64_t ordered_end;
 
 static int
 order_for(const struct client *c, const char *const *names)
@@ -323,6 +325,7 @@ order_for(const struct client *c, const char *const *names)
 	m.order_new.account = c->account;
 	m.order_new.names = buf_bytes(&encoded);
 	m.order_new.profile = bytes_of_text(ordered_profile);
+	m.order_new.not_after = ordered_end;
 	m.order_new.peer = bytes_of_text("192.0.2.9");
 	m.order_new.request_id = bytes_of_text("rig");
 	code = call(&m);
@@ -396,6 +399,7 @@ struct finalizing {
 	const char *path;	/* NULL: that of the order */
 	const char *signed_csr; /* NULL: that of the message */
 	struct bytes csr_key;	/* n = 0: that of the message */
+	struct bytes key;	/* of the message; n = 0: the rig's */
 	bool is_damaged;
 	const char *const *names;
 	struct buf csr, encoded, header, payload, proof, signature;
@@ -443,7 +447,7 @@ finalize_prepare(struct finalizing *f)
 	f->m.finalize.generation = rig.generation;
 	f->m.finalize.account = f->by->account;
 	f->m.finalize.order = f->order;
-	f->m.finalize.spki = buf_bytes(&rig.key.spki);
+	f->m.finalize.spki = f->key.n > 0 ? f->key : buf_bytes(&rig.key.spki);
 	f->m.finalize.names = buf_bytes(&f->encoded);
 	f->m.finalize.csr = buf_bytes(&f->csr);
 	f->m.finalize.proof = buf_bytes(&f->proof);
@@ -570,6 +574,12 @@ the_front_finalizes_nothing_by_itself(void)
 	f = right;
 	f.csr_key = buf_bytes(&d.spki);
 	is_int(finalize(f), ERR_FORBIDDEN, "for a key that was not signed");
+	f.key = buf_bytes(&c.spki);
+	f.csr_key = f.key;
+	is_int(finalize(f), ERR_BAD_CSR, "for the account's own key");
+	f.key = buf_bytes(&d.spki);
+	f.csr_key = f.key;
+	is_int(finalize(f), ERR_BAD_CSR, "for that of another account");
 	f = right;
 	f.by = &d;
 	is_int(finalize(f), ERR_UNAUTHORIZED, "by another account");
@@ -584,6 +594,44 @@ the_front_finalizes_nothing_by_itself(void)
 	is_int(finalize(right), ERR_ORDER_NOT_READY, "once");
 	client_free(&c);
 	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static int
+order_ending(const struct client *c, int64_t end)
+{
+	int code = 0;
+
+	ordered_end = end;
+	code = ORDER(c, "known.contoso.com");
+	ordered_end = 0;
+	return code;
+}
+
+static void
+an_order_ends_when_it_says(void)
+{
+	int64_t now = (int64_t)time(NULL), end = now + 5000, got = 0;
+	struct certificate parsed = { 0 };
+	struct client c;
+	struct err err;
+
+	begin_bound(&c, conf_open);
+	is_int(order_ending(&c, now - 5), ERR_MALFORMED, "in the past");
+	is_int(order_ending(&c, now + INT64_C(86400) * 826), ERR_MALFORMED,
+	       "later than the policy allows");
+	is_int(order_ending(&c, INT64_MAX), ERR_MALFORMED, "never");
+	is_int(order_ending(&c, end), 0, "within it");
+	is_int(finalize((struct finalizing){
+		       .by = &c,
+		       .order = made,
+		       .names = NAMES("known.contoso.com") }),
+	       0, "a certificate");
+	if (certificate_parse(rig.answer.issued.certificate, &parsed, &err) ==
+	    0)
+		got = parsed.not_after;
+	is_int(got, end, "which ends to the second");
+	client_free(&c);
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
@@ -888,6 +936,53 @@ an_authorization_that_has_expired_gives_nothing(void)
 	is_int(status_of(made, &order), ACME_ORDER_PENDING,
 	       "must show its name again");
 	acme_order_free(&order);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static bool
+is_there(uint64_t order)
+{
+	struct acme_order row = { 0 };
+	struct store *store = NULL;
+	struct err err;
+	int rc = -1;
+
+	if (store_open(rig.dir, STORE_READ, &store, &err) == 0)
+		rc = store_order_get(store, order, &row, &err);
+	acme_order_free(&row);
+	store_free(&store);
+	return rc == 0;
+}
+
+static void
+what_is_long_over_is_swept_without_another_order(void)
+{
+	struct msg m = { .type = MSG_CLOCK_ACCEPT };
+	uint64_t first = 0;
+	struct client c;
+
+	if (!rig_begin_clock(&rig, conf_open)) {
+		skip("no clock that can be moved");
+		return;
+	}
+	client_new(&c);
+	is_int(make_account(&c), 0, "an account");
+	is_int(ORDER(&c, "a.contoso.com"), 0, "an order");
+	first = made;
+	/* So that what is there was looked through once. */
+	nanosleep(&(struct timespec){ .tv_sec = 2 }, NULL);
+	rig_shift_clock(&rig, INT64_C(86400) * (7 + LIMIT_ACME_KEPT_DAYS - 1));
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &m)), 0,
+	       "36 days later");
+	nanosleep(&(struct timespec){ .tv_sec = 2 }, NULL);
+	ok(is_there(first), "it is kept");
+	rig_shift_clock(&rig, INT64_C(86400) * (7 + LIMIT_ACME_KEPT_DAYS + 1));
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &m)), 0,
+	       "38 days later");
+	for (int i = 0; i < 100 && is_there(first); i++)
+		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+	ok(!is_there(first), "it is gone");
 	client_free(&c);
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
@@ -1241,11 +1336,12 @@ an_address_makes_so_many_accounts(void)
 TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 names_are_judged_before_anything, listed_names_need_no_challenge,
 	 nobody_without_a_binding_is_listed,
-	 the_front_finalizes_nothing_by_itself,
+	 the_front_finalizes_nothing_by_itself, an_order_ends_when_it_says,
 	 many_at_once_get_one_certificate, the_validator_decides,
 	 a_failed_challenge_says_why, a_profile_may_be_for_bound_accounts_alone,
 	 finalize_asks_for_the_profile_again,
 	 an_authorization_that_has_expired_gives_nothing,
+	 what_is_long_over_is_swept_without_another_order,
 	 what_takes_long_is_looked_at_after_a_crash,
 	 an_ended_account_does_nothing, the_old_key_signs_for_the_new_one,
 	 the_key_authorization_is_that_of_the_first_key,
