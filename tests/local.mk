@@ -67,6 +67,7 @@ unit_tests += tests/unit/signer_clock_test
 unit_tests += tests/unit/signer_control_test
 unit_tests += tests/unit/signer_crash_test
 unit_tests += tests/unit/signer_hostile_test
+unit_tests += tests/unit/signer_hourly_test
 unit_tests += tests/unit/signer_issue_test
 unit_tests += tests/unit/signer_links_test
 unit_tests += tests/unit/signer_parts_test

@@ -49,7 +49,8 @@ struct acme_ticket {
 	int64_t asked_ms;
 	struct link *asker; /* NULL: nobody waits */
 	uint64_t asker_number;
-	uint64_t id; /* of the message */
+	uint64_t id;   /* of the message */
+	char peer[65]; /* who asked; "": it was begun before a restart */
 };
 
 struct acme {
@@ -99,6 +100,15 @@ MUST_CHECK int acme_authz_find(struct signer *s, uint64_t account,
 			       struct acme_authz *ret, struct err *err);
 /* acme_order.c: "*.x" is the name x, wildcard (RFC 8555 7.1.3). */
 void acme_authz_take_name(const struct name *name, struct acme_authz *ret);
+
+/* ---- acme_failures.c ---------------------------------------------------------- */
+
+/* May a challenge of this authorization be tried for who asks? ERR_RATE_LIMITED. */
+MUST_CHECK int acme_failures_check(struct signer *s, struct acme_item *it,
+				   const struct acme_authz *a, struct err *err);
+/* One that this peer ("": nobody knows) asked for has failed. */
+void acme_failures_note(struct signer *s, const struct acme_authz *a,
+			const char *peer);
 
 /* ---- acme_binding.c ----------------------------------------------------------- */
 

@@ -98,33 +98,6 @@ send_off(struct signer *s, const struct acme_authz *a, enum acme_method method,
 
 /* ---- asked --------------------------------------------------------------------- */
 
-static void
-put_place(const struct acme_authz *a, struct buf *out)
-{
-	buf_printf(out, "%ju ", (uintmax_t)a->account);
-	buf_append(out, a->name.v, a->name.n);
-}
-
-static int
-check_failures(struct signer *s, struct acme_item *it,
-	       const struct acme_authz *a, struct err *err)
-{
-	CLEANUP(buf_free) struct buf place = { 0 };
-	uint64_t most = s->configuration->conf->acme_failures_per_hour;
-
-	put_place(a, &place);
-	if (buf_check(&place, err) != 0)
-		return -1;
-	if (hourly_has(&s->acme.failures, buf_bytes(&place), most,
-		       &it->retry_after_s))
-		return 0;
-	return err_set(err, ERR_RATE_LIMITED,
-		       "%ju challenges of this account for this name failed "
-		       "within an hour (failures-per-hour): mend what they "
-		       "said first",
-		       (uintmax_t)most);
-}
-
 static int
 check_method(const struct acme_authz *a, enum acme_method method,
 	     struct err *err)
@@ -152,9 +125,10 @@ begin(struct signer *s, struct acme_item *it, const struct acme_authz *a,
 			       "%d of this account",
 			       LIMIT_VALIDATIONS, LIMIT_VALIDATIONS_EACH);
 	it->retry_after_s = 0;
-	if (check_failures(s, it, a, err) != 0 ||
+	if (acme_failures_check(s, it, a, err) != 0 ||
 	    send_off(s, a, method, t, err) != 0)
 		return -1;
+	refusal_text(it->msg.challenge.peer, t->peer, sizeof(t->peer));
 	t->asker = it->link;
 	t->asker_number = it->link_number;
 	t->id = it->msg.id;
@@ -188,18 +162,6 @@ acme_challenge(struct signer *s, struct acme_item *it, int64_t now,
 
 /* ---- answered ------------------------------------------------------------------ */
 
-static void
-note_failure(struct signer *s, const struct acme_authz *a)
-{
-	CLEANUP(buf_free) struct buf place = { 0 };
-	uint32_t ignored = 0;
-
-	put_place(a, &place);
-	if (!place.broken)
-		(void)hourly_take(&s->acme.failures, buf_bytes(&place),
-				  UINT64_MAX, &ignored);
-}
-
 static int
 decide(struct signer *s, const struct acme_ticket *t,
        const struct msg_validated *m, int64_t now, struct err *err)
@@ -222,7 +184,7 @@ decide(struct signer *s, const struct acme_ticket *t,
 		snprintf(row.error, sizeof(row.error), "%.*s %.*s",
 			 (int)m->error.n, (const char *)m->error.p,
 			 (int)m->words.n, (const char *)m->words.p);
-		note_failure(s, &row);
+		acme_failures_note(s, &row, t->peer);
 	}
 	return store_authz_decide(s->store, &row, err);
 }

@@ -63,11 +63,15 @@ static const char conf_all_bound[] =
 	CONF_WITH("policy = servers\nbinding-required = mail server\n",
 		  "profile = server mail\n", KNOWN);
 
+static const char conf_fails[] = CONF_OF("policy = servers\n"
+					 "failures-per-hour = 1\n",
+					 KNOWN);
 static const char conf_soon[] = CONF_OF("policy = servers\n"
 					"authorization-lifetime = 20m\n",
 					KNOWN);
 
 static struct rig rig;
+static const char *peer = "192.0.2.9";
 
 /* A client: its key, and the account that it has. */
 struct client {
@@ -165,7 +169,7 @@ new_account(const struct client *c)
 	m.account_new.spki = buf_bytes(&c->spki);
 	m.account_new.thumbprint = BYTES_OF(c->thumbprint);
 	m.account_new.contacts = bytes_of_text("tom@contoso.com");
-	m.account_new.peer = bytes_of_text("192.0.2.9");
+	m.account_new.peer = bytes_of_text(peer);
 	m.account_new.request_id = bytes_of_text("rig");
 	return m;
 }
@@ -326,7 +330,7 @@ order_for(const struct client *c, const char *const *names)
 	m.order_new.names = buf_bytes(&encoded);
 	m.order_new.profile = bytes_of_text(ordered_profile);
 	m.order_new.not_after = ordered_end;
-	m.order_new.peer = bytes_of_text("192.0.2.9");
+	m.order_new.peer = bytes_of_text(peer);
 	m.order_new.request_id = bytes_of_text("rig");
 	code = call(&m);
 	made = code == 0 ? rig.answer.done.number : 0;
@@ -452,7 +456,7 @@ finalize_prepare(struct finalizing *f)
 	f->m.finalize.csr = buf_bytes(&f->csr);
 	f->m.finalize.proof = buf_bytes(&f->proof);
 	f->m.finalize.signature = buf_bytes(&f->signature);
-	f->m.finalize.peer = bytes_of_text("192.0.2.9");
+	f->m.finalize.peer = bytes_of_text(peer);
 	f->m.finalize.request_id = bytes_of_text("rig");
 }
 
@@ -681,7 +685,7 @@ challenge(const struct client *c, uint64_t authz, enum acme_method method)
 	m.challenge.account = c->account;
 	m.challenge.authz = authz;
 	m.challenge.method = (uint8_t)method;
-	m.challenge.peer = bytes_of_text("192.0.2.9");
+	m.challenge.peer = bytes_of_text(peer);
 	m.challenge.request_id = bytes_of_text("rig");
 	return m;
 }
@@ -940,6 +944,79 @@ an_authorization_that_has_expired_gives_nothing(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* A challenge for this name fails, or is not looked at: its code. */
+static int
+fail(const struct client *c, const char *name)
+{
+	struct acme_order order = { 0 };
+	struct msg m, ask = { 0 };
+	int code = 0;
+
+	if (ORDER(c, name) != 0)
+		return -1;
+	(void)status_of(made, &order);
+	m = challenge(c, order.authz[0].id, ACME_HTTP_01);
+	m.id = 7800 + made;
+	acme_order_free(&order);
+	rig_send(rig.front, &m);
+	if (asked(&ask, 300))
+		say(ask.validate.ticket, false, "connection", "no");
+	code = answer();
+	return code;
+}
+
+static void
+failures_are_counted_by_account_and_address_too(void)
+{
+	enum { MOST = LIMIT_ACME_FAILURES_TIMES };
+	struct client c, d;
+	char name[64];
+
+	rig_begin(&rig, "ec-p256", conf_fails);
+	rig_new_validator(&rig);
+	client_new(&c);
+	client_new(&d);
+	is_int(make_account(&c), 0, "an account");
+	is_int(make_account(&d), 0, "another");
+	for (int i = 0; i < MOST; i++) {
+		snprintf(name, sizeof(name), "h%d.contoso.com", i);
+		is_int(fail(&c, name), 0, "%s fails", name);
+	}
+	is_int(fail(&c, "a.contoso.com"), ERR_RATE_LIMITED,
+	       "the account has failed often enough");
+	peer = "192.0.2.10";
+	is_int(fail(&c, "a.contoso.com"), ERR_RATE_LIMITED,
+	       "also from elsewhere");
+	is_int(fail(&d, "h1.contoso.com"), 0,
+	       "another account is not limited, nor the name");
+	is_int(fail(&d, "h1.contoso.com"), ERR_RATE_LIMITED,
+	       "but for its own failure of it");
+	peer = "192.0.2.9";
+	is_int(fail(&d, "b.contoso.com"), ERR_RATE_LIMITED,
+	       "nor does another account help the address");
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+no_key_id_looks_like_an_option(void)
+{
+	struct binding b = { 0 };
+	unsigned dashes = 0;
+
+	rig_begin(&rig, "ec-p256", conf_open);
+	/* One of 64 would. */
+	for (int i = 0; i < 400; i++) {
+		if (make_binding(&b, 0) != 0)
+			break;
+		dashes += b.kid[0] == '-';
+	}
+	is_int((long)strlen(b.kid), ACME_KID_CHARS, "400 of them");
+	is_int(dashes, 0, "none begins with a dash");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 static bool
 is_there(uint64_t order)
 {
@@ -1082,7 +1159,7 @@ change_key(const struct client *from, const struct client *to,
 	m.account_key.thumbprint = BYTES_OF(to->thumbprint);
 	m.account_key.proof = buf_bytes(&proof);
 	m.account_key.signature = buf_bytes(&signature);
-	m.account_key.peer = bytes_of_text("192.0.2.9");
+	m.account_key.peer = bytes_of_text(peer);
 	m.account_key.request_id = bytes_of_text("rig");
 	return call(&m);
 }
@@ -1157,7 +1234,7 @@ revoke_as(const struct client *by, struct bytes serial,
 	m.revoke.reason = 4;
 	m.revoke.proof = buf_bytes(&proof);
 	m.revoke.signature = buf_bytes(&signature);
-	m.revoke.peer = bytes_of_text("192.0.2.9");
+	m.revoke.peer = bytes_of_text(peer);
 	m.revoke.request_id = bytes_of_text("rig");
 	m.id = 7300;
 	rig_send(rig.front, &m);
@@ -1266,7 +1343,7 @@ replace_as(const struct client *c, struct bytes serial)
 	m.order_new.account = c->account;
 	m.order_new.names = buf_bytes(&encoded);
 	m.order_new.replaces = serial;
-	m.order_new.peer = bytes_of_text("192.0.2.9");
+	m.order_new.peer = bytes_of_text(peer);
 	m.order_new.request_id = bytes_of_text("rig");
 	code = call(&m);
 	made = code == 0 ? rig.answer.done.number : 0;
@@ -1338,7 +1415,10 @@ TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 nobody_without_a_binding_is_listed,
 	 the_front_finalizes_nothing_by_itself, an_order_ends_when_it_says,
 	 many_at_once_get_one_certificate, the_validator_decides,
-	 a_failed_challenge_says_why, a_profile_may_be_for_bound_accounts_alone,
+	 a_failed_challenge_says_why,
+	 failures_are_counted_by_account_and_address_too,
+	 no_key_id_looks_like_an_option,
+	 a_profile_may_be_for_bound_accounts_alone,
 	 finalize_asks_for_the_profile_again,
 	 an_authorization_that_has_expired_gives_nothing,
 	 what_is_long_over_is_swept_without_another_order,
