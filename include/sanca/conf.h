@@ -94,6 +94,13 @@ void conf_log_open(const struct conf *conf, const char *program,
  * and listen-tls; false, and nothing written, when there is none. */
 bool conf_https_origin(const struct conf *conf, struct buf *out);
 
+/* "[::1]:8443" to "::1" and ":8443", lower case; false: it is neither name nor
+ * address, or no port follows. */
+bool conf_host_split(struct bytes field, char ret_host[LIMIT_NAME_BYTES + 1],
+		     struct bytes *ret_port);
+/* Is it one of tls_names? */
+bool conf_is_tls_name(const struct conf *conf, const char *host);
+
 /* ---- notices ---- */
 
 struct conf_days {

@@ -82,7 +82,8 @@ check_proof(struct signer *s, const struct acme_account *account,
 		    0 ||
 	    proof_open(ask->proof, &proof, err) != 0)
 		return -1;
-	if (proof_is_for(&proof, path) && proof_holds(&proof, ask->csr))
+	if (proof_is_for(&proof, s->configuration->conf, path) &&
+	    proof_holds(&proof, ask->csr))
 		return check_key(s, ask, err);
 	return err_set(err, ERR_FORBIDDEN,
 		       "what was signed is not this request for this order");

@@ -431,7 +431,8 @@ finalize_prepare(struct finalizing *f)
 {
 	char path[128];
 
-	snprintf(path, sizeof(path), "https://ca/acme/order/%ju/finalize",
+	snprintf(path, sizeof(path),
+		 "https://pki.contoso.com/acme/order/%ju/finalize",
 		 (uintmax_t)f->order);
 	buf_printf(&f->header, "{\"alg\":\"ES256\",\"url\":\"%s\"}",
 		   f->path != NULL ? f->path : path);
@@ -555,6 +556,7 @@ nobody_without_a_binding_is_listed(void)
 static void
 the_front_finalizes_nothing_by_itself(void)
 {
+	char elsewhere[64], escaped[80];
 	struct finalizing right = { 0 };
 	struct client c, d;
 
@@ -567,11 +569,20 @@ the_front_finalizes_nothing_by_itself(void)
 				     .names = NAMES("known.contoso.com") };
 	struct finalizing f = right;
 
+	snprintf(elsewhere, sizeof(elsewhere),
+		 "https://ca.example.org/acme/order/%ju/finalize",
+		 (uintmax_t)made);
+	snprintf(
+		escaped, sizeof(escaped),
+		"https:\\/\\/PKI.contoso.com:8443\\/acme\\/order\\/%ju\\/finalize",
+		(uintmax_t)made);
 	f.is_damaged = true;
 	is_int(finalize(f), ERR_FORBIDDEN, "what was signed is another");
 	f = right;
-	f.path = "https://ca/acme/order/99/finalize";
+	f.path = "https://pki.contoso.com/acme/order/99/finalize";
 	is_int(finalize(f), ERR_FORBIDDEN, "for another order");
+	f.path = elsewhere;
+	is_int(finalize(f), ERR_FORBIDDEN, "for another CA");
 	f = right;
 	f.signed_csr = "another request";
 	is_int(finalize(f), ERR_FORBIDDEN, "for another request");
@@ -594,7 +605,9 @@ the_front_finalizes_nothing_by_itself(void)
 	is_int(finalize(f), ERR_BAD_CSR, "with a name more");
 	f.names = NAMES("a.lab.contoso.com");
 	is_int(finalize(f), ERR_BAD_CSR, "with another name");
-	is_int(finalize(right), 0, "as it should be");
+	f = right;
+	f.path = escaped;
+	is_int(finalize(f), 0, "as it should be, in another spelling");
 	is_int(finalize(right), ERR_ORDER_NOT_READY, "once");
 	client_free(&c);
 	client_free(&d);
@@ -1167,7 +1180,7 @@ change_key(const struct client *from, const struct client *to,
 static void
 the_old_key_signs_for_the_new_one(void)
 {
-	static const char url[] = "https://ca/acme/key-change";
+	static const char url[] = "https://pki.contoso.com/acme/key-change";
 	struct client c, d, e;
 
 	rig_begin(&rig, "ec-p256", conf_open);
@@ -1178,10 +1191,12 @@ the_old_key_signs_for_the_new_one(void)
 	is_int(make_account(&e), 0, "another account");
 	is_int(change_key(&c, &d, &e, url), ERR_FORBIDDEN,
 	       "another key was signed");
-	is_int(change_key(&c, &d, &d, "https://ca/acme/new-order"),
+	is_int(change_key(&c, &d, &d, "https://pki.contoso.com/acme/new-order"),
 	       ERR_FORBIDDEN, "for something else");
 	is_int(change_key(&c, &e, &e, url), ERR_CONFLICT,
 	       "a key that has an account");
+	is_int(change_key(&c, &d, &d, "https://ca.example.org/acme/key-change"),
+	       ERR_FORBIDDEN, "for another CA");
 	is_int(change_key(&c, &d, &d, url), 0, "as it should be");
 	is_int(change_key(&c, &d, &d, url), ERR_FORBIDDEN,
 	       "the old key signs no more");
@@ -1224,7 +1239,7 @@ revoke_as(const struct client *by, struct bytes serial,
 	buf_append_text(&payload, "{\"certificate\":\"");
 	base64url_encode(certificate, &payload);
 	buf_printf(&payload, "\",\"reason\": %u}", signed_reason);
-	signing_input("{\"url\":\"https://ca/acme/revoke-cert\"}",
+	signing_input("{\"url\":\"https://pki.contoso.com/acme/revoke-cert\"}",
 		      buf_bytes(&payload), &proof);
 	client_sign(by, buf_bytes(&proof), &signature);
 	buf_append_u8(&wire, (uint8_t)serial.n);
@@ -1254,8 +1269,9 @@ the_key_authorization_is_that_of_the_first_key(void)
 	begin_challenge(&c, conf_open, &order);
 	client_new(&d);
 	rig_new_validator(&rig);
-	is_int(change_key(&c, &d, &d, "https://ca/acme/key-change"), 0,
-	       "another key");
+	is_int(change_key(&c, &d, &d,
+			  "https://pki.contoso.com/acme/key-change"),
+	       0, "another key");
 	m = challenge(&c, order.authz[0].id, ACME_DNS_01);
 	m.id = 7400;
 	rig_send(rig.front, &m);
