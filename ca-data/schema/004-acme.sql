@@ -40,8 +40,7 @@ CREATE TABLE acme_order (
 	names       BLOB NOT NULL,            -- names_encode(), in the order asked
 	replaces    INTEGER NOT NULL,         -- reservation (RFC 9773 5); 0: none
 	-- Of the certificate. When that became void, the order is ready again.
-	reservation INTEGER NOT NULL DEFAULT 0,
-	error       TEXT NOT NULL DEFAULT ''  -- why it is invalid: "TYPE words"
+	reservation INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX acme_order_by_account ON acme_order (account, id);
 CREATE INDEX acme_order_by_end ON acme_order (expires_at);
@@ -91,7 +90,6 @@ CREATE TRIGGER acme_account_kept BEFORE DELETE ON acme_account
 	BEGIN SELECT RAISE(ABORT, 'accounts are kept'); END;
 CREATE TRIGGER acme_order_changed BEFORE UPDATE ON acme_order
 	WHEN NEW.account IS NOT OLD.account OR NEW.names IS NOT OLD.names
-	     OR (OLD.error <> '' AND NEW.error IS NOT OLD.error)
 	BEGIN SELECT RAISE(ABORT, 'an order keeps its names'); END;
 CREATE TRIGGER acme_authz_changed BEFORE UPDATE ON acme_authz
 	WHEN NEW.account IS NOT OLD.account OR NEW.name IS NOT OLD.name

@@ -35,6 +35,7 @@ struct conf {
 #define CONF_TYPE_ADDRESS(f) char f[128];
 #define CONF_TYPE_ADDRESSES(f) struct conf_addresses f;
 #define CONF_TYPE_TEXTS(f) struct conf_texts f;
+#define CONF_TYPE_PROFILE_SET(f) bool f[PROFILE_COUNT];
 #define CONF_TYPE_CHOICE_VERIFY(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_PLAIN_TOKENS(f) enum conf_choice f;
 #define CONF_TYPE_CHOICE_ANONYMOUS(f) enum conf_choice f;
@@ -92,6 +93,13 @@ void conf_log_open(const struct conf *conf, const char *program,
 /* Where people reach pages over HTTPS: "https://HOST[:PORT]" of the first tls-name
  * and listen-tls; false, and nothing written, when there is none. */
 bool conf_https_origin(const struct conf *conf, struct buf *out);
+
+/* "[::1]:8443" to "::1" and ":8443", lower case; false: it is neither name nor
+ * address, or no port follows. */
+bool conf_host_split(struct bytes field, char ret_host[LIMIT_NAME_BYTES + 1],
+		     struct bytes *ret_port);
+/* Is it one of tls_names? */
+bool conf_is_tls_name(const struct conf *conf, const char *host);
 
 /* ---- notices ---- */
 

@@ -49,6 +49,11 @@ bool conf_place_read(const char *text, uint16_t standard,
 /* "10.0.0.7:80", "[2001:db8::7]:443"; without the port when that is 0. */
 void conf_place_show(const struct conf_ip *ip, uint16_t port, struct buf *out);
 
+/* Does an account need an external binding for certificates of this profile; NULL:
+ * for all that one without a binding could have? */
+bool conf_acme_needs_binding(const struct conf *conf,
+			     const struct profile *profile);
+
 /* Of settings that conf_parse() has accepted it can be read. */
 MUST_CHECK int conf_acme_read(const struct conf *conf, struct conf_acme *ret,
 			      struct err *err);

@@ -294,8 +294,12 @@
  * rows in a second. */
 #define LIMIT_ACME_KEPT_DAYS 30
 #define LIMIT_ACME_SWEPT 200
-/* Accounts and names whose failures are counted at once. */
+/* Accounts, addresses and names that are counted at once: those of an hour in which
+ * a few hundred hosts go wrong; what began first makes room for more. */
 #define LIMIT_ACME_PLACES 4096
+/* Failures of one account, or of one address, for each of one name: an account has
+ * that many names that go wrong in an hour, and then something else is wrong. */
+#define LIMIT_ACME_FAILURES_TIMES 10
 /* A page of an account's list of orders. */
 #define LIMIT_ACME_ORDERS_PAGE 100
 /* Orders that are looked at to find those of one requester for a page: a lock is

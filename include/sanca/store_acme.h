@@ -133,7 +133,6 @@ struct acme_order {
 	uint64_t replaces;	      /* reservation; 0 */
 	uint64_t reservation;	      /* 0: none yet, or it is void */
 	enum store_state certificate; /* of that reservation */
-	char error[ACME_ERROR_BYTES + 1];
 	size_t authz_count; /* names.count, or 0 where they are not wanted */
 	struct acme_authz *authz; /* calloc(); acme_order_free() */
 };
@@ -162,19 +161,15 @@ MUST_CHECK int store_order_newest(struct store *s,
 				  const struct acme_order_filter *filter,
 				  uint64_t *ret, size_t max, size_t *ret_count,
 				  uint64_t *ret_reached, struct err *err);
-/* An order for the renewal of this certificate that is not invalid; ERR_NOT_FOUND.
- * Without authorizations. */
+/* The newest order for the renewal of this certificate; ERR_NOT_FOUND. Without
+ * authorizations. */
 MUST_CHECK int store_order_by_replaces(struct store *s, uint64_t reservation,
 				       struct acme_order *ret, struct err *err);
 /* It has this reservation now. */
 MUST_CHECK int store_order_take(struct store *s, uint64_t id,
 				uint64_t reservation, struct err *err);
-/* It is invalid, for good. */
-MUST_CHECK int store_order_fail(struct store *s, uint64_t id, const char *error,
-				struct err *err);
 /* Pure: from the rows and the time. When it is invalid *ret_why may be set to
- * the error of the order, or of the authorization that failed (borrowed; ""
- * when it has expired). ret_why may be NULL. */
+ * the error of the authorization that failed (borrowed; "" when it has expired). ret_why may be NULL. */
 enum acme_order_status acme_order_status(const struct acme_order *o,
 					 int64_t now, const char **ret_why);
 /* "pending", "valid", "invalid", "deactivated", "expired" (RFC 8555 7.1.6). */

@@ -64,11 +64,9 @@ shown_read(struct store *store, uint64_t id, struct shown_order *s,
 static const char *
 own_fault(const struct shown_order *s)
 {
-	if (s->status != ACME_ORDER_INVALID)
-		return "";
-	if (s->o.error[0] != '\0')
-		return s->o.error;
-	return s->o.expires_at <= s->now ? "it has expired" : "";
+	return s->status == ACME_ORDER_INVALID && s->o.expires_at <= s->now
+		       ? "it has expired"
+		       : "";
 }
 
 /* "mail.contoso.com", "*.contoso.com" */
@@ -154,9 +152,7 @@ print_row(const struct shown_order *s)
 	       s->o.account, acme_order_status_name(s->status), end,
 	       buf_text(&names));
 	print_text("        serial ", s->serial);
-	print_text("        ", s->o.error[0] != '\0'
-				       ? acme_error_words(s->o.error)
-				       : own_fault(s));
+	print_text("        ", own_fault(s));
 	for (size_t i = 0; i < s->o.authz_count; i++) {
 		CLEANUP(buf_free) struct buf label = { 0 };
 		const struct acme_authz *a = &s->o.authz[i];

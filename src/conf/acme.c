@@ -87,6 +87,22 @@ check_terms(const struct conf *conf, struct err *err)
 		       "terms: write the http or https address of a page");
 }
 
+bool
+conf_acme_needs_binding(const struct conf *conf, const struct profile *profile)
+{
+	const struct policy *open =
+		conf_policy(conf, bytes_of_text(conf->acme_policy));
+
+	if (open == NULL)
+		return true;
+	if (profile != NULL)
+		return conf->acme_bound_profiles[profile->code];
+	for (size_t i = 0; i < PROFILE_COUNT; i++)
+		if (open->profiles[i] && !conf->acme_bound_profiles[i])
+			return false;
+	return true;
+}
+
 int
 acme_validate(const struct conf *conf, const char **ret_key, struct err *err)
 {

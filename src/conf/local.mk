@@ -21,6 +21,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/parse.c \
 	src/conf/settings.c \
 	src/conf/settings.h \
+	src/conf/tls_name.c \
 	src/conf/validate.c \
 	src/conf/value.c \
 	src/conf/write.c \

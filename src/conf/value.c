@@ -246,6 +246,7 @@ value_parse(const struct setting *s, const char *value, void *base,
 	    struct err *err)
 {
 	void *field = (uint8_t *)base + s->offset;
+	int first = 0;
 
 	switch (s->kind) {
 	case KIND_TEXT:
@@ -279,6 +280,9 @@ value_parse(const struct setting *s, const char *value, void *base,
 	case KIND_COMMON_NAME:
 	case KIND_IDN:
 		return parse_enum(s, value, field, err);
+	case KIND_PROFILE_SET:
+		return parse_set(KIND_PROFILES, value, field, s->size, &first,
+				 err);
 	case KIND_KEYS:
 	case KIND_PROFILES:
 		return parse_policy_set(s, value, base, err);

@@ -102,6 +102,9 @@ value_write(const struct setting *s, const void *base, size_t i,
 		memcpy(&v, field, sizeof(v));
 		write_choice(s->kind, v, out);
 		break;
+	case KIND_PROFILE_SET:
+		write_set(KIND_PROFILES, field, 0, out);
+		break;
 	case KIND_KEYS:
 		write_set(s->kind, policy->key_kinds, 0, out);
 		break;

@@ -163,6 +163,10 @@ ask_new(struct request *r)
 	bool given = false;
 	struct err err;
 
+	if (r->path.segment.n > 0 &&
+	    !acme_profile_offered(r->live->conf, r->path.segment))
+		return reply_fault(r, ERR_NOT_FOUND,
+				   "there is no profile of this name here");
 	if (lister_read(r->front->lister, read_by_key, a, &err) == 0)
 		return reply_existing(r);
 	if (err.code != ERR_NOT_FOUND)
@@ -174,6 +178,7 @@ ask_new(struct request *r)
 	    check_terms(r, &err) < 0 ||
 	    acme_binding_read(r, &binding, &err) < 0)
 		return reply_err(r, &err);
+	m.account_new.profile = r->path.segment;
 	m.account_new.spki = buf_bytes(&a->spki);
 	m.account_new.thumbprint = BYTES_OF(a->thumbprint);
 	m.account_new.contacts = buf_bytes(&contacts);

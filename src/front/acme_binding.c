@@ -4,6 +4,7 @@
 
 #include "acme_account.h"
 
+#include "sanca/conf_acme.h"
 #include "sanca/limits.h"
 
 void
@@ -96,7 +97,8 @@ acme_binding_read(const struct request *r, struct acme_binding_shown *ret,
 	json_t *v =
 		json_object_get(r->acme->jws.payload, "externalAccountBinding");
 
-	if (!v && r->live->conf->acme_policy[0])
+	if (!v && !conf_acme_needs_binding(r->live->conf,
+					   profile_find(r->path.segment)))
 		return 0;
 	if (!v)
 		return err_set(err, ERR_BINDING_REQUIRED,

@@ -7,20 +7,38 @@
 #include "json_write.h"
 #include "routes.h"
 
-/* Profiles that some policy allows (draft-ietf-acme-profiles 3). */
+#include "sanca/conf_acme.h"
+
+/* Some policy allows it, so that an account may have it. */
+static bool
+is_offered(const struct conf *conf, const struct profile *p)
+{
+	for (size_t i = 0; p && !p->is_own && i < conf->policy_count; i++)
+		if (conf->policies[i].profiles[p->code])
+			return true;
+	return false;
+}
+
+const struct profile *
+acme_profile_offered(const struct conf *conf, struct bytes name)
+{
+	const struct profile *p = profile_find(name);
+
+	return is_offered(conf, p) ? p : NULL;
+}
+
+/* What can be ordered through this directory (draft-ietf-acme-profiles 3). */
 static void
-add_profiles(const struct conf *conf, struct buf *out)
+add_profiles(const struct conf *conf, const struct profile *only,
+	     struct buf *out)
 {
 	bool first = true;
 
 	buf_append_text(out, ",\"profiles\":{");
 	for (int code = 1; code < PROFILE_COUNT; code++) {
 		const struct profile *p = profile_get((enum profile_code)code);
-		bool is_allowed = false;
 
-		for (size_t i = 0; i < conf->policy_count; i++)
-			is_allowed |= conf->policies[i].profiles[code];
-		if (!p || p->is_own || !is_allowed)
+		if ((only && p != only) || !is_offered(conf, p))
 			continue;
 		if (!first)
 			buf_append_u8(out, ',');
@@ -33,40 +51,44 @@ add_profiles(const struct conf *conf, struct buf *out)
 }
 
 static void
-add_meta(const struct conf *conf, struct buf *out)
+add_meta(const struct conf *conf, const struct profile *only, struct buf *out)
 {
 	buf_printf(out, ",\"meta\":{\"externalAccountRequired\":%s",
-		   conf->acme_policy[0] ? "false" : "true");
+		   conf_acme_needs_binding(conf, only) ? "true" : "false");
 	if (conf->acme_terms[0])
 		json_field(out, "termsOfService",
 			   bytes_of_text(conf->acme_terms));
-	add_profiles(conf, out);
+	add_profiles(conf, only, out);
 	buf_append_text(out, "}}\n");
 }
 
-/* profile: of its own directory, "NAME/"; "": of the one for all. */
+/* only: the profile whose directory it is; NULL: the one for all. */
 static enum step
-reply_directory(struct request *r, const char *profile)
+reply_directory(struct request *r, const struct profile *only)
 {
 	static const struct {
 		const char *name, *path;
+		bool is_profiles; /* each profile has its own */
 	} rows[] = {
-		{ "newNonce", "new-nonce" },
-		{ "newAccount", "new-account" },
-		{ "newAuthz", "new-authz" },
-		{ "revokeCert", "revoke-cert" },
-		{ "keyChange", "key-change" },
-		{ "renewalInfo", "renewal-info" },
+		{ "newNonce", "new-nonce", false },
+		{ "newAccount", "new-account", true },
+		{ "newOrder", "new-order", true },
+		{ "newAuthz", "new-authz", false },
+		{ "revokeCert", "revoke-cert", false },
+		{ "keyChange", "key-change", false },
+		{ "renewalInfo", "renewal-info", false },
 	};
-	const char *origin = r->acme->origin;
 	struct buf body = { 0 };
 
-	buf_printf(&body, "{\"newOrder\":\"%s" ACME_PATH "/%snew-order\"",
-		   origin, profile);
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		buf_printf(&body, ",\"%s\":\"%s" ACME_PATH "/%s\"",
-			   rows[i].name, origin, rows[i].path);
-	add_meta(r->live->conf, &body);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		bool is_own = only && rows[i].is_profiles;
+
+		buf_printf(&body, "%s\"%s\":\"%s" ACME_PATH "/%s%s%s\"",
+			   i ? "," : "{", rows[i].name, r->acme->origin,
+			   is_own ? only->name : "", is_own ? "/" : "",
+			   rows[i].path);
+	}
+	add_meta(r->live->conf, only, &body);
 	return acme_reply(r, 200, "application/json", &body);
 }
 
@@ -74,18 +96,16 @@ static enum step
 show_directory(struct request *r)
 {
 	const struct profile *p = NULL;
-	char segment[24];
 
 	if (r->path.segment.n == 0)
-		return reply_directory(r, "");
-	p = profile_find(r->path.segment);
+		return reply_directory(r, NULL);
+	p = acme_profile_offered(r->live->conf, r->path.segment);
 	if (!p)
 		return reply_fault(
 			r, ERR_NOT_FOUND,
-			"there is no profile of this name: " ACME_PATH
+			"there is no profile of this name here: " ACME_PATH
 			"/directory lists all");
-	snprintf(segment, sizeof(segment), "%s/", p->name);
-	return reply_directory(r, segment);
+	return reply_directory(r, p);
 }
 
 /* RFC 8555 6.3: a POST-as-GET will do, too. */

@@ -159,21 +159,22 @@ read_times(const json_t *payload, struct msg *m, struct err *err)
 	return 0;
 }
 
-/* That of the order, else that of the directory. */
+/* That of the order, else that of the directory; of what the directory
+ * advertises. */
 static int
 read_profile(const struct request *r, struct msg *m, struct err *err)
 {
 	const json_t *payload = r->acme->jws.payload;
-	struct bytes name = r->path.segment;
+	struct bytes own = r->path.segment, name = own;
 	const struct profile *p = NULL;
 
 	if (json_object_get(payload, "profile") &&
 	    jws_text(payload, "profile", "\"payload\"", &name, err) < 0)
 		return -1;
-	if (name.n == 0)
+	if (name.n == 0 && !json_object_get(payload, "profile"))
 		return 0;
-	p = profile_find(name);
-	if (!p)
+	p = acme_profile_offered(r->live->conf, name);
+	if (!p || (own.n > 0 && !bytes_is_text(own, p->name)))
 		return err_set(err, ERR_INVALID_PROFILE,
 			       "there is no such profile: the directory lists "
 			       "those that there are");

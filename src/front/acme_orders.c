@@ -6,23 +6,45 @@
 #include "list.h"
 #include "routes.h"
 
+#include "sanca/clock.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct page {
 	uint64_t account, after;
 	uint64_t
 		at[LIMIT_ACME_ORDERS_PAGE + 1]; /* one more: is there a next? */
+	bool is_invalid[LIMIT_ACME_ORDERS_PAGE + 1];
 	size_t count;
+	struct acme_order one;
 };
+
+static void
+page_free(struct page **p)
+{
+	if (*p)
+		acme_order_free(&(*p)->one);
+	free(*p);
+}
 
 static int
 read_page(struct store *store, void *ctx, struct err *err)
 {
 	struct page *p = ctx;
+	int64_t now = clock_wall_s();
 
-	return store_order_list(store, p->account, p->after, p->at,
-				ARRAY_SIZE(p->at), &p->count, err);
+	if (store_order_list(store, p->account, p->after, p->at,
+			     ARRAY_SIZE(p->at), &p->count, err) < 0)
+		return -1;
+	for (size_t i = 0; i < p->count; i++) {
+		if (store_order_get(store, p->at[i], &p->one, err) < 0)
+			return -1;
+		p->is_invalid[i] = acme_order_status(&p->one, now, NULL) ==
+				   ACME_ORDER_INVALID;
+	}
+	return 0;
 }
 
 static int
@@ -42,33 +64,49 @@ read_cursor(const struct request *r, uint64_t *ret, struct err *err)
 		       "page has it");
 }
 
+/* RFC 8555 7.1.2.1: those that are invalid are left out, so that a page may be
+ * short. */
 static enum step
-show_orders(struct request *r)
+reply_page(struct request *r, const struct page *p)
 {
 	struct acme *a = r->acme;
-	struct page p = { .account = a->account.id };
+	size_t shown = p->count < ARRAY_SIZE(p->at) ? p->count : p->count - 1;
 	struct buf body = { 0 };
-	size_t shown = 0;
-	struct err err;
+	bool first = true;
 
-	if (!acme_take_account(r))
-		return STEP_DONE;
-	if (read_cursor(r, &p.after, &err) < 0 ||
-	    lister_read(r->front->lister, read_page, &p, &err) < 0)
-		return reply_err(r, &err);
-	shown = p.count < ARRAY_SIZE(p.at) ? p.count : p.count - 1;
 	buf_append_text(&body, "{\"orders\":[");
-	for (size_t i = 0; i < shown; i++)
+	for (size_t i = 0; i < shown; i++) {
+		if (p->is_invalid[i])
+			continue;
 		buf_printf(&body, "%s\"%s" ACME_PATH "/order/%ju\"",
-			   i ? "," : "", a->origin, (uintmax_t)p.at[i]);
+			   first ? "" : ",", a->origin, (uintmax_t)p->at[i]);
+		first = false;
+	}
 	buf_append_text(&body, "]}\n");
-	if (shown < p.count)
+	if (shown < p->count)
 		snprintf(a->link, sizeof(a->link),
 			 "<%s" ACME_PATH "/account/%ju/orders?cursor=%ju>;"
 			 "rel=\"next\"",
-			 a->origin, (uintmax_t)p.account,
-			 (uintmax_t)p.at[shown - 1]);
+			 a->origin, (uintmax_t)p->account,
+			 (uintmax_t)p->at[shown - 1]);
 	return acme_reply(r, 200, "application/json", &body);
+}
+
+static enum step
+show_orders(struct request *r)
+{
+	CLEANUP(page_free) struct page *p = calloc(1, sizeof(*p));
+	struct err err;
+
+	if (!p)
+		return reply_fault(r, ERR_NOMEM, "out of memory");
+	if (!acme_take_account(r))
+		return STEP_DONE;
+	p->account = r->acme->account.id;
+	if (read_cursor(r, &p->after, &err) < 0 ||
+	    lister_read(r->front->lister, read_page, p, &err) < 0)
+		return reply_err(r, &err);
+	return reply_page(r, p);
 }
 
 enum step

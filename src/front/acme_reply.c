@@ -10,8 +10,6 @@
 #include "routes.h"
 #include "work.h"
 
-#include <arpa/inet.h>
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -27,71 +25,14 @@ acme_is_path(const struct request *r)
 
 /* ---- the origin ------------------------------------------------------------------- */
 
-/* "[::1]:8443" to "::1" and ":8443"; false: it is neither name nor address. */
-static bool
-split_host(struct bytes field, char host[LIMIT_NAME_BYTES + 1],
-	   struct bytes *ret_port)
-{
-	const uint8_t *end = NULL;
-	bool is_v6 = field.n > 0 && field.p[0] == '[';
-	size_t n = 0;
-
-	if (is_v6) {
-		field.p++;
-		field.n--;
-	}
-	end = memchr(field.p, is_v6 ? ']' : ':', field.n);
-	n = end ? (size_t)(end - field.p) : field.n;
-	if (n == 0 || n > LIMIT_NAME_BYTES || (is_v6 && !end))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		host[i] = (char)tolower(field.p[i]);
-	host[n] = '\0';
-	n += is_v6 ? 1 : 0;
-	*ret_port = (struct bytes){ field.p + n, field.n - n };
-	return true;
-}
-
-/* Nothing, or ":" and a number. */
-static bool
-port_is_good(struct bytes port)
-{
-	if (port.n == 0)
-		return true;
-	if (port.n < 2 || port.n > 6 || port.p[0] != ':' || port.p[1] == '0')
-		return false;
-	for (size_t i = 1; i < port.n; i++)
-		if (port.p[i] < '0' || port.p[i] > '9')
-			return false;
-	return true;
-}
-
-static bool
-host_is(const char *host, const char *name)
-{
-	struct in6_addr a, b;
-
-	if (strcasecmp(host, name) == 0)
-		return true;
-	return inet_pton(AF_INET6, host, &a) == 1 &&
-	       inet_pton(AF_INET6, name, &b) == 1 &&
-	       memcmp(&a, &b, sizeof(a)) == 0;
-}
-
 bool
 acme_origin(const struct request *r, char ret[ACME_ORIGIN_BYTES])
 {
-	const struct conf_texts *names = &r->live->conf->tls_names;
 	struct bytes field = guard_field_get(&r->head, "Host"), port = { 0 };
 	char host[LIMIT_NAME_BYTES + 1];
-	bool is_ours = false;
 
-	if (field.n == 0 || !split_host(field, host, &port) ||
-	    !port_is_good(port))
-		return false;
-	for (size_t i = 0; i < names->count && !is_ours; i++)
-		is_ours = host_is(host, names->at[i]);
-	if (!is_ours)
+	if (!conf_host_split(field, host, &port) ||
+	    !conf_is_tls_name(r->live->conf, host))
 		return false;
 	if (bytes_is_text(port, ":443"))
 		port.n = 0;

@@ -66,6 +66,9 @@ enum step acme_refuse(struct request *r);
 bool acme_door(struct request *r);
 /* The policy of the account; NULL: its requester has none in these settings. */
 const struct policy *acme_policy_of(const struct request *r);
+/* The profile of this name, when some policy allows it; NULL. */
+const struct profile *acme_profile_offered(const struct conf *conf,
+					   struct bytes name);
 /* Digits without leading zeros, at most INT64_MAX, not 0. */
 bool acme_number(struct bytes text, uint64_t *ret);
 /* The order, or the authorization, with the number id, of this account.

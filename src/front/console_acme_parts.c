@@ -77,11 +77,10 @@ console_acme_authz_name(const struct acme_authz *a, struct buf *out)
 const char *
 console_acme_order_fault(const struct acme_order *o, int64_t now)
 {
-	if (acme_order_status(o, now, NULL) != ACME_ORDER_INVALID)
-		return NULL;
-	if (o->error[0])
-		return acme_error_words(o->error);
-	return o->expires_at <= now ? "It has expired." : NULL;
+	return acme_order_status(o, now, NULL) == ACME_ORDER_INVALID &&
+			       o->expires_at <= now
+		       ? "It has expired."
+		       : NULL;
 }
 
 /* ---- a list of orders ------------------------------------------------------------ */

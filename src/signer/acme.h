@@ -16,6 +16,8 @@
 
 struct acme_handler;
 struct policy;
+struct policy_request;
+struct profile;
 struct request;
 
 /* What was asked, on its way through a turn. */
@@ -49,7 +51,8 @@ struct acme_ticket {
 	int64_t asked_ms;
 	struct link *asker; /* NULL: nobody waits */
 	uint64_t asker_number;
-	uint64_t id; /* of the message */
+	uint64_t id;   /* of the message */
+	char peer[65]; /* who asked; "": it was begun before a restart */
 };
 
 struct acme {
@@ -60,7 +63,7 @@ struct acme {
 	struct hourly accounts, orders, failures;
 	bool has_binding_key;
 	uint8_t binding_key[32];
-	bool has_rows; /* there may be something to sweep */
+	int64_t sweep_at_s; /* when there may be something to sweep */
 };
 
 /* ---- acme_turn.c ------------------------------------------------------------ */
@@ -94,11 +97,10 @@ acme_fn acme_order_new, acme_authz_end;
 acme_fn acme_challenge, acme_validated;
 
 /* acme_decide.c: what the validator says of this ticket's authorization, if that is
- * still open; and under which key its failures are counted. */
+ * still open. */
 MUST_CHECK int acme_decide(struct signer *s, const struct acme_ticket *t,
 			   const struct msg_validated *m, int64_t now,
 			   struct err *err);
-void acme_failure_place(const struct acme_authz *a, struct buf *out);
 
 /* DONE with this number. */
 void acme_done(struct acme_item *it, uint64_t number);
@@ -110,6 +112,15 @@ MUST_CHECK int acme_authz_find(struct signer *s, uint64_t account,
 			       struct acme_authz *ret, struct err *err);
 /* acme_order.c: "*.x" is the name x, wildcard (RFC 8555 7.1.3). */
 void acme_authz_take_name(const struct name *name, struct acme_authz *ret);
+
+/* ---- acme_failures.c ---------------------------------------------------------- */
+
+/* May a challenge of this authorization be tried for who asks? ERR_RATE_LIMITED. */
+MUST_CHECK int acme_failures_check(struct signer *s, struct acme_item *it,
+				   const struct acme_authz *a, struct err *err);
+/* One that this peer ("": nobody knows) asked for has failed. */
+void acme_failures_note(struct signer *s, const struct acme_authz *a,
+			const char *peer);
 
 /* ---- acme_binding.c ----------------------------------------------------------- */
 
@@ -137,12 +148,24 @@ struct bytes acme_policy_name(const struct signer *s,
 
 /* ---- acme_judge.c -------------------------------------------------------------- */
 
-/* Are these names allowed, and does the CA certify them? Fills scratch 0; the
- * violations go to out. ERR_POLICY. */
+/* Are these names allowed, and does the CA certify them? Of ask door and key are
+ * filled in. Fills scratch 0; the violations go to out. ERR_POLICY; ERR_MALFORMED
+ * when it is about no name. */
 MUST_CHECK int acme_judge(struct signer *s, const struct policy *policy,
-			  const struct store_requester *requester,
-			  const struct names *names, struct bytes profile,
-			  struct buf *out, struct err *err);
+			  const struct policy_request *ask, struct buf *out,
+			  struct err *err);
+/* The lifetime of a certificate that ends then, to the second; 0 for 0.
+ * ERR_MALFORMED: it cannot. */
+MUST_CHECK int acme_lifetime_find(const struct signer *s, int64_t not_after,
+				  int64_t now, int64_t *ret, struct err *err);
+/* The profile of this name ("": the policy's default), which the policy allows and
+ * this account may have. ERR_INVALID_PROFILE; ERR_UNAUTHORIZED: it needs a
+ * binding. */
+MUST_CHECK int acme_profile_find(const struct signer *s,
+				 const struct policy *policy,
+				 const struct acme_account *account,
+				 struct bytes name, const struct profile **ret,
+				 struct err *err);
 /* The policy that says which names need no challenge; NULL: none does. */
 const struct policy *
 acme_preauthorizing(const struct signer *s, const struct acme_account *account,

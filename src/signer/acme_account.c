@@ -8,6 +8,7 @@
 #include "who.h"
 
 #include "sanca/acme_key.h"
+#include "sanca/conf_acme.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -153,7 +154,8 @@ choose_requester(struct signer *s, const struct msg_account_new *ask,
 			       ? -1
 			       : check_requester(s, ret_binding->requester, now,
 						 ret, err);
-	if (s->configuration->conf->acme_policy[0] == '\0')
+	if (conf_acme_needs_binding(s->configuration->conf,
+				    profile_find(ask->profile)))
 		return err_set(err, ERR_BINDING_REQUIRED,
 			       "accounts here need an external account "
 			       "binding: an administrator makes one with "
@@ -284,15 +286,15 @@ acme_account_set(struct signer *s, struct acme_item *it, int64_t now,
 /* The old key signed that it should be the new one: a front that was taken over
  * cannot give an account a key of its own. */
 static int
-check_change(const struct acme_account *row, const struct msg_account_key *ask,
-	     struct err *err)
+check_change(const struct signer *s, const struct acme_account *row,
+	     const struct msg_account_key *ask, struct err *err)
 {
 	CLEANUP(proof_free) struct proof proof = { 0 };
 
 	if (acme_account_verify(row, ask->proof, ask->signature, err) != 0 ||
 	    proof_open(ask->proof, &proof, err) != 0)
 		return -1;
-	if (proof_is_for(&proof, "/acme/key-change") &&
+	if (proof_is_for(&proof, s->configuration->conf, "/acme/key-change") &&
 	    proof_holds_key(&proof, ask->spki))
 		return 0;
 	return err_set(err, ERR_FORBIDDEN,
@@ -311,7 +313,7 @@ acme_account_key(struct signer *s, struct acme_item *it, int64_t now,
 	if (acme_account_find(s, ask->account, now, &row, &requester, err) !=
 		    0 ||
 	    check_key(s, ask->spki, ask->thumbprint, err) != 0 ||
-	    check_change(&row, ask, err) != 0 ||
+	    check_change(s, &row, ask, err) != 0 ||
 	    check_free(s, ask->thumbprint, err) != 0)
 		return -1;
 	row.spki_bytes = ask->spki.n;

@@ -103,6 +103,17 @@ log_binding(struct signer *s, const struct acme_item *it, const char *action,
 				      ARRAY_SIZE(details), now, &index, err);
 }
 
+/* One that can be given to a command: it does not begin as an option does. */
+static int
+draw_kid(char ret[ACME_KID_CHARS + 1], struct err *err)
+{
+	do
+		if (random_base64url(16, ret, err) != 0)
+			return -1;
+	while (ret[0] == '-');
+	return 0;
+}
+
 int
 acme_binding_new(struct signer *s, struct acme_item *it, int64_t now,
 		 struct err *err)
@@ -118,8 +129,7 @@ acme_binding_new(struct signer *s, struct acme_item *it, int64_t now,
 			       "the binding would have expired already");
 	if (requester_name_check(ask->requester, err) != 0 ||
 	    store_requester_find(s->store, ask->requester, &who, err) != 0 ||
-	    have_key(s, true, err) != 0 ||
-	    random_base64url(16, row.kid, err) != 0)
+	    have_key(s, true, err) != 0 || draw_kid(row.kid, err) != 0)
 		return -1;
 	row.requester = who.id;
 	if (store_binding_add(s->store, &row, &row.id, err) != 0 ||

@@ -7,25 +7,6 @@
 
 #include <stdio.h>
 
-void
-acme_failure_place(const struct acme_authz *a, struct buf *out)
-{
-	buf_printf(out, "%ju ", (uintmax_t)a->account);
-	buf_append(out, a->name.v, a->name.n);
-}
-
-static void
-note_failure(struct signer *s, const struct acme_authz *a)
-{
-	CLEANUP(buf_free) struct buf place = { 0 };
-	uint32_t ignored = 0;
-
-	acme_failure_place(a, &place);
-	if (!place.broken)
-		(void)hourly_take(&s->acme.failures, buf_bytes(&place),
-				  UINT64_MAX, &ignored);
-}
-
 static void
 put_error(struct acme_authz *row, struct bytes type, struct bytes words)
 {
@@ -73,7 +54,7 @@ acme_decide(struct signer *s, const struct acme_ticket *t,
 			return -1;
 	} else {
 		put_error(&row, m->error, m->words);
-		note_failure(s, &row);
+		acme_failures_note(s, &row, t->peer);
 	}
 	if (row.state == ACME_VALID)
 		row.expires_at = now + s->configuration->conf->acme_authz_s;

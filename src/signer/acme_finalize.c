@@ -8,6 +8,7 @@
 #include "proof.h"
 #include "signer.h"
 
+#include "sanca/acme_key.h"
 #include "sanca/der_read.h"
 
 #include <stdio.h>
@@ -33,10 +34,28 @@ csr_key(struct bytes csr, struct bytes *ret, struct err *err)
 	return 0;
 }
 
-/* Of the request that the account's key signed, and of no account. */
+/* RFC 8555 11.1: of no account at all. A key that cannot be an account's is none. */
 static int
-check_key(const struct acme_account *account, const struct msg_finalize *ask,
-	  struct err *err)
+check_no_account(struct signer *s, struct bytes spki, struct err *err)
+{
+	struct acme_account other = { 0 };
+	struct acme_key key = { 0 };
+	uint8_t thumbprint[32];
+
+	if (acme_key_open(spki, &key, err) != 0)
+		return 0;
+	if (acme_key_thumbprint(&key, thumbprint, err) != 0)
+		return -1;
+	if (store_account_by_key(s->store, thumbprint, &other, err) != 0)
+		return err->code == ERR_NOT_FOUND ? 0 : -1;
+	return err_set(err, ERR_BAD_CSR,
+		       "the key of the request is that of an account: make "
+		       "one for the certificate");
+}
+
+/* Of the request that the account's key signed. */
+static int
+check_key(struct signer *s, const struct msg_finalize *ask, struct err *err)
 {
 	struct bytes spki = { 0 };
 
@@ -46,19 +65,13 @@ check_key(const struct acme_account *account, const struct msg_finalize *ask,
 		return err_set(err, ERR_FORBIDDEN,
 			       "the key to be certified is not that of the "
 			       "request");
-	/* RFC 8555 11.1. */
-	if (bytes_equal(spki,
-			(struct bytes){ account->spki, account->spki_bytes }))
-		return err_set(err, ERR_BAD_CSR,
-			       "the key of the request is that of the "
-			       "account: make one for the certificate");
-	return 0;
+	return check_no_account(s, spki, err);
 }
 
 /* A front that was taken over finalizes nothing by itself. */
 static int
-check_proof(const struct acme_account *account, const struct msg_finalize *ask,
-	    struct err *err)
+check_proof(struct signer *s, const struct acme_account *account,
+	    const struct msg_finalize *ask, struct err *err)
 {
 	CLEANUP(proof_free) struct proof proof = { 0 };
 	char path[64];
@@ -69,8 +82,9 @@ check_proof(const struct acme_account *account, const struct msg_finalize *ask,
 		    0 ||
 	    proof_open(ask->proof, &proof, err) != 0)
 		return -1;
-	if (proof_is_for(&proof, path) && proof_holds(&proof, ask->csr))
-		return check_key(account, ask, err);
+	if (proof_is_for(&proof, s->configuration->conf, path) &&
+	    proof_holds(&proof, ask->csr))
+		return check_key(s, ask, err);
 	return err_set(err, ERR_FORBIDDEN,
 		       "what was signed is not this request for this order");
 }
@@ -138,20 +152,22 @@ check_preauthorized(struct signer *s, const struct acme_account *account,
 }
 
 static int
-take_ask(struct request *r, const struct acme_order *o, int64_t now,
-	 struct err *err)
+take_ask(struct signer *s, struct request *r, const struct acme_order *o,
+	 int64_t now, struct err *err)
 {
 	CLEANUP(buf_free) struct buf ordered = { 0 };
 	const struct msg_finalize *m = &r->msg.finalize;
+	int64_t lifetime_s = 0;
 
 	names_encode(&o->names, &ordered);
-	if (buf_check(&ordered, err) != 0)
+	if (buf_check(&ordered, err) != 0 ||
+	    acme_lifetime_find(s, o->not_after, now, &lifetime_s, err) != 0)
 		return -1;
 	r->ask = (struct msg_issue){
 		.generation = m->generation,
 		.door = DOOR_ACME,
 		.profile = bytes_of_text(o->profile),
-		.lifetime_s = o->not_after == 0 ? 0 : o->not_after - now,
+		.lifetime_s = lifetime_s,
 		.spki = m->spki,
 		.names = m->names,
 		.names_requested = buf_bytes(&ordered),
@@ -172,6 +188,7 @@ admit(struct signer *s, struct request *r, struct acme_order *o, int64_t now,
 {
 	const struct msg_finalize *m = &r->msg.finalize;
 	struct names *asked = &s->scratch[0].requested;
+	const struct profile *profile = NULL;
 	struct acme_account account = { 0 };
 
 	if (acme_account_find(s, m->account, now, &account, &r->who, err) !=
@@ -181,13 +198,15 @@ admit(struct signer *s, struct request *r, struct acme_order *o, int64_t now,
 	if (o->account != account.id)
 		return err_set(err, ERR_UNAUTHORIZED,
 			       "this order is another account's");
-	if (check_proof(&account, m, err) != 0 ||
+	if (check_proof(s, &account, m, err) != 0 ||
 	    check_ready(o, now, err) != 0 ||
 	    names_decode(m->names, asked, err) != 0 ||
 	    check_names(asked, &o->names, err) != 0 ||
 	    check_preauthorized(s, &account, &r->who, o, err) != 0 ||
-	    take_ask(r, o, now, err) != 0 ||
-	    request_set_policy(s, r, acme_policy_name(s, &r->who), err) != 0)
+	    take_ask(s, r, o, now, err) != 0 ||
+	    request_set_policy(s, r, acme_policy_name(s, &r->who), err) != 0 ||
+	    acme_profile_find(s, r->policy, &account, r->ask.profile, &profile,
+			      err) != 0)
 		return -1;
 	/* Names were shown to be the account's: nobody is asked about them. */
 	r->approval = NULL;

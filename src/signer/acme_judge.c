@@ -7,6 +7,7 @@
 #include "signer.h"
 
 #include "sanca/certificate.h"
+#include "sanca/conf_acme.h"
 
 #include <string.h>
 
@@ -43,33 +44,88 @@ check_normal(const struct policy *policy, const struct names *names,
 }
 
 int
-acme_judge(struct signer *s, const struct policy *policy,
-	   const struct store_requester *requester, const struct names *names,
-	   struct bytes profile, struct buf *out, struct err *err)
+acme_profile_find(const struct signer *s, const struct policy *policy,
+		  const struct acme_account *account, struct bytes name,
+		  const struct profile **ret, struct err *err)
 {
-	struct policy_verdict *verdict = &s->scratch[0].verdict;
-	struct policy_request ask = {
-		.requester = requester->name,
-		.door = DOOR_ACME,
-		.names = names,
-	};
+	const struct profile *p =
+		name.n > 0 ? profile_find(name)
+			   : profile_get(policy->default_profile);
 
-	if (profile.n > 0 && (ask.profile = profile_find(profile)) == NULL)
+	if (p == NULL)
 		return err_set(err, ERR_INVALID_PROFILE,
-			       "there is no profile %.*s", (int)profile.n,
-			       (const char *)profile.p);
-	if (ask.profile != NULL && !policy->profiles[ask.profile->code])
+			       "there is no profile %.*s", (int)name.n,
+			       (const char *)name.p);
+	if (!policy->profiles[p->code])
 		return err_set(err, ERR_INVALID_PROFILE,
 			       "the policy %s does not allow profile %s",
-			       policy->name, ask.profile->name);
+			       policy->name, p->name);
+	if (account->binding == 0 &&
+	    conf_acme_needs_binding(s->configuration->conf, p))
+		return err_set(err, ERR_UNAUTHORIZED,
+			       "profile %s is for accounts with an external "
+			       "account binding, and this one has none: an "
+			       "administrator makes one with `sanca eab new`, "
+			       "for a new account (binding-required)",
+			       p->name);
+	*ret = p;
+	return 0;
+}
+
+/* As validity_window() counts: from the beginning, which lies back. */
+int
+acme_lifetime_find(const struct signer *s, int64_t not_after, int64_t now,
+		   int64_t *ret, struct err *err)
+{
+	const struct certificate *ca = &s->issuer->certificate;
+	int64_t begin = now - s->configuration->conf->backdate_s;
+
+	*ret = 0;
+	if (not_after == 0)
+		return 0;
+	if (not_after <= now)
+		return err_set(err, ERR_MALFORMED,
+			       "notAfter has passed already");
+	if (not_after > ca->not_after)
+		return err_set(err, ERR_MALFORMED,
+			       "notAfter lies after the end of this CA's own "
+			       "certificate: leave it out for the longest "
+			       "lifetime that there is");
+	*ret = not_after - (begin < ca->not_before ? ca->not_before : begin) +
+	       1;
+	return 0;
+}
+
+/* RFC 8555 6.7: rejectedIdentifier is about names. */
+static bool
+is_about_a_name(const struct violations *v)
+{
+	for (size_t i = 0; i < v->count; i++)
+		if (v->at[i].name_index >= 0)
+			return true;
+	return false;
+}
+
+int
+acme_judge(struct signer *s, const struct policy *policy,
+	   const struct policy_request *of, struct buf *out, struct err *err)
+{
+	struct policy_verdict *verdict = &s->scratch[0].verdict;
+	struct policy_request ask = *of;
+	int rc = 0;
+
+	ask.door = DOOR_ACME;
 	pretend_key(policy, &ask);
-	if (check_normal(policy, names, err) != 0)
+	if (check_normal(policy, ask.names, err) != 0)
 		return -1;
 	policy_check(policy, &ask, verdict);
-	issuer_check(s->issuer, names, &verdict->violations);
+	issuer_check(s->issuer, ask.names, &verdict->violations);
 	if (verdict->violations.count + verdict->violations.dropped == 0)
 		return 0;
-	return violations_refuse(&verdict->violations, out, err);
+	rc = violations_refuse(&verdict->violations, out, err);
+	if (err->code == ERR_POLICY && !is_about_a_name(&verdict->violations))
+		err->code = ERR_MALFORMED;
+	return rc;
 }
 
 /* By a binding that still counts: who revokes one means what it gave. */

@@ -107,14 +107,6 @@ authorize(struct signer *s, struct ordering *o, size_t i, bool may_reuse,
 /* ---- the order -------------------------------------------------------------- */
 
 static int
-check_not_after(const struct msg_order_new *ask, int64_t now, struct err *err)
-{
-	if (ask->not_after == 0 || ask->not_after > now)
-		return 0;
-	return err_set(err, ERR_MALFORMED, "notAfter has passed already");
-}
-
-static int
 check_twice(const struct names *names, struct err *err)
 {
 	for (size_t i = 0; i < names->count; i++)
@@ -242,6 +234,26 @@ take_rate(struct signer *s, struct acme_item *it, const struct ordering *o,
 }
 
 static int
+judge(struct signer *s, struct acme_item *it, struct ordering *o, int64_t now,
+      struct err *err)
+{
+	const struct msg_order_new *ask = &it->msg.order_new;
+	struct policy_request request = { .requester = o->requester.name,
+					  .names = &o->order.names };
+
+	if (find_policy(s, o, err) != 0 ||
+	    acme_lifetime_find(s, ask->not_after, now, &request.lifetime_s,
+			       err) != 0)
+		return -1;
+	/* What is shown alone is not for any profile yet. */
+	if (!ask->is_authz &&
+	    acme_profile_find(s, o->policy, &o->account, ask->profile,
+			      &request.profile, err) != 0)
+		return -1;
+	return acme_judge(s, o->policy, &request, &it->violations, err);
+}
+
+static int
 read_order(struct signer *s, struct acme_item *it, struct ordering *o,
 	   int64_t now, struct err *err)
 {
@@ -256,10 +268,7 @@ read_order(struct signer *s, struct acme_item *it, struct ordering *o,
 			      err) != 0 ||
 	    names_decode(ask->names, &o->order.names, err) != 0 ||
 	    check_twice(&o->order.names, err) != 0 ||
-	    check_not_after(ask, now, err) != 0 ||
-	    find_policy(s, o, err) != 0 ||
-	    acme_judge(s, o->policy, &o->requester, &o->order.names,
-		       ask->profile, &it->violations, err) != 0 ||
+	    judge(s, it, o, now, err) != 0 ||
 	    find_replaced(s, o, ask->replaces, now, err) != 0 ||
 	    take_rate(s, it, o, err) != 0)
 		return -1;
@@ -284,7 +293,6 @@ add_order(struct signer *s, struct acme_item *it, struct ordering *o,
 	for (size_t i = 0; i < o->order.names.count; i++)
 		if (authorize(s, o, i, !is_authz, now, err) != 0)
 			return -1;
-	s->acme.has_rows = true;
 	if (is_authz) {
 		acme_done(it, o->authz[0]);
 		return 0;

@@ -42,7 +42,6 @@ acme_start(struct signer *s, struct err *err)
 {
 	struct acme *a = &s->acme;
 
-	a->has_rows = true;
 	return hourly_start(&a->accounts, err) != 0 ||
 			       hourly_start(&a->orders, err) != 0 ||
 			       hourly_start(&a->failures, err) != 0

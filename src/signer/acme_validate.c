@@ -14,6 +14,9 @@
 /* Beyond the time of a validation the validator must have answered. */
 #define VALIDATOR_LATE_MS (LIMIT_VALIDATION_MS + 5000)
 
+/* How often it is looked for what has been over for LIMIT_ACME_KEPT_DAYS. */
+#define SWEEP_S 3600
+
 static bool
 has_validator(const struct signer *s)
 {
@@ -96,26 +99,6 @@ send_off(struct signer *s, const struct acme_authz *a, enum acme_method method,
 /* ---- asked --------------------------------------------------------------------- */
 
 static int
-check_failures(struct signer *s, struct acme_item *it,
-	       const struct acme_authz *a, struct err *err)
-{
-	CLEANUP(buf_free) struct buf place = { 0 };
-	uint64_t most = s->configuration->conf->acme_failures_per_hour;
-
-	acme_failure_place(a, &place);
-	if (buf_check(&place, err) != 0)
-		return -1;
-	if (hourly_has(&s->acme.failures, buf_bytes(&place), most,
-		       &it->retry_after_s))
-		return 0;
-	return err_set(err, ERR_RATE_LIMITED,
-		       "%ju challenges of this account for this name failed "
-		       "within an hour (failures-per-hour): mend what they "
-		       "said first",
-		       (uintmax_t)most);
-}
-
-static int
 check_method(const struct acme_authz *a, enum acme_method method,
 	     struct err *err)
 {
@@ -142,9 +125,10 @@ begin(struct signer *s, struct acme_item *it, const struct acme_authz *a,
 			       "%d of this account",
 			       LIMIT_VALIDATIONS, LIMIT_VALIDATIONS_EACH);
 	it->retry_after_s = 0;
-	if (check_failures(s, it, a, err) != 0 ||
+	if (acme_failures_check(s, it, a, err) != 0 ||
 	    send_off(s, a, method, t, err) != 0)
 		return -1;
+	refusal_text(it->msg.challenge.peer, t->peer, sizeof(t->peer));
 	t->asker = it->link;
 	t->asker_number = it->link_number;
 	t->id = it->msg.id;
@@ -315,23 +299,26 @@ begin_again(struct signer *s)
 	}
 }
 
+/* A step of the sweep; another follows at once while there was something. */
 static void
 sweep(struct signer *s)
 {
-	int64_t before = clock_wall_s() - INT64_C(86400) * LIMIT_ACME_KEPT_DAYS;
+	int64_t now = clock_wall_s(), next = s->acme.sweep_at_s;
 	unsigned count = 0;
 	struct err err;
 
-	if (!s->acme.has_rows || clock_guard_check(&s->clock, &err) != 0 ||
+	if ((now < next && next - now <= SWEEP_S) ||
+	    clock_guard_check(&s->clock, &err) != 0 ||
 	    transaction_begin_light(s, &err) != 0)
 		return;
-	if (store_acme_sweep(s->store, before, LIMIT_ACME_SWEPT, &count,
-			     &err) != 0 ||
+	if (store_acme_sweep(s->store,
+			     now - INT64_C(86400) * LIMIT_ACME_KEPT_DAYS,
+			     LIMIT_ACME_SWEPT, &count, &err) != 0 ||
 	    store_commit(s->store, &err) != 0) {
 		transaction_fail(s, &err);
 		return;
 	}
-	s->acme.has_rows = count > 0;
+	s->acme.sweep_at_s = count > 0 ? now : now + SWEEP_S;
 }
 
 void

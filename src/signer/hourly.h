@@ -7,12 +7,14 @@
 #include "sanca/bytes.h"
 #include "sanca/limits.h"
 
-/* Places are shared by a keyed hash, so that nothing ever has to make room and
- * nobody chooses with whom he shares. Lost at a restart. */
+/* A keyed hash says in which few places a count may stand, so that nobody chooses
+ * whose place he takes; where all are taken, the count that began first makes room.
+ * Lost at a restart. */
 struct hourly {
 	uint8_t key[16];
-	struct {
-		int64_t until_ms; /* monotonic; past: begins anew */
+	struct hourly_place {
+		uint64_t tag;	  /* of whom, by the same hash */
+		int64_t until_ms; /* monotonic; past: of nobody */
 		uint64_t count;
 	} at[LIMIT_ACME_PLACES];
 };

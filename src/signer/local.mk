@@ -11,6 +11,7 @@ src_signer_libsigner_a_SOURCES = \
 	src/signer/acme_account.c \
 	src/signer/acme_binding.c \
 	src/signer/acme_decide.c \
+	src/signer/acme_failures.c \
 	src/signer/acme_finalize.c \
 	src/signer/acme_judge.c \
 	src/signer/acme_order.c \

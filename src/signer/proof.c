@@ -5,6 +5,7 @@
 #include "proof.h"
 
 #include "sanca/acme_key.h"
+#include "sanca/conf.h"
 #include "sanca/text.h"
 
 #include <stdio.h>
@@ -15,6 +16,23 @@ proof_free(struct proof *p)
 {
 	buf_free(&p->header);
 	buf_free(&p->payload);
+}
+
+/* "\\/" is "/" (RFC 8259 7), as clients in PHP write it. */
+static void
+take_slashes(struct buf *json)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < json->n; i++) {
+		if (json->p[i] == '\\' && i + 1 < json->n) {
+			if (json->p[i + 1] != '/')
+				json->p[n++] = json->p[i];
+			i++;
+		}
+		json->p[n++] = json->p[i];
+	}
+	json->n = n;
 }
 
 int
@@ -30,6 +48,7 @@ proof_open(struct bytes in, struct proof *ret, struct err *err)
 			     &ret->payload, err) != 0)
 		return err_set(err, ERR_MALFORMED,
 			       "what was signed is no JWS Signing Input");
+	take_slashes(&ret->header);
 	return 0;
 }
 
@@ -46,14 +65,44 @@ proof_holds(const struct proof *p, struct bytes octets)
 	       bytes_find(buf_bytes(&p->payload), buf_bytes(&wanted)) >= 0;
 }
 
-bool
-proof_is_for(const struct proof *p, const char *path)
+/* "HOST/PATH": both ours? */
+static bool
+is_ours(struct bytes url, const struct conf *conf, const char *path)
 {
-	char wanted[128];
+	const uint8_t *slash = memchr(url.p, '/', url.n);
+	size_t n = slash != NULL ? (size_t)(slash - url.p) : 0;
+	char host[LIMIT_NAME_BYTES + 1];
+	struct bytes port = { 0 };
 
-	/* A header of JSON ends the address with a quotation mark. */
-	snprintf(wanted, sizeof(wanted), "%s\"", path);
-	return bytes_find(buf_bytes(&p->header), bytes_of_text(wanted)) >= 0;
+	return n > 0 &&
+	       bytes_is_text((struct bytes){ slash, url.n - n }, path) &&
+	       conf_host_split((struct bytes){ url.p, n }, host, &port) &&
+	       conf_is_tls_name(conf, host);
+}
+
+/* Texts of JSON between quotation marks: one of them is the address. */
+bool
+proof_is_for(const struct proof *p, const struct conf *conf, const char *path)
+{
+	static const char scheme[] = "\"https://";
+	struct bytes rest = buf_bytes(&p->header);
+	ptrdiff_t at = 0;
+
+	while ((at = bytes_find(rest, bytes_of_text(scheme))) >= 0) {
+		size_t from = (size_t)at + sizeof(scheme) - 1;
+		const uint8_t *end = NULL;
+
+		rest.p += from;
+		rest.n -= from;
+		if (rest.n > 0)
+			end = memchr(rest.p, '"', rest.n);
+		if (end == NULL)
+			return false;
+		if (is_ours((struct bytes){ rest.p, (size_t)(end - rest.p) },
+			    conf, path))
+			return true;
+	}
+	return false;
 }
 
 unsigned

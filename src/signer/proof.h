@@ -6,6 +6,8 @@
 
 #include "sanca/bytes.h"
 
+struct conf;
+
 /* header "." payload, both in base64url (RFC 7515 2). */
 struct proof {
 	struct buf header;
@@ -22,8 +24,9 @@ bool proof_holds(const struct proof *p, struct bytes octets);
 /* The number of this member of the payload, as front/json_read.c reads it; 0 when
  * there is none. */
 unsigned proof_number(const struct proof *p, const char *member);
-/* Does the header say that it is for this path? */
-bool proof_is_for(const struct proof *p, const char *path);
+/* Does the header say that it is for this path of this CA? */
+bool proof_is_for(const struct proof *p, const struct conf *conf,
+		  const char *path);
 /* Does the payload show this key, as a JWK? */
 bool proof_shows_key(const struct proof *p, struct bytes spki);
 /* Does the payload hold a JWS whose header shows this key? */

@@ -24,8 +24,8 @@ refuse(const char *why, struct err *err)
 /* By an account also for this, and for that reason: a front that was taken over
  * must not make a keyCompromise of what was superseded. */
 static int
-check_payload(const struct msg_revoke *ask, struct bytes certificate,
-	      struct err *err)
+check_payload(const struct signer *s, const struct msg_revoke *ask,
+	      struct bytes certificate, struct err *err)
 {
 	CLEANUP(proof_free) struct proof proof = { 0 };
 
@@ -33,7 +33,8 @@ check_payload(const struct msg_revoke *ask, struct bytes certificate,
 	    !proof_holds(&proof, certificate))
 		return refuse("what was signed does not hold it", err);
 	if (ask->account != 0 &&
-	    (!proof_is_for(&proof, "/acme/revoke-cert") ||
+	    (!proof_is_for(&proof, s->configuration->conf,
+			   "/acme/revoke-cert") ||
 	     proof_number(&proof, "reason") != ask->reason))
 		return refuse("another revocation was signed", err);
 	return 0;
@@ -120,7 +121,7 @@ revoke_proof_check(struct signer *s, uint64_t reservation,
 	if (stored.certificate.n == 0)
 		return refuse("it was never given to anybody", err);
 	if (certificate_parse(buf_bytes(&stored.certificate), &c, err) != 0 ||
-	    check_payload(ask, c.der, err) != 0)
+	    check_payload(s, ask, c.der, err) != 0)
 		return -1;
 	return ask->account != 0 ? check_account(s, reservation, ask, err)
 				 : check_own_key(c.spki, ask, err);

@@ -64,7 +64,7 @@ store_order_add(struct store *s, const struct acme_order *row,
 }
 
 /* In ORDER_COLUMNS of statements.def. */
-#define ORDER_COLUMN_COUNT 12
+#define ORDER_COLUMN_COUNT 11
 
 /* A reservation that is void is none: the order is ready again. */
 static int
@@ -85,8 +85,6 @@ order_take(struct query *q, struct acme_order *ret, struct err *err)
 		return -1;
 	ret->replaces = take_u64(q);
 	ret->reservation = take_u64(q);
-	if (take_string(q, ret->error, sizeof(ret->error), err) != 0)
-		return -1;
 	is_void = take_u64(q) != 0;
 	is_issued = take_u64(q) != 0;
 	if (is_void)
@@ -226,17 +224,6 @@ store_order_take(struct store *s, uint64_t id, uint64_t reservation,
 	CLEANUP(query_end) struct query q = query_of(s, Q_ORDER_TAKE);
 
 	put_u64(&q, reservation);
-	put_u64(&q, id);
-	return query_run(&q, err);
-}
-
-int
-store_order_fail(struct store *s, uint64_t id, const char *error,
-		 struct err *err)
-{
-	CLEANUP(query_end) struct query q = query_of(s, Q_ORDER_FAIL);
-
-	put_text(&q, bytes_of_text(error));
 	put_u64(&q, id);
 	return query_run(&q, err);
 }

@@ -76,10 +76,6 @@ acme_order_status(const struct acme_order *o, int64_t now, const char **ret_why)
 	if (o->reservation != 0)
 		return o->certificate != STORE_RESERVED ? ACME_ORDER_VALID
 							: ACME_ORDER_PROCESSING;
-	if (o->error[0] != '\0') {
-		*ret_why = o->error;
-		return ACME_ORDER_INVALID;
-	}
 	if (o->expires_at <= now || (o->not_after != 0 && o->not_after <= now))
 		return ACME_ORDER_INVALID;
 	return open_status(o, now, ret_why);

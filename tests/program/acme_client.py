@@ -110,9 +110,10 @@ class Answer:
 class Client:
     """One account, or none yet, of the CA at https://HOST:PORT."""
 
-    def __init__(self, host, port, key=None, directory="/acme/directory"):
+    def __init__(self, host, port, key=None, directory="/acme/directory", source=None):
         self.host, self.port = host, int(port)
-        self.origin = f"https://{host}:{port}"
+        self.source = (source, 0) if source else None
+        self.origin = f"https://{host}" + ("" if self.port == 443 else f":{port}")
         self.key = key or Key()
         self.kid = None
         self.nonces = []
@@ -128,7 +129,8 @@ class Client:
                 context.check_hostname = False
                 context.verify_mode = ssl.CERT_NONE
                 self.connection = http.client.HTTPSConnection(
-                    self.host, self.port, context=context, timeout=30)
+                    self.host, self.port, context=context, timeout=30,
+                    source_address=self.source)
             try:
                 self.connection.request(method, path, body, fields or {})
                 answer = self.connection.getresponse()

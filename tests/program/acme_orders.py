@@ -84,6 +84,8 @@ def orders(c):
     refused("notBefore", c.order("a.contoso.com", notBefore="2030-01-01T00:00:00Z"), "malformed", 400)
     refused("notAfter that is no time", c.order("a.contoso.com", notAfter="tomorrow"), "malformed", 400)
     refused("notAfter in the past", c.order("a.contoso.com", notAfter="2020-01-01T00:00:00Z"), "malformed", 400)
+    late = c.order("a.contoso.com", notAfter="2099-01-01T00:00:00Z")
+    refused("notAfter beyond what the policy allows", late, "malformed", 400)
     refused("a profile that there is not", c.order("a.contoso.com", profile="own"), "invalidProfile")
     refused("a profile that is the CA's own", c.order("a.contoso.com", profile="ocsp"), "invalidProfile")
     mixed = c.order("a.contoso.com", "www.example.org", "b.example.net")
@@ -194,6 +196,11 @@ def listing(c):
         url = next((re.match("<(.*)>", v).group(1) for v in page.links if 'rel="next"' in v), None)
     claim("the list of orders comes page by page, each order once",
           page.status == 200 and len(seen) == len(set(seen)) and seen, page)
+    plain = client(None)
+    gone, left = plain.order("l1.contoso.com"), plain.order("l2.contoso.com")
+    plain.post(gone.json["authorizations"][0], {"status": "deactivated"})
+    claim("the list has the pending order and not the invalid one",
+          plain.post(plain.kid + "/orders").json == {"orders": [left.location]}, [gone.location, left.location])
     refused("a cursor that is none", c.post(c.kid + "/orders?cursor=x"), "malformed", 400)
 
 
@@ -254,11 +261,32 @@ def revocations(c, cert, key):
 
 
 def profiles(c):
-    answer = c.get("/acme/server/directory")
-    claim("each profile has a directory", answer.json["newOrder"].endswith("/acme/server/new-order"), answer)
-    claim("what is no profile has none", c.get("/acme/own/directory").status == 404)
-    order = c.post(answer.json["newOrder"], {"identifiers": [{"type": "dns", "value": "p.contoso.com"}]})
+    name = {"identifiers": [{"type": "dns", "value": "p.contoso.com"}]}
+    server, mail = (c.get(f"/acme/{p}/directory").json for p in ("server", "mail"))
+    claim("each profile has a directory", server["newOrder"].endswith("/acme/server/new-order"), server)
+    claim("which advertises that profile and no other, and the general one all",
+          [sorted(d["meta"]["profiles"]) for d in (server, mail, c.directory)] ==
+          [["server"], ["mail"], ["mail", "server"]], [server, mail])
+    for none in ("own", "ocsp", "client"):
+        claim(f"{none}, which nobody may have, has none", c.get(f"/acme/{none}/directory").status == 404)
+        refused(f"and is no profile of an order: {none}", c.order("p.contoso.com", profile=none), "invalidProfile", 400)
+    order = c.post(server["newOrder"], name)
     claim("its orders have it", order.status == 201 and order.json["profile"] == "server", order)
+    refused("and no other", c.post(server["newOrder"], {**name, "profile": "mail"}), "invalidProfile", 400)
+    claim("the same may be named", c.post(server["newOrder"], {**name, "profile": "server"}).status == 201)
+    claim("one directory needs a binding, another does not",
+          [d["meta"]["externalAccountRequired"] for d in (server, mail, c.directory)] == [False, True, False], mail)
+    refused("in that one there is no account without",
+            Client("localhost", PORT, directory="/acme/mail/directory").register(), "externalAccountRequired", 403)
+    claim("with a binding there is",
+          client("bob", directory="/acme/mail/directory").order("p.contoso.com").json["profile"] == "mail")
+    plain = client(None, directory="/acme/server/directory")
+    claim("in the other there is", plain.order("p.contoso.com").status == 201)
+    refused("which gets nothing through the one", plain.post(mail["newOrder"], name), "unauthorized", 403)
+    refused("nor by naming the profile", plain.post(c.directory["newOrder"], {**name, "profile": "mail"}),
+            "unauthorized", 403)
+    plain.directory = mail
+    claim("a key that has an account is told which", plain.register(onlyReturnExisting=True).status == 200)
 
 
 def main():

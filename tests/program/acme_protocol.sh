@@ -12,11 +12,11 @@ tls=$(free_port)
 http_ca --listen-tls "127.0.0.1:$tls" --tls-name localhost \
 	--tls-name 127.0.0.1 --ip-range 10.0.0.0/8
 # Two requesters; the policy of one allows its names without a challenge.
-sed -i -e '/^\[policy default\]/a acme-preauthorized = default\nmax-names = 100\nwildcard-domain = contoso.com' \
-	-e '/^max-names/d' \
+sed -i -e '/^\[policy default\]/a acme-preauthorized = default\nprofile = server mail\nmax-names = 100\nwildcard-domain = contoso.com' \
+	-e '/^max-names/d' -e '/^profile/d' \
 	"$d/sanca.conf"
 grep -q '^\[acme\]' "$d/sanca.conf" || printf '\n[acme]\n' >>"$d/sanca.conf"
-sed -i -e '/^\[acme\]/a enabled = yes\npolicy = default\nterms = http://ca.contoso.com/terms\norders-per-hour = 0\naccounts-per-hour = 0\n' \
+sed -i -e '/^\[acme\]/a enabled = yes\npolicy = default\nbinding-required = mail\nterms = http://ca.contoso.com/terms\norders-per-hour = 0\naccounts-per-hour = 0\n' \
 	"$d/sanca.conf"
 start_sancad "$d" || bail 'sancad does not start'
 http_token alice --may issue >"$T/alice"

@@ -204,8 +204,7 @@ acme_authz 1 0 a.contoso.com 0 3 1 "$web_brief" "incorrectResponse $web_bad"
 acme_authz 1 1 b.contoso.com 0 1 0
 acme_sql <<END
 UPDATE acme_account SET peer = '$web_brief';
-UPDATE acme_order SET error = 'rejectedIdentifier $web_bad',
-	profile = '<img src=x>';
+UPDATE acme_order SET profile = '<img src=x>';
 END
 decided "$(printf "'><img src=x onerror=alert(4)>\342\200\256drow{{ca}} %0200d" 0)"
 WEB_HOSTILE_STATUS=$web_waiting

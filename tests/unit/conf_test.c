@@ -204,6 +204,9 @@ units_types_and_bounds_are_demanded(void)
 	refused("[ca]\npublic-url = http://a/\n", "slash");
 	refused("[ca]\npublic-url = http://u@a\n", "cannot stand");
 	refused("[policy a]\nkey = rsa rsa\n", "stands twice");
+	refused("[acme]\nbinding-required = mail mail\n", "stands twice");
+	refused("[acme]\nbinding-required = ocsp\n",
+		"none of: server, mail, client");
 	refused("[policy a]\nkey = ed25519\n", "none of");
 	refused("[policy a]\nunderscore = true\n", "none of: no, yes");
 }

@@ -5,6 +5,7 @@
 #include "signer_rig.h"
 
 #include "sanca/acme_key.h"
+#include "sanca/certificate.h"
 #include "sanca/der_write.h"
 #include "sanca/gnutls_datum.h"
 #include "sanca/names.h"
@@ -22,7 +23,7 @@
 #include <string.h>
 #include <time.h>
 
-#define CONF_OF(acme, more)                                                    \
+#define CONF_WITH(acme, own, more)                                             \
 	"[ca]\n"                                                               \
 	"public-url = http://pki.contoso.com:8080\n"                           \
 	"ocsp = no\n"                                                          \
@@ -34,8 +35,8 @@
 	"enabled = yes\n" acme "[policy servers]\n"                            \
 	"allow-domain = contoso.com\n"                                         \
 	"wildcard-domain = contoso.com\n"                                      \
-	"acme-preauthorized = known\n"                                         \
-	"[policy known]\n" more
+	"acme-preauthorized = known\n" own "[policy known]\n" more
+#define CONF_OF(acme, more) CONF_WITH(acme, "", more)
 #define KNOWN                                                                  \
 	"allow-name = known.contoso.com\n"                                     \
 	"allow-domain = lab.contoso.com\n"                                     \
@@ -50,7 +51,27 @@ static const char conf_few[] = CONF_OF("policy = servers\n"
 				       "failures-per-hour = 2\n",
 				       KNOWN);
 
+/* Whose profile mail is for bound accounts alone; all three; and that policy
+ * without mail. */
+static const char conf_mixed[] =
+	CONF_WITH("policy = servers\nbinding-required = mail\n",
+		  "profile = server mail\n", KNOWN);
+static const char conf_mail_first[] =
+	CONF_WITH("policy = servers\nbinding-required = mail\n",
+		  "profile = mail server\n", KNOWN);
+static const char conf_all_bound[] =
+	CONF_WITH("policy = servers\nbinding-required = mail server\n",
+		  "profile = server mail\n", KNOWN);
+
+static const char conf_fails[] = CONF_OF("policy = servers\n"
+					 "failures-per-hour = 1\n",
+					 KNOWN);
+static const char conf_soon[] = CONF_OF("policy = servers\n"
+					"authorization-lifetime = 20m\n",
+					KNOWN);
+
 static struct rig rig;
+static const char *peer = "192.0.2.9";
 
 /* A client: its key, and the account that it has. */
 struct client {
@@ -148,7 +169,7 @@ new_account(const struct client *c)
 	m.account_new.spki = buf_bytes(&c->spki);
 	m.account_new.thumbprint = BYTES_OF(c->thumbprint);
 	m.account_new.contacts = bytes_of_text("tom@contoso.com");
-	m.account_new.peer = bytes_of_text("192.0.2.9");
+	m.account_new.peer = bytes_of_text(peer);
 	m.account_new.request_id = bytes_of_text("rig");
 	return m;
 }
@@ -293,6 +314,8 @@ encode(const char *const *names, struct buf *out)
 }
 
 static uint64_t made; /* the number of the last order */
+static const char *ordered_profile = "";
+static int64_t ordered_end;
 
 static int
 order_for(const struct client *c, const char *const *names)
@@ -305,7 +328,9 @@ order_for(const struct client *c, const char *const *names)
 	m.order_new.generation = rig.generation;
 	m.order_new.account = c->account;
 	m.order_new.names = buf_bytes(&encoded);
-	m.order_new.peer = bytes_of_text("192.0.2.9");
+	m.order_new.profile = bytes_of_text(ordered_profile);
+	m.order_new.not_after = ordered_end;
+	m.order_new.peer = bytes_of_text(peer);
 	m.order_new.request_id = bytes_of_text("rig");
 	code = call(&m);
 	made = code == 0 ? rig.answer.done.number : 0;
@@ -378,6 +403,7 @@ struct finalizing {
 	const char *path;	/* NULL: that of the order */
 	const char *signed_csr; /* NULL: that of the message */
 	struct bytes csr_key;	/* n = 0: that of the message */
+	struct bytes key;	/* of the message; n = 0: the rig's */
 	bool is_damaged;
 	const char *const *names;
 	struct buf csr, encoded, header, payload, proof, signature;
@@ -405,7 +431,8 @@ finalize_prepare(struct finalizing *f)
 {
 	char path[128];
 
-	snprintf(path, sizeof(path), "https://ca/acme/order/%ju/finalize",
+	snprintf(path, sizeof(path),
+		 "https://pki.contoso.com/acme/order/%ju/finalize",
 		 (uintmax_t)f->order);
 	buf_printf(&f->header, "{\"alg\":\"ES256\",\"url\":\"%s\"}",
 		   f->path != NULL ? f->path : path);
@@ -425,12 +452,12 @@ finalize_prepare(struct finalizing *f)
 	f->m.finalize.generation = rig.generation;
 	f->m.finalize.account = f->by->account;
 	f->m.finalize.order = f->order;
-	f->m.finalize.spki = buf_bytes(&rig.key.spki);
+	f->m.finalize.spki = f->key.n > 0 ? f->key : buf_bytes(&rig.key.spki);
 	f->m.finalize.names = buf_bytes(&f->encoded);
 	f->m.finalize.csr = buf_bytes(&f->csr);
 	f->m.finalize.proof = buf_bytes(&f->proof);
 	f->m.finalize.signature = buf_bytes(&f->signature);
-	f->m.finalize.peer = bytes_of_text("192.0.2.9");
+	f->m.finalize.peer = bytes_of_text(peer);
 	f->m.finalize.request_id = bytes_of_text("rig");
 }
 
@@ -529,6 +556,7 @@ nobody_without_a_binding_is_listed(void)
 static void
 the_front_finalizes_nothing_by_itself(void)
 {
+	char elsewhere[64], escaped[80];
 	struct finalizing right = { 0 };
 	struct client c, d;
 
@@ -541,17 +569,32 @@ the_front_finalizes_nothing_by_itself(void)
 				     .names = NAMES("known.contoso.com") };
 	struct finalizing f = right;
 
+	snprintf(elsewhere, sizeof(elsewhere),
+		 "https://ca.example.org/acme/order/%ju/finalize",
+		 (uintmax_t)made);
+	snprintf(
+		escaped, sizeof(escaped),
+		"https:\\/\\/PKI.contoso.com:8443\\/acme\\/order\\/%ju\\/finalize",
+		(uintmax_t)made);
 	f.is_damaged = true;
 	is_int(finalize(f), ERR_FORBIDDEN, "what was signed is another");
 	f = right;
-	f.path = "https://ca/acme/order/99/finalize";
+	f.path = "https://pki.contoso.com/acme/order/99/finalize";
 	is_int(finalize(f), ERR_FORBIDDEN, "for another order");
+	f.path = elsewhere;
+	is_int(finalize(f), ERR_FORBIDDEN, "for another CA");
 	f = right;
 	f.signed_csr = "another request";
 	is_int(finalize(f), ERR_FORBIDDEN, "for another request");
 	f = right;
 	f.csr_key = buf_bytes(&d.spki);
 	is_int(finalize(f), ERR_FORBIDDEN, "for a key that was not signed");
+	f.key = buf_bytes(&c.spki);
+	f.csr_key = f.key;
+	is_int(finalize(f), ERR_BAD_CSR, "for the account's own key");
+	f.key = buf_bytes(&d.spki);
+	f.csr_key = f.key;
+	is_int(finalize(f), ERR_BAD_CSR, "for that of another account");
 	f = right;
 	f.by = &d;
 	is_int(finalize(f), ERR_UNAUTHORIZED, "by another account");
@@ -562,10 +605,50 @@ the_front_finalizes_nothing_by_itself(void)
 	is_int(finalize(f), ERR_BAD_CSR, "with a name more");
 	f.names = NAMES("a.lab.contoso.com");
 	is_int(finalize(f), ERR_BAD_CSR, "with another name");
-	is_int(finalize(right), 0, "as it should be");
+	f = right;
+	f.path = escaped;
+	is_int(finalize(f), 0, "as it should be, in another spelling");
 	is_int(finalize(right), ERR_ORDER_NOT_READY, "once");
 	client_free(&c);
 	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static int
+order_ending(const struct client *c, int64_t end)
+{
+	int code = 0;
+
+	ordered_end = end;
+	code = ORDER(c, "known.contoso.com");
+	ordered_end = 0;
+	return code;
+}
+
+static void
+an_order_ends_when_it_says(void)
+{
+	int64_t now = (int64_t)time(NULL), end = now + 5000, got = 0;
+	struct certificate parsed = { 0 };
+	struct client c;
+	struct err err;
+
+	begin_bound(&c, conf_open);
+	is_int(order_ending(&c, now - 5), ERR_MALFORMED, "in the past");
+	is_int(order_ending(&c, now + INT64_C(86400) * 826), ERR_MALFORMED,
+	       "later than the policy allows");
+	is_int(order_ending(&c, INT64_MAX), ERR_MALFORMED, "never");
+	is_int(order_ending(&c, end), 0, "within it");
+	is_int(finalize((struct finalizing){
+		       .by = &c,
+		       .order = made,
+		       .names = NAMES("known.contoso.com") }),
+	       0, "a certificate");
+	if (certificate_parse(rig.answer.issued.certificate, &parsed, &err) ==
+	    0)
+		got = parsed.not_after;
+	is_int(got, end, "which ends to the second");
+	client_free(&c);
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
@@ -615,7 +698,7 @@ challenge(const struct client *c, uint64_t authz, enum acme_method method)
 	m.challenge.account = c->account;
 	m.challenge.authz = authz;
 	m.challenge.method = (uint8_t)method;
-	m.challenge.peer = bytes_of_text("192.0.2.9");
+	m.challenge.peer = bytes_of_text(peer);
 	m.challenge.request_id = bytes_of_text("rig");
 	return m;
 }
@@ -730,6 +813,270 @@ a_failed_challenge_says_why(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* An order for this name whose challenge was passed. */
+static uint64_t
+order_shown(const struct client *c, const char *name)
+{
+	struct acme_order order = { 0 };
+	struct msg m, ask = { 0 };
+	uint64_t id = 0;
+
+	is_int(ORDER(c, name), 0, "an order for %s", name);
+	id = made;
+	is_int(status_of(id, &order), ACME_ORDER_PENDING, "is pending");
+	m = challenge(c, order.authz[0].id, ACME_HTTP_01);
+	m.id = 7600 + id;
+	rig_send(rig.front, &m);
+	ok(asked(&ask, 5000), "the validator is asked");
+	say(ask.validate.ticket, true, "", "");
+	is_int(answer(), 0, "the challenge is answered");
+	is_int(status_of(id, &order), ACME_ORDER_READY, "ready");
+	acme_order_free(&order);
+	return id;
+}
+
+static int
+order_profile(const struct client *c, const char *profile)
+{
+	int code = 0;
+
+	ordered_profile = profile;
+	code = ORDER(c, "known.contoso.com");
+	ordered_profile = "";
+	return code;
+}
+
+static void
+configure(const char *conf)
+{
+	rig.generation++;
+	rig_configure(&rig, conf);
+	ok(rig_event(&rig, EVENT_GENERATION, 5000) > 0, "other settings");
+}
+
+static void
+a_profile_may_be_for_bound_accounts_alone(void)
+{
+	struct client c, d, e;
+	struct msg m;
+
+	begin_bound(&c, conf_mixed);
+	client_new(&d);
+	client_new(&e);
+	m = new_account(&d);
+	m.account_new.profile = bytes_of_text("mail");
+	is_int(call(&m), ERR_BINDING_REQUIRED, "not in its directory");
+	is_int(make_account(&d), 0, "in the one for all");
+	is_int(order_profile(&d, "mail"), ERR_UNAUTHORIZED, "no such order");
+	is_int(order_profile(&d, "client"), ERR_INVALID_PROFILE,
+	       "nor one that the policy does not allow");
+	is_int(order_profile(&d, "server"), 0, "of another profile");
+	is_int(order_profile(&d, ""), 0, "which is the default");
+	is_int(order_profile(&c, "mail"), 0, "one by a bound account");
+	configure(conf_mail_first);
+	is_int(order_profile(&d, ""), ERR_UNAUTHORIZED,
+	       "when the default is the other");
+	configure(conf_all_bound);
+	is_int(make_account(&e), ERR_BINDING_REQUIRED,
+	       "where there is nothing for it there is no account");
+	is_int(order_profile(&d, "server"), ERR_UNAUTHORIZED, "and no order");
+	client_free(&c);
+	client_free(&d);
+	client_free(&e);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+finalize_asks_for_the_profile_again(void)
+{
+	uint64_t shown = 0;
+	struct client c, d;
+
+	begin_bound(&c, conf_mixed);
+	client_new(&d);
+	is_int(make_account(&d), 0, "an account without a binding");
+	rig_new_validator(&rig);
+	shown = order_shown(&d, "a.contoso.com");
+	is_int(order_profile(&c, "mail"), 0, "an order of a bound account");
+	configure(conf_open);
+	is_int(finalize((struct finalizing){
+		       .by = &c,
+		       .order = made,
+		       .names = NAMES("known.contoso.com") }),
+	       ERR_INVALID_PROFILE, "a profile that is there no more");
+	configure(conf_all_bound);
+	is_int(finalize((struct finalizing){ .by = &d,
+					     .order = shown,
+					     .names = NAMES("a.contoso.com") }),
+	       ERR_UNAUTHORIZED, "one that needs a binding by now");
+	configure(conf_mixed);
+	is_int(finalize((struct finalizing){ .by = &d,
+					     .order = shown,
+					     .names = NAMES("a.contoso.com") }),
+	       0, "and as it was");
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* F31. */
+static void
+an_authorization_that_has_expired_gives_nothing(void)
+{
+	static const char invalid[] = " is invalid, not ready";
+	struct acme_order order = { 0 };
+	uint64_t first = 0, second = 0;
+	struct client c;
+
+	if (!rig_begin_clock(&rig, conf_soon)) {
+		skip("no clock that can be moved");
+		return;
+	}
+	client_new(&c);
+	rig_new_validator(&rig);
+	is_int(make_account(&c), 0, "an account");
+	first = order_shown(&c, "a.contoso.com");
+	second = order_shown(&c, "b.contoso.com");
+	rig_shift_clock(&rig, 900);
+	is_int(finalize((struct finalizing){ .by = &c,
+					     .order = first,
+					     .names = NAMES("a.contoso.com") }),
+	       0, "a quarter of an hour later one gets its certificate");
+	rig_shift_clock(&rig, 1210);
+	is_int(finalize((struct finalizing){ .by = &c,
+					     .order = second,
+					     .names = NAMES("b.contoso.com") }),
+	       ERR_ORDER_NOT_READY, "twenty minutes later the other does not");
+	ok(bytes_find(rig.answer.refused.text, bytes_of_text(invalid)) >= 0,
+	   "it is invalid by then");
+	is_int(ORDER(&c, "b.contoso.com"), 0, "another order");
+	is_int(status_of(made, &order), ACME_ORDER_PENDING,
+	       "must show its name again");
+	acme_order_free(&order);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+/* A challenge for this name fails, or is not looked at: its code. */
+static int
+fail(const struct client *c, const char *name)
+{
+	struct acme_order order = { 0 };
+	struct msg m, ask = { 0 };
+	int code = 0;
+
+	if (ORDER(c, name) != 0)
+		return -1;
+	(void)status_of(made, &order);
+	m = challenge(c, order.authz[0].id, ACME_HTTP_01);
+	m.id = 7800 + made;
+	acme_order_free(&order);
+	rig_send(rig.front, &m);
+	if (asked(&ask, 300))
+		say(ask.validate.ticket, false, "connection", "no");
+	code = answer();
+	return code;
+}
+
+static void
+failures_are_counted_by_account_and_address_too(void)
+{
+	enum { MOST = LIMIT_ACME_FAILURES_TIMES };
+	struct client c, d;
+	char name[64];
+
+	rig_begin(&rig, "ec-p256", conf_fails);
+	rig_new_validator(&rig);
+	client_new(&c);
+	client_new(&d);
+	is_int(make_account(&c), 0, "an account");
+	is_int(make_account(&d), 0, "another");
+	for (int i = 0; i < MOST; i++) {
+		snprintf(name, sizeof(name), "h%d.contoso.com", i);
+		is_int(fail(&c, name), 0, "%s fails", name);
+	}
+	is_int(fail(&c, "a.contoso.com"), ERR_RATE_LIMITED,
+	       "the account has failed often enough");
+	peer = "192.0.2.10";
+	is_int(fail(&c, "a.contoso.com"), ERR_RATE_LIMITED,
+	       "also from elsewhere");
+	is_int(fail(&d, "h1.contoso.com"), 0,
+	       "another account is not limited, nor the name");
+	is_int(fail(&d, "h1.contoso.com"), ERR_RATE_LIMITED,
+	       "but for its own failure of it");
+	peer = "192.0.2.9";
+	is_int(fail(&d, "b.contoso.com"), ERR_RATE_LIMITED,
+	       "nor does another account help the address");
+	client_free(&c);
+	client_free(&d);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static void
+no_key_id_looks_like_an_option(void)
+{
+	struct binding b = { 0 };
+	unsigned dashes = 0;
+
+	rig_begin(&rig, "ec-p256", conf_open);
+	/* One of 64 would. */
+	for (int i = 0; i < 400; i++) {
+		if (make_binding(&b, 0) != 0)
+			break;
+		dashes += b.kid[0] == '-';
+	}
+	is_int((long)strlen(b.kid), ACME_KID_CHARS, "400 of them");
+	is_int(dashes, 0, "none begins with a dash");
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
+static bool
+is_there(uint64_t order)
+{
+	struct acme_order row = { 0 };
+	struct store *store = NULL;
+	struct err err;
+	int rc = -1;
+
+	if (store_open(rig.dir, STORE_READ, &store, &err) == 0)
+		rc = store_order_get(store, order, &row, &err);
+	acme_order_free(&row);
+	store_free(&store);
+	return rc == 0;
+}
+
+static void
+what_is_long_over_is_swept_without_another_order(void)
+{
+	struct msg m = { .type = MSG_CLOCK_ACCEPT };
+	uint64_t first = 0;
+	struct client c;
+
+	if (!rig_begin_clock(&rig, conf_open)) {
+		skip("no clock that can be moved");
+		return;
+	}
+	client_new(&c);
+	is_int(make_account(&c), 0, "an account");
+	is_int(ORDER(&c, "a.contoso.com"), 0, "an order");
+	first = made;
+	/* So that what is there was looked through once. */
+	nanosleep(&(struct timespec){ .tv_sec = 2 }, NULL);
+	rig_shift_clock(&rig, INT64_C(86400) * (7 + LIMIT_ACME_KEPT_DAYS - 1));
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &m)), 0,
+	       "36 days later");
+	nanosleep(&(struct timespec){ .tv_sec = 2 }, NULL);
+	ok(is_there(first), "it is kept");
+	rig_shift_clock(&rig, INT64_C(86400) * (7 + LIMIT_ACME_KEPT_DAYS + 1));
+	is_int(rig_code(&rig, rig_call(&rig, rig.control, &m)), 0,
+	       "38 days later");
+	for (int i = 0; i < 100 && is_there(first); i++)
+		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+	ok(!is_there(first), "it is gone");
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 static void
 what_takes_long_is_looked_at_after_a_crash(void)
 {
@@ -825,7 +1172,7 @@ change_key(const struct client *from, const struct client *to,
 	m.account_key.thumbprint = BYTES_OF(to->thumbprint);
 	m.account_key.proof = buf_bytes(&proof);
 	m.account_key.signature = buf_bytes(&signature);
-	m.account_key.peer = bytes_of_text("192.0.2.9");
+	m.account_key.peer = bytes_of_text(peer);
 	m.account_key.request_id = bytes_of_text("rig");
 	return call(&m);
 }
@@ -833,7 +1180,7 @@ change_key(const struct client *from, const struct client *to,
 static void
 the_old_key_signs_for_the_new_one(void)
 {
-	static const char url[] = "https://ca/acme/key-change";
+	static const char url[] = "https://pki.contoso.com/acme/key-change";
 	struct client c, d, e;
 
 	rig_begin(&rig, "ec-p256", conf_open);
@@ -844,10 +1191,12 @@ the_old_key_signs_for_the_new_one(void)
 	is_int(make_account(&e), 0, "another account");
 	is_int(change_key(&c, &d, &e, url), ERR_FORBIDDEN,
 	       "another key was signed");
-	is_int(change_key(&c, &d, &d, "https://ca/acme/new-order"),
+	is_int(change_key(&c, &d, &d, "https://pki.contoso.com/acme/new-order"),
 	       ERR_FORBIDDEN, "for something else");
 	is_int(change_key(&c, &e, &e, url), ERR_CONFLICT,
 	       "a key that has an account");
+	is_int(change_key(&c, &d, &d, "https://ca.example.org/acme/key-change"),
+	       ERR_FORBIDDEN, "for another CA");
 	is_int(change_key(&c, &d, &d, url), 0, "as it should be");
 	is_int(change_key(&c, &d, &d, url), ERR_FORBIDDEN,
 	       "the old key signs no more");
@@ -890,7 +1239,7 @@ revoke_as(const struct client *by, struct bytes serial,
 	buf_append_text(&payload, "{\"certificate\":\"");
 	base64url_encode(certificate, &payload);
 	buf_printf(&payload, "\",\"reason\": %u}", signed_reason);
-	signing_input("{\"url\":\"https://ca/acme/revoke-cert\"}",
+	signing_input("{\"url\":\"https://pki.contoso.com/acme/revoke-cert\"}",
 		      buf_bytes(&payload), &proof);
 	client_sign(by, buf_bytes(&proof), &signature);
 	buf_append_u8(&wire, (uint8_t)serial.n);
@@ -900,7 +1249,7 @@ revoke_as(const struct client *by, struct bytes serial,
 	m.revoke.reason = 4;
 	m.revoke.proof = buf_bytes(&proof);
 	m.revoke.signature = buf_bytes(&signature);
-	m.revoke.peer = bytes_of_text("192.0.2.9");
+	m.revoke.peer = bytes_of_text(peer);
 	m.revoke.request_id = bytes_of_text("rig");
 	m.id = 7300;
 	rig_send(rig.front, &m);
@@ -920,8 +1269,9 @@ the_key_authorization_is_that_of_the_first_key(void)
 	begin_challenge(&c, conf_open, &order);
 	client_new(&d);
 	rig_new_validator(&rig);
-	is_int(change_key(&c, &d, &d, "https://ca/acme/key-change"), 0,
-	       "another key");
+	is_int(change_key(&c, &d, &d,
+			  "https://pki.contoso.com/acme/key-change"),
+	       0, "another key");
 	m = challenge(&c, order.authz[0].id, ACME_DNS_01);
 	m.id = 7400;
 	rig_send(rig.front, &m);
@@ -1009,7 +1359,7 @@ replace_as(const struct client *c, struct bytes serial)
 	m.order_new.account = c->account;
 	m.order_new.names = buf_bytes(&encoded);
 	m.order_new.replaces = serial;
-	m.order_new.peer = bytes_of_text("192.0.2.9");
+	m.order_new.peer = bytes_of_text(peer);
 	m.order_new.request_id = bytes_of_text("rig");
 	code = call(&m);
 	made = code == 0 ? rig.answer.done.number : 0;
@@ -1357,9 +1707,15 @@ an_ended_account_is_shown_nothing(void)
 TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 names_are_judged_before_anything, listed_names_need_no_challenge,
 	 nobody_without_a_binding_is_listed,
-	 the_front_finalizes_nothing_by_itself,
+	 the_front_finalizes_nothing_by_itself, an_order_ends_when_it_says,
 	 many_at_once_get_one_certificate, the_validator_decides,
 	 a_failed_challenge_says_why,
+	 failures_are_counted_by_account_and_address_too,
+	 no_key_id_looks_like_an_option,
+	 a_profile_may_be_for_bound_accounts_alone,
+	 finalize_asks_for_the_profile_again,
+	 an_authorization_that_has_expired_gives_nothing,
+	 what_is_long_over_is_swept_without_another_order,
 	 what_takes_long_is_looked_at_after_a_crash,
 	 an_ended_account_does_nothing, the_old_key_signs_for_the_new_one,
 	 the_key_authorization_is_that_of_the_first_key,

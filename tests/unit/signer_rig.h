@@ -36,6 +36,7 @@ struct rig {
 	/* for rig_start() */
 	const char *environment[8]; /* NAME=value */
 	const char *options[4];
+	char clock[128], clock_variable[192]; /* of rig_begin_clock() */
 	bool mounted;
 	struct err fatal; /* of a start that failed */
 	/* what requests are made with */
@@ -65,6 +66,11 @@ int rig_make_small(struct rig *r);
 /* rig_make() and rig_start(), the latter must succeed; and the token of a
  * requester "mail" that may issue. */
 void rig_begin(struct rig *r, const char *key_kind, const char *conf);
+/* rig_make() and rig_start(), with a wall clock that rig_shift_clock() moves; false:
+ * faketime is not installed, or a sanitizer must be loaded first. */
+bool rig_begin_clock(struct rig *r, const char *conf);
+/* The signer's clock stands at real time plus so much from now on. */
+void rig_shift_clock(struct rig *r, int64_t seconds);
 /* Stops, verifies the log, frees; checks that all of it is well. */
 bool rig_end_is_well(struct rig *r);
 /* Starts the signer; 0 when it is ready, -1 when it ended (fatal is filled

@@ -314,24 +314,6 @@ a_void_reservation_makes_an_order_ready_again(void)
 }
 
 static void
-an_order_fails_for_good(void)
-{
-	CLEANUP(book_close) struct book b = book_make();
-	CLEANUP(acme_order_free) struct acme_order o = { 0 };
-	uint64_t account = account_put(b.store, 1, 1);
-	uint64_t id = one_order(b.store, account, NOW + 5);
-	const char *why = "";
-	struct err err = { 0 };
-
-	is_int(store_order_fail(b.store, id, "badCSR no", &err), 0, "failed");
-	is_int(store_order_fail(b.store, id, "other", &err), 0, "once");
-	is_int(store_order_get(b.store, id, &o, &err), 0, "read");
-	is_int(acme_order_status(&o, NOW, &why), ACME_ORDER_INVALID,
-	       "it is invalid");
-	is_str(why, "badCSR no", "for the first reason");
-}
-
-static void
 orders_are_listed_from_both_ends(void)
 {
 	CLEANUP(book_close) struct book b = book_make();
@@ -435,9 +417,6 @@ an_order_is_found_by_what_it_replaces(void)
 	is_int(got.id, id, "the one");
 	is_int(store_order_by_replaces(b.store, 0, &got, &err), -1,
 	       "what replaces nothing is not");
-	is_int(store_order_fail(b.store, id, "badCSR no", &err), 0, "failed");
-	is_int(store_order_by_replaces(b.store, reservation, &got, &err), -1,
-	       "nor what has failed");
 	free(o);
 }
 
@@ -479,34 +458,29 @@ the_status_of_an_order_follows_from_rows_and_clock(void)
 		int64_t end;
 		uint64_t reservation;
 		enum store_state certificate;
-		const char *error;
 		enum acme_order_status status;
 		const char *why;
 	} rows[] = {
-		{ ACME_PENDING, ACME_PENDING, 9, 9, 0, 0, "",
-		  ACME_ORDER_PENDING, "" },
-		{ ACME_VALID, ACME_PENDING, 9, 9, 0, 0, "", ACME_ORDER_PENDING,
+		{ ACME_PENDING, ACME_PENDING, 9, 9, 0, 0, ACME_ORDER_PENDING,
 		  "" },
-		{ ACME_VALID, ACME_VALID, 9, 9, 0, 0, "", ACME_ORDER_READY,
+		{ ACME_VALID, ACME_PENDING, 9, 9, 0, 0, ACME_ORDER_PENDING,
 		  "" },
-		{ ACME_VALID, ACME_VALID, 0, 9, 0, 0, "", ACME_ORDER_INVALID,
+		{ ACME_VALID, ACME_VALID, 9, 9, 0, 0, ACME_ORDER_READY, "" },
+		{ ACME_VALID, ACME_VALID, 0, 9, 0, 0, ACME_ORDER_INVALID,
 		  "connection no" },
-		{ ACME_PENDING, ACME_INVALID, 9, 9, 0, 0, "",
-		  ACME_ORDER_INVALID, "connection no" },
-		{ ACME_VALID, ACME_DEACTIVATED, 9, 9, 0, 0, "",
-		  ACME_ORDER_INVALID, "connection no" },
-		{ ACME_PENDING, ACME_PENDING, 0, 9, 0, 0, "",
-		  ACME_ORDER_INVALID, "connection no" },
-		{ ACME_VALID, ACME_VALID, 9, 0, 0, 0, "", ACME_ORDER_INVALID,
-		  "" },
-		{ ACME_VALID, ACME_VALID, 9, 9, 0, 0, "badCSR no",
-		  ACME_ORDER_INVALID, "badCSR no" },
-		{ ACME_VALID, ACME_VALID, 9, 9, 4, STORE_RESERVED, "",
+		{ ACME_PENDING, ACME_INVALID, 9, 9, 0, 0, ACME_ORDER_INVALID,
+		  "connection no" },
+		{ ACME_VALID, ACME_DEACTIVATED, 9, 9, 0, 0, ACME_ORDER_INVALID,
+		  "connection no" },
+		{ ACME_PENDING, ACME_PENDING, 0, 9, 0, 0, ACME_ORDER_INVALID,
+		  "connection no" },
+		{ ACME_VALID, ACME_VALID, 9, 0, 0, 0, ACME_ORDER_INVALID, "" },
+		{ ACME_VALID, ACME_VALID, 9, 9, 4, STORE_RESERVED,
 		  ACME_ORDER_PROCESSING, "" },
-		{ ACME_VALID, ACME_VALID, 9, 9, 4, STORE_ISSUED, "",
+		{ ACME_VALID, ACME_VALID, 9, 9, 4, STORE_ISSUED,
 		  ACME_ORDER_VALID, "" },
 		/* What has its certificate keeps it. */
-		{ ACME_VALID, ACME_DEACTIVATED, 0, 0, 4, STORE_ISSUED, "",
+		{ ACME_VALID, ACME_DEACTIVATED, 0, 0, 4, STORE_ISSUED,
 		  ACME_ORDER_VALID, "" },
 	};
 
@@ -524,7 +498,6 @@ the_status_of_an_order_follows_from_rows_and_clock(void)
 					.authz = authz };
 		const char *why = NULL;
 
-		snprintf(o.error, sizeof(o.error), "%s", rows[i].error);
 		is_str(acme_order_status_name(acme_order_status(&o, NOW, &why)),
 		       acme_order_status_name(rows[i].status), "row %zu", i);
 		is_str(why, rows[i].why, "row %zu: why", i);
@@ -565,7 +538,7 @@ TAP_MAIN(a_binding_is_used_once, an_account_keeps_its_requester,
 	 an_authorization_is_decided_once,
 	 the_valid_one_that_lives_longest_is_found,
 	 an_order_is_read_with_its_authorizations,
-	 a_void_reservation_makes_an_order_ready_again, an_order_fails_for_good,
+	 a_void_reservation_makes_an_order_ready_again,
 	 orders_are_listed_from_both_ends,
 	 for_one_requester_a_page_looks_at_no_more_than_a_bound,
 	 an_order_is_found_by_what_it_replaces,
