@@ -1551,14 +1551,47 @@ say_nonsense(struct world *w, uint64_t newest)
 		say(w->tickets[i], choose(w, 2) == 0, "dns", "once more");
 }
 
-static int
+/* What the signer was told comes over two links and is answered late when the
+ * machine is slow: what counts is the row. */
+static bool
+becomes(const struct believed *b, enum acme_state state)
+{
+	for (int i = 0; i < 600; i++) {
+		struct acme_order order = { 0 };
+		bool is = false;
+
+		(void)status_of(b->order, &order);
+		for (size_t k = 0; k < order.authz_count; k++)
+			is |= order.authz[k].id == b->id &&
+			      order.authz[k].state == state;
+		acme_order_free(&order);
+		if (is)
+			return true;
+		nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
+	}
+	diag("%s does not become %d", b->asked, (int)state);
+	return false;
+}
+
+static bool
 end_authz(const struct believed *b)
 {
 	struct msg m = { .type = MSG_AUTHZ_END };
 
 	m.authz_end.account = b->client->account;
 	m.authz_end.authz = b->id;
-	return call(&m);
+	m.id = 8000 + b->id;
+	rig_send(rig.front, &m);
+	return becomes(b, ACME_DEACTIVATED);
+}
+
+static void
+drop_answers(void)
+{
+	struct msg m = { 0 };
+
+	while (rig_receive(&rig, rig.front, 0, &m) == 1)
+		;
 }
 
 /* Some questions at once, answered in any order; how many were wrong. */
@@ -1592,19 +1625,19 @@ world_round(struct world *w)
 		bool valid = choose(w, 3) != 0;
 		bool ends = choose(w, 5) == 0;
 
-		if (ends && end_authz(open[k]) != 0)
-			wrong++;
+		wrong += ends && !end_authz(open[k]);
 		say_nonsense(w, tickets[n - 1] + OPEN);
 		say(tickets[k], valid, valid ? "" : "dns", "no such name");
-		wrong += answer() != 0;
 		open[k]->state = ends	 ? ACME_DEACTIVATED
 				 : valid ? ACME_VALID
 					 : ACME_INVALID;
+		wrong += !becomes(open[k], open[k]->state);
 		w->tickets[w->ticket_count++] = tickets[k];
 		wrong += world_differs(w);
 		open[k] = open[n - 1];
 		tickets[k] = tickets[n - 1];
 	}
+	drop_answers();
 	return wrong;
 }
 
@@ -1644,7 +1677,7 @@ an_answer_is_for_what_was_asked(void)
 {
 	const char *seed = getenv("SEED");
 
-	for (int run = 0; run < 4; run++) {
+	for (int run = 0; run < 2; run++) {
 		struct world *w = calloc(1, sizeof(*w));
 		int wrong = 0;
 
@@ -1665,6 +1698,7 @@ an_answer_is_for_what_was_asked(void)
 		is_int((long)w->count, 2 * COUPLES * KIN, "authorizations");
 		while (world_pending(w) != NULL && wrong == 0)
 			wrong += world_round(w);
+		wrong += world_differs(w);
 		is_int(wrong, 0, "each is what was said of it alone");
 		is_int(world_reuse_differs(w), 0, "and counts for that name");
 		for (size_t i = 0; i < ARRAY_SIZE(w->c); i++)
@@ -1697,8 +1731,8 @@ an_ended_account_is_shown_nothing(void)
 	is_int(answer(), 0, "the challenge is answered");
 	is_int(status_of(made, &order), ACME_ORDER_INVALID, "invalid");
 	ok(order.authz[0].state != ACME_VALID, "not valid");
-	ok(strstr(order.authz[0].error, "revoked") != NULL, "and it says why: %s",
-	   order.authz[0].error);
+	ok(strstr(order.authz[0].error, "revoked") != NULL,
+	   "and it says why: %s", order.authz[0].error);
 	acme_order_free(&order);
 	client_free(&c);
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
