@@ -24,6 +24,8 @@ fi
 . "${0%/*}/acme_lib.sh"
 python3 -c 'import cryptography' || skip_all 'there is no python3-cryptography'
 
+# For http_lib.sh.
+# shellcheck disable=SC2034
 [ "$ZOMBIE_INSIDE" = 0 ] ||
 	http_as_root="--front-user 0:0 --signer-user 0:0 \
 		--notifier-user 0:0 --validator-user 0:0"
