@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from scratch import CONNECTIONS, DOMAIN, Ca, children, cpu_seconds, free_port
 
 NAMES = 6
 PENDING = 400
+OLD = 1000000
 
 
 def orders(bench, directory, clients, *more):
@@ -98,6 +100,40 @@ class AcmeCa(Ca):
                        "--listen", f"127.0.0.1:{self.answers}", *more)
         got["commits"] = (self.commits() - before) / got["orders"]
         return got
+
+
+# Orders of the first account, done an hour ago; each has a name of its own.
+OLD_ORDERS = """
+CREATE TEMP TABLE old AS
+	WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+				 WHERE i < :count)
+	SELECT i, CAST(char(1, 1, 20) || printf('o%07d.old.example', i)
+		       AS BLOB) AS name FROM n;
+INSERT INTO acme_order (id, account, created_at, expires_at, profile, not_after,
+			names, replaces)
+	SELECT b.last + i, 1, :now - 7200, :now - 3600, '', 0, name, 0
+	FROM old, (SELECT max(id) AS last FROM acme_order) b;
+INSERT INTO acme_authz (id, account, name, wildcard, created_at, expires_at,
+			token, thumbprint, state, method, decided_at)
+	SELECT b.last + i, 1, name, 0, :now - 7200, :now - 3600,
+	printf('%043d', i), zeroblob(32), 2, 1, :now - 7100
+	FROM old, (SELECT max(id) AS last FROM acme_authz) b;
+INSERT INTO acme_order_authz (order_id, place, authz)
+	SELECT o.last - :count + i, 0, a.last - :count + i
+	FROM old, (SELECT max(id) AS last FROM acme_order) o,
+	(SELECT max(id) AS last FROM acme_authz) a;
+"""
+
+
+def grow_old(ca, count):
+    """While nobody serves."""
+    ca.stop()
+    db = sqlite3.connect(os.path.join(ca.data, "log", "ca.db"))
+    with contextlib.closing(db), db:
+        for statement in OLD_ORDERS.split(";\n")[:-1]:
+            db.execute(statement, {"count": count, "now": int(time.time())}
+                       if ":" in statement else {})
+    ca.start()
 
 
 @contextlib.contextmanager
@@ -249,6 +285,11 @@ def part_acme(bench):
         # Their newOrder counts in the CPU and in the commits, not in the rate.
         line(bench, f"8 clients, {PENDING} orders pending", full,
              f"  {full['ratio']:.2f} of the rate without")
+        grow_old(ca, OLD)
+        old = found["old"] = ca.orders(bench, 8, "--names", str(NAMES))
+        old["ratio"] = old["per_second"] / plain[8]["per_second"]
+        line(bench, f"8 clients, {OLD} old orders", old,
+             f"  {old['ratio']:.2f} of the rate without")
     ca.remove()
 
 
