@@ -12,6 +12,7 @@ import re
 import shutil
 import socket
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -291,6 +292,26 @@ def part_acme(bench):
         line(bench, f"8 clients, {OLD} old orders", old,
              f"  {old['ratio']:.2f} of the rate without")
     ca.remove()
+
+
+def part_wait(bench):
+    """Of Debian's clients, from their start to their end."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                          "acme_wait.sh")
+    done = subprocess.run(["sh", script], stdout=subprocess.PIPE, text=True,
+                          stdin=subprocess.DEVNULL, check=False,
+                          env={**os.environ, "top_builddir": bench.build})
+    found = bench.found.setdefault("wait", {})
+    for row in done.stdout.splitlines():
+        client, server, ms = row.split()
+        if ms.isdigit():
+            found.setdefault(client, {}).setdefault(server, []).append(int(ms))
+        else:
+            bench.say(f"    {client} with {server}: {ms}")
+    for client, servers in found.items():
+        bench.say(f"five names with {client:10} " + "  ".join(
+            f"{server} {statistics.median(all_ms) / 1000:6.2f} s"
+            for server, all_ms in servers.items()))
 
 
 class Inside:

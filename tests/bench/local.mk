@@ -37,6 +37,7 @@ bench_programs = \
 bench-programs: $(bench_programs) tests/shim/fault.so
 
 EXTRA_DIST += tests/bench/acme.py
+EXTRA_DIST += tests/bench/acme_wait.sh
 EXTRA_DIST += tests/bench/notices.py
 EXTRA_DIST += tests/bench/plot.py
 EXTRA_DIST += tests/bench/console_list.py

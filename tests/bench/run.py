@@ -181,6 +181,9 @@ class Bench:
     def part_acme(self):
         acme.part_acme(self)
 
+    def part_wait(self):
+        acme.part_wait(self)
+
     def part_big(self):
         seed = os.path.join(self.build, "tests/bench/seed")
         if not os.path.exists(seed):
@@ -297,7 +300,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--entries", type=int, default=1000000)
     parser.add_argument("--only", default="bounds,issue,rsa,sync,root,big,"
-                        "ocsp,nonce,crl,console-list,notices,acme")
+                        "ocsp,nonce,crl,console-list,notices,acme,wait")
     parser.add_argument("--peer")
     parser.add_argument("--header", action="append")
     parser.add_argument("--body")
