@@ -233,6 +233,7 @@ EXTRA_DIST += tests/program/acme_address.py
 EXTRA_DIST += tests/program/acme_reasons.py
 EXTRA_DIST += tests/program/acme_seed.sh
 EXTRA_DIST += tests/program/acme_lib.sh
+EXTRA_DIST += tests/program/own_network.sh
 EXTRA_DIST += tests/program/http_lib.sh
 EXTRA_DIST += tests/program/http_load.py
 EXTRA_DIST += tests/program/http_drain.py

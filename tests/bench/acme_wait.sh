@@ -11,14 +11,7 @@
 # Functions are called by their names, put together.
 # shellcheck disable=SC2317
 
-if [ -z "${ACME_INSIDE-}" ]; then
-	own='unshare -Urmn'
-	[ "$(id -u)" != 0 ] || own='unshare -mn'
-	ACME_INSIDE=$(id -u)
-	export ACME_INSIDE
-	exec $own sh "$0" "$@"
-fi
-
+. "${0%/*}/../program/own_network.sh"
 . "${0%/*}/../program/http_lib.sh"
 
 . "${0%/*}/../program/acme_lib.sh"

@@ -26,21 +26,7 @@
 #
 # By hand, only some: sh tests/program/acme_clients.sh certbot lego
 
-if [ -z "${ACME_INSIDE-}" ]; then
-	if [ "$(id -u)" = 0 ]; then
-		own='unshare -mn'
-	else
-		own='unshare -Urmn'
-	fi
-	if ! $own true 2>/dev/null; then
-		echo "1..0 # SKIP no namespaces of one's own here"
-		exit 0
-	fi
-	ACME_INSIDE=$(id -u)
-	export ACME_INSIDE
-	exec $own sh "$0" "$@"
-fi
-
+. "${0%/*}/own_network.sh"
 . "${0%/*}/http_lib.sh"
 . "${0%/*}/acme_lib.sh"
 exec 3>&1
@@ -472,7 +458,7 @@ client_caddy()
 client_mod_md()
 {
 	# As root Apache changes its user, for which there must be another.
-	[ "$ACME_INSIDE" = 0 ] || {
+	[ "$OWN_NETWORK" = 0 ] || {
 		skip 'mod_md' 'Apache changes its user: needs root'
 		return 0
 	}

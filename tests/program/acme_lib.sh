@@ -119,9 +119,6 @@ acme_chaos_seen()
 acme_begin()
 {
 	requires pebble-challtestsrv curl openssl
-	[ "$ACME_INSIDE" = 0 ] ||
-		http_as_root="--front-user 0:0 --signer-user 0:0 \
-			--notifier-user 0:0 --validator-user 0:0"
 	mount --make-rprivate / 2>/dev/null
 	cleanup_fn acme_end
 	acme_network || bail 'no network of our own'

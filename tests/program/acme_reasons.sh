@@ -4,21 +4,7 @@
 # Why a challenge failed, in words that help (issue 6, point 8): what was connected
 # to, what came back, what to do. Over thirty failures in a network of its own.
 
-if [ -z "${ACME_INSIDE-}" ]; then
-	if [ "$(id -u)" = 0 ]; then
-		own='unshare -mn'
-	else
-		own='unshare -Urmn'
-	fi
-	if ! $own true 2>/dev/null; then
-		echo "1..0 # SKIP no namespaces of one's own here"
-		exit 0
-	fi
-	ACME_INSIDE=$(id -u)
-	export ACME_INSIDE
-	exec $own sh "$0" "$@"
-fi
-
+. "${0%/*}/own_network.sh"
 . "${0%/*}/http_lib.sh"
 . "${0%/*}/acme_lib.sh"
 python=python3

@@ -5,21 +5,7 @@
 # tls-alpn-01; an IPv6 address as identifier (RFC 8738); a name whose IPv6 is dead.
 # The hosts are fd00:10::7 and fd00:10::8; see acme_clients.sh for the rest.
 
-if [ -z "${ACME_INSIDE-}" ]; then
-	if [ "$(id -u)" = 0 ]; then
-		own='unshare -mn'
-	else
-		own='unshare -Urmn'
-	fi
-	if ! $own true 2>/dev/null; then
-		echo "1..0 # SKIP no namespaces of one's own here"
-		exit 0
-	fi
-	ACME_INSIDE=$(id -u)
-	export ACME_INSIDE
-	exec $own sh "$0" "$@"
-fi
-
+. "${0%/*}/own_network.sh"
 . "${0%/*}/http_lib.sh"
 . "${0%/*}/acme_lib.sh"
 requires lego

@@ -5,30 +5,11 @@
 # its address, and others get their certificates meanwhile. In a network of its own,
 # for this machine's own address is exempt from limits.
 
-if [ -z "${ZOMBIE_INSIDE-}" ]; then
-	if [ "$(id -u)" = 0 ]; then
-		own='unshare -mn'
-	else
-		own='unshare -Urmn'
-	fi
-	if ! $own true 2>/dev/null; then
-		echo "1..0 # SKIP no namespaces of one's own here"
-		exit 0
-	fi
-	ZOMBIE_INSIDE=$(id -u)
-	export ZOMBIE_INSIDE
-	exec $own sh "$0" "$@"
-fi
-
+. "${0%/*}/own_network.sh"
 . "${0%/*}/http_lib.sh"
 . "${0%/*}/acme_lib.sh"
 python3 -c 'import cryptography' || skip_all 'there is no python3-cryptography'
 
-# For http_lib.sh.
-# shellcheck disable=SC2034
-[ "$ZOMBIE_INSIDE" = 0 ] ||
-	http_as_root="--front-user 0:0 --signer-user 0:0 \
-		--notifier-user 0:0 --validator-user 0:0"
 acme_network || bail 'no network of our own'
 http_ca --acme --listen-tls 10.0.0.1:443 --tls-name 10.0.0.1
 acme_set orders-per-hour 60

@@ -8,29 +8,11 @@
 # are never touched. No Exchange, IIS or Windows took part: of their commands
 # only the form is looked at.
 
-if [ -z "${CERTIFICATE_PAGE_INSIDE-}" ]; then
-	if [ "$(id -u)" = 0 ]; then
-		set -- unshare -mn
-	else
-		set -- unshare -Urmn
-	fi
-	if ! "$@" true 2>/dev/null; then
-		echo "1..0 # SKIP no namespaces of one's own here"
-		exit 0
-	fi
-	CERTIFICATE_PAGE_INSIDE=$(id -u)
-	export CERTIFICATE_PAGE_INSIDE
-	exec "$@" sh "$0"
-fi
-
+. "${0%/*}/own_network.sh"
 . "${0%/*}/http_lib.sh"
 . "${0%/*}/postfix_lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 requires gnutls-cli danetool postfix doveadm nginx apache2 haproxy
-# The only user there is; read in http_lib.sh.
-# shellcheck disable=SC2034
-[ "$CERTIFICATE_PAGE_INSIDE" = 0 ] ||
-	http_as_root='--front-user 0:0 --signer-user 0:0 --notifier-user 0:0 --validator-user 0:0'
 mount --make-rprivate / 2>/dev/null
 python3 -c 'import fcntl, socket, struct
 s = socket.socket()
@@ -296,7 +278,7 @@ fi
 
 # ---- Dovecot
 
-if [ "$CERTIFICATE_PAGE_INSIDE" != 0 ]; then
+if [ "$OWN_NETWORK" != 0 ]; then
 	skip 'Dovecot and Postfix take the settings of the page' \
 		'their processes need users of their own: run this as root'
 	done_testing

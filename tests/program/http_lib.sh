@@ -16,6 +16,10 @@ http_as_root=
 if [ "$(id -u)" = 0 ]; then
 	http_as_root='--front-user 64001:64001 --signer-user 64002:64002 --validator-user 64004:64004'
 fi
+# In own_network.sh's namespaces, when an ordinary user made them, is one user only.
+[ "${OWN_NETWORK:-0}" = 0 ] ||
+	http_as_root="--front-user 0:0 --signer-user 0:0 --notifier-user 0:0 \
+		--validator-user 0:0"
 
 # http_ca OPTION...: a CA in $d for the domains of the samples, on HTTP_PORT if
 # it is set, else on a free port.

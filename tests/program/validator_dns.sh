@@ -6,21 +6,7 @@
 # resolver (Debian's unbound); IPv6 that is there and IPv6 that is dead. In a
 # network and with an /etc/resolv.conf of its own.
 
-if [ -z "${VALIDATOR_INSIDE-}" ]; then
-	if [ "$(id -u)" = 0 ]; then
-		own='unshare -mn'
-	else
-		own='unshare -Urmn'
-	fi
-	if ! $own true 2>/dev/null; then
-		echo "1..0 # SKIP no namespaces of one's own here"
-		exit 0
-	fi
-	VALIDATOR_INSIDE=1
-	export VALIDATOR_INSIDE
-	exec $own sh "$0" "$@"
-fi
-
+. "${0%/*}/own_network.sh"
 . "${0%/*}/../lib.sh"
 PATH=$PATH:/usr/sbin
 requires openssl python3 unbound ldns-keygen ldns-signzone
