@@ -129,7 +129,7 @@ judge(const struct reply *r, const char *name, const char *server,
 	CLEANUP(buf_free) struct buf reason = { 0 };
 
 	dns_reply_reason(buf_bytes(&r->octets), &reason);
-	if (!r->done)
+	if (r->status == ARES_ECANCELLED)
 		return err_set(err, ERR_DNS,
 			       "no answer about %.253s in time (asked %s): %s",
 			       name, server, silent);
@@ -168,9 +168,8 @@ judge(const struct reply *r, const char *name, const char *server,
 static bool
 may_know_more(const struct reply *r)
 {
-	return r->done &&
-	       (r->status == ARES_ESERVFAIL || r->status == ARES_EREFUSED ||
-		r->status == ARES_ENOTIMP || r->status == ARES_EFORMERR);
+	return r->status == ARES_ESERVFAIL || r->status == ARES_EREFUSED ||
+	       r->status == ARES_ENOTIMP || r->status == ARES_EFORMERR;
 }
 
 static void
@@ -207,9 +206,13 @@ ask_servers(const struct job *job, const char *name, struct question *q,
 			return -1;
 		send_all(servers->channel, name, one, q, n);
 		wait_for(job, servers->channel, q, n);
+		/* Else it would be answered into a question that is over. */
+		if (!all_done(q, n))
+			ares_cancel(servers->channel);
 		again = false;
 		for (size_t i = 0; i < n; i++) {
-			q[i].again = may_know_more(&q[i].reply);
+			q[i].again = may_know_more(&q[i].reply) &&
+				     job_left_ms(job) > 0;
 			again = again || q[i].again;
 		}
 	}
@@ -228,9 +231,6 @@ ask_together(const struct job *job, const char *name, struct question *q,
 		(void)judge(&q[i].reply, name, q[i].asked.server, &q[i].err);
 		q[i].asked.exists = q[i].reply.status != ARES_ENOTFOUND;
 	}
-	/* What is open would be answered into a question that is over. */
-	if (rc == 0 && !all_done(q, n))
-		ares_cancel(job->tools->servers.channel);
 	return rc;
 }
 

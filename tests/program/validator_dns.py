@@ -77,6 +77,13 @@ def server(address, how='good'):
             if how == 'silent':
                 asked.setdefault(address, []).append('')
                 continue
+            if how == 'half':
+                q = DNSRecord.parse(octets).q
+                if str(q.qname) != 'half.test.':
+                    s.sendto(reply(octets, 'good', address), who)
+                elif q.qtype == QTYPE.AAAA:
+                    s.sendto(reply(octets, 'servfail', address), who)
+                continue
             s.sendto(reply(octets, how, address), who)
     threading.Thread(target=run, daemon=True).start()
 
@@ -267,6 +274,15 @@ def next_server_claims():
         ok(not r[0] and r[1] == 'dns' and address in r[2],
            f'alone it is an error: {how}', r)
         v.process.kill()
+    for address in ('127.0.0.54', '127.0.0.55'):
+        server(address, 'half')
+    v = validator('127.0.0.54', '127.0.0.55')
+    refused(v, HTTP, 'half.test', 'dns', ['no answer'],
+            'SERVFAIL for IPv6, and silence: no answer')
+    # The same thread, with what it keeps.
+    for i in range(3):
+        valid(v, HTTP, 'four.test', f'the next name is looked up as ever, {i}')
+    v.process.kill()
     v = validator('127.0.0.51', '127.0.0.43')
     refused(v, HTTP, 'nobody.test', 'dns', ['no name nobody.test'],
             'what is not there is not asked of the next')
