@@ -342,9 +342,10 @@ check-own: all
 		$(program_tests) tests/fuzz/replay.sh $(unit_tests))'
 
 # Where threads meet. sanca-front has one per core; sanca-signer those that sign,
-# one that makes CRLs and one that writes the high-water mark; the rest of sanca
-# has no second one. Of the front each route once, connections of each kind, and
-# settings that change; of both what puts load on them, kills and stops them.
+# one that makes CRLs and one that writes the high-water mark; sanca-validator one
+# for each challenge; the rest of sanca has no second one. Of the front each route
+# once, connections of each kind, and settings that change; of both what puts load
+# on them, kills and stops them.
 thread_units = $(filter tests/unit/front_% tests/unit/ipc_% tests/unit/os_% \
 	tests/unit/signer_%, $(unit_tests))
 thread_programs =
@@ -364,6 +365,8 @@ thread_programs += tests/program/resources.sh
 thread_programs += tests/program/revoke.sh
 thread_programs += tests/program/slow_disk.sh
 thread_programs += tests/program/supervisor.sh
+thread_programs += tests/program/validator.sh
+thread_programs += tests/program/validator_dns.sh
 
 .PHONY: check-threads
 check-threads: all $(check_DATA)

@@ -4,13 +4,15 @@
 # The signer, the front, the validator and all of sancad are killed at random
 # while clients of ACME order certificates by http-01: what a client got is in
 # the log, an order has one certificate, and none stays open for good.
-# ORDERS=300 KILLS=100 for more.
+# ORDERS=2000 KILLS=100 for more.
 
 . "${0%/*}/http_lib.sh"
 requires sqlite3 pgrep pebble-challtestsrv
 
-: "${ORDERS:=40}"
-case $SANITIZE in no) : "${KILLS:=24}" ;; *) : "${KILLS:=8}" ;; esac
+case $SANITIZE in
+no) : "${ORDERS:=300}" "${KILLS:=24}" ;;
+*) : "${ORDERS:=40}" "${KILLS:=8}" ;;
+esac
 # A machine that is busy, under a sanitizer, takes seconds to come back.
 limit=$((60 + ORDERS + 8 * KILLS))
 seed=${SEED:-$(date +%s)}

@@ -89,7 +89,7 @@ cp "$d/public/ca.pem" "$T/root.pem"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
 	-keyout "$T/other.key" -out "$T/other.pem" -subj '/CN=Another' 2>/dev/null
 export T fp tls programs sanca own
-timeout 240 unshare $own sh "$programs/trust_install_inside.sh" \
+timeout 600 unshare $own sh "$programs/trust_install_inside.sh" \
 	"http://127.0.0.1:$HTTP_PORT" >"$T/verdicts" 2>"$T/inside.err" ||
 	diag <"$T/inside.err"
 verdicts "$T/verdicts"
