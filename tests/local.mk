@@ -124,6 +124,7 @@ program_tests += tests/program/resources.sh
 
 program_tests += tests/program/acme_deploy.sh
 program_tests += tests/program/acme_kill.sh
+program_tests += tests/program/acme_mod_md.sh
 program_tests += tests/program/acme_protocol.sh
 program_tests += tests/program/acme_reasons.sh
 program_tests += tests/program/acme_v6.sh
