@@ -192,7 +192,7 @@ check_account(const struct acme *a, struct err *err)
 	const struct store_requester *q = &a->requester;
 
 	if (a->account.ended_at != 0)
-		return err_set(err, ERR_UNAUTHORIZED, "this account is %s",
+		return err_set(err, ERR_ACCOUNT_ENDED, "this account is %s",
 			       a->account.ended_by == ACME_ENDED_BY_CA
 				       ? "revoked by this CA"
 				       : "deactivated");

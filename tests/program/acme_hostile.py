@@ -210,10 +210,11 @@ def accounts(c):
     order = other.order("a.contoso.com")
     gone = other.post(other.kid, {"status": "deactivated"})
     claim("an account ends", gone.status == 200 and gone.json["status"] == "deactivated", gone)
-    refused("F18 a deactivated account", other.post(other.kid), "unauthorized", 403)
-    refused("F18 its order", other.post(order.location), "unauthorized", 403)
-    refused("F18 its finalize", other.finalize(order, csr(["a.contoso.com"])), "unauthorized", 403)
-    refused("F18 a new account for its key", other.register(), "unauthorized", 403)
+    # RFC 8555 7.3.6: 401, and nothing else.
+    refused("F18 a deactivated account: 401", other.post(other.kid), "unauthorized", 401)
+    refused("F18 its order: 401", other.post(order.location), "unauthorized", 401)
+    refused("F18 its finalize: 401", other.finalize(order, csr(["a.contoso.com"])), "unauthorized", 401)
+    refused("F18 a new account for its key: 401", other.register(), "unauthorized", 401)
     key = Key()
     clients = [Client("localhost", PORT, key) for _ in range(50)]
     made = parallel(50, lambda i: clients[i].register())

@@ -235,8 +235,9 @@ def revocations(c, cert, key):
     by_key = Client("localhost", PORT, Key("ES256", key))
     done = by_key.post(url, {"certificate": der(cert), "reason": 1}, by="jwk")
     claim("the key of a certificate revokes it", done.status == 200, done)
-    refused("F35 twice", by_key.post(url, {"certificate": der(cert)}, by="jwk"), "alreadyRevoked")
-    refused("F35 twice, by the account", c.post(url, {"certificate": der(cert)}), "alreadyRevoked")
+    # RFC 8555 7.6.
+    refused("F35 twice: 400", by_key.post(url, {"certificate": der(cert)}, by="jwk"), "alreadyRevoked", 400)
+    refused("F35 twice, by the account: 400", c.post(url, {"certificate": der(cert)}), "alreadyRevoked", 400)
     after = c.get(c.directory["renewalInfo"] + "/" + cert_id(cert)).json["suggestedWindow"]
     claim("then the window lies in the past", after["end"] < before["start"], after)
     order = c.order("mine.contoso.com")
