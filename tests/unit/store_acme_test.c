@@ -534,6 +534,33 @@ a_sweep_is_bounded_and_leaves_what_is_open(void)
 	       "what is open stays, with its authorization");
 }
 
+static void
+no_number_is_given_twice(void)
+{
+	CLEANUP(book_close) struct book b = book_make();
+	CLEANUP(acme_order_free) struct acme_order o = { 0 }, p = { 0 };
+	uint64_t account = account_put(b.store, 1, 1);
+	uint64_t first = one_order(b.store, account, NOW - 10), next = 0;
+	struct err err = { 0 };
+	unsigned swept = 0;
+
+	is_int(first, 1, "the first is 1");
+	is_int(store_order_get(b.store, first, &o, &err), 0, "it is there");
+	is_int(store_acme_sweep(b.store, NOW, 9, &swept, &err), 0, "swept");
+	is_int(swept, 2, "the highest order and authorization");
+	next = one_order(b.store, account, NOW + 10);
+	is_int(next, 2, "the next order has a number of its own");
+	is_int(store_order_get(b.store, next, &p, &err), 0, "it is there");
+	is_int(p.authz[0].id, o.authz[0].id + 1, "as its authorization has");
+	is_int(store_acme_skip(b.store, 100001, &err), 0, "skipped %s",
+	       err.text);
+	next = one_order(b.store, account, NOW + 10);
+	is_int(next, 2 + 100001 + 1, "numbers are left out");
+	is_int(by_hand(&b.place, "DELETE FROM sqlite_sequence"), 0, "gone");
+	is_int(store_acme_skip(b.store, 9, &err), -1, "cannot be skipped");
+	is_int(err.code, ERR_CORRUPT, "then: %s", err.text);
+}
+
 TAP_MAIN(a_binding_is_used_once, an_account_keeps_its_requester,
 	 an_authorization_is_decided_once,
 	 the_valid_one_that_lives_longest_is_found,
@@ -544,4 +571,4 @@ TAP_MAIN(a_binding_is_used_once, an_account_keeps_its_requester,
 	 an_order_is_found_by_what_it_replaces,
 	 the_status_of_an_authorization_follows_from_row_and_clock,
 	 the_status_of_an_order_follows_from_rows_and_clock,
-	 a_sweep_is_bounded_and_leaves_what_is_open)
+	 a_sweep_is_bounded_and_leaves_what_is_open, no_number_is_given_twice)
