@@ -87,6 +87,7 @@ def keys():
             ("a point off the curve", {**Key().jwk(), "y": b64(bytes(31) + b"\1")}, "ES256"),
             ("a coordinate of 31 octets", {**Key().jwk(), "x": b64(bytes(31))}, "ES256"),
             ("a coordinate of 33", {**Key().jwk(), "x": b64(bytes(33))}, "ES256"),
+            ("Ed25519 of order 1", {"kty": "OKP", "crv": "Ed25519", "x": b64(bytes([1]) + bytes(31))}, "EdDSA"),
             ("Ed448", {"kty": "OKP", "crv": "Ed448", "x": b64(bytes(57))}, "EdDSA"),
             ("X25519", {"kty": "OKP", "crv": "X25519", "x": b64(bytes(32))}, "EdDSA"),
             ("a secret", {"kty": "oct", "k": b64(bytes(32))}, "ES256"),
