@@ -167,6 +167,7 @@ on_acme_key_change(struct request *r)
 	static const struct acme_way way = {
 		.by = ACME_BY_ACCOUNT,
 		.payload = ACME_OBJECT,
+		.signer_reads = true,
 		.ask = ask_change,
 		.want = MSG_DONE,
 		.answer = answer_change,

@@ -11,7 +11,8 @@ import json
 
 from acme_claims import DIR, HTTP_PORT, PORT, claim, client, parallel, refused
 from acme_client import Client, Key, b64, binding_new, csr, jws, number, unb64
-from cryptography.hazmat.primitives import hashes
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 P256_N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -155,6 +156,33 @@ def host_of_another(c, h):
     answer = c.request("POST", c.path(c.kid), json.dumps(jws(c.key, h, None)), {
         "Content-Type": "application/jose+json", "Host": f"evil.example:{PORT}"})
     return claim("F10 url and Host of another", answer.status == 400 and answer.type == "malformed", answer)
+
+
+def forms_of_json(c):
+    """What RFC 8259 lets a client write in more than one way, and the signer reads, too."""
+    space = "\t\r\n "
+    order = c.order("json.contoso.com")
+    request = b64(csr(["json.contoso.com"]))
+    url = order.json["finalize"]
+    spaced = lambda member, value: f"{{{space}{json.dumps(member)}{space}:{space}{value}{space}}}"  # noqa: E731
+    for name, payload in (("a value", '{"csr":"\\u%04x%s"}' % (ord(request[0]), request[1:])),
+                          ("a name", '{"\\u0063sr":"%s"}' % request), ("another member", '{"csr":"%s","x":"\\n"}' % request)):
+        answer = c.post(url, payload)
+        refused(f"an escape in {name} of finalize", answer, "malformed", 400)
+        claim("in words that say so", "escape" in (answer.json or {}).get("detail", ""), answer)
+    h = c.header(url)
+    for name, text in (("\\u0068", json.dumps(h).replace("https:", "\\u0068ttps:")),):
+        answer = c.send(url, jws(c.key, h, {"csr": request}, protected=b64(text.encode())))
+        refused(f"{name} in url", answer, "malformed", 400)
+        claim("in words that say so, too", "escape" in (answer.json or {}).get("detail", ""), answer)
+    h = c.header(url)
+    text = json.dumps(h).replace("/", "\\/").replace(": ", f"{space}:{space}")
+    done = c.send(url, jws(c.key, h, spaced("csr", json.dumps(request)), protected=b64(text.encode())))
+    claim("all white space of JSON is taken, and a slash behind a backslash", done.status == 200, done)
+    cert = x509.load_pem_x509_certificate(c.post(done.json["certificate"]).body)
+    der = b64(cert.public_bytes(serialization.Encoding.DER))
+    gone = c.post(c.directory["revokeCert"], f'{{"certificate"{space}:{space}"{der}",{space}"reason"{space}:{space}4{space}}}')
+    claim("and in a revocation with a reason", gone.status == 200, gone)
 
 
 def nonces(c):
@@ -303,6 +331,7 @@ def main():
     signatures(c)
     keys()
     spellings(c)
+    forms_of_json(c)
     nonces(c)
     fields(c)
     accounts(c)
