@@ -165,7 +165,7 @@ MUST_CHECK int store_order_newest(struct store *s,
  * authorizations. */
 MUST_CHECK int store_order_by_replaces(struct store *s, uint64_t reservation,
 				       struct acme_order *ret, struct err *err);
-/* It has this reservation now. */
+/* It has this reservation now, and had none, or one that is void. ERR_CONFLICT. */
 MUST_CHECK int store_order_take(struct store *s, uint64_t id,
 				uint64_t reservation, struct err *err);
 /* Pure: from the rows and the time. When it is invalid *ret_why may be set to

@@ -299,18 +299,26 @@ a_void_reservation_makes_an_order_ready_again(void)
 	uint64_t id =
 		order_put(b.store, account, names, 1, ACME_VALID, NOW + 5);
 	uint64_t reserved = book_put(b.store, 1, false, 1);
-	uint64_t issued = 0;
+	uint64_t issued = 0, other = 0;
 	struct err err = { 0 };
 
 	status_is(b.store, id, ACME_ORDER_READY, "at first");
 	is_int(store_order_take(b.store, id, reserved, &err), 0, "taken");
 	status_is(b.store, id, ACME_ORDER_PROCESSING, "reserved");
+	other = book_put(b.store, 3, true, 1);
+	is_int(store_order_take(b.store, id, other, &err), -1, "not twice");
+	is_int(err.code, ERR_CONFLICT, "that is a conflict");
+	status_is(b.store, id, ACME_ORDER_PROCESSING, "which changed nothing");
 	is_int(store_void_add(b.store, reserved, NOW, "crash", 0, &err), 0,
 	       "void %s", err.text);
 	status_is(b.store, id, ACME_ORDER_READY, "void");
 	issued = book_put(b.store, 2, true, 1);
 	is_int(store_order_take(b.store, id, issued, &err), 0, "taken again");
 	status_is(b.store, id, ACME_ORDER_VALID, "issued");
+	is_int(store_order_take(b.store, id, other, &err), -1,
+	       "nor another certificate");
+	is_int(err.code, ERR_CONFLICT, "a conflict, too");
+	status_is(b.store, id, ACME_ORDER_VALID, "it stays what it is");
 }
 
 static void
