@@ -40,6 +40,11 @@ read_inner(const struct request *r, struct change *c, struct err *err)
 		return err_set(err, ERR_MALFORMED,
 			       "the inner JWS must hold the new key as "
 			       "\"jwk\", and an object");
+	/* RFC 8555 7.3.5. */
+	if (json_object_get(j->header, "nonce"))
+		return err_set(err, ERR_MALFORMED,
+			       "the inner JWS has no \"nonce\": that of the "
+			       "outer is for both");
 	if (!bytes_equal(j->url, r->acme->jws.url))
 		return err_set(err, ERR_MALFORMED,
 			       "\"url\" of the inner JWS is another than that "

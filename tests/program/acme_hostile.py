@@ -283,6 +283,7 @@ def key_change(c):
         return c.send(url, jws(c.key, c.header(url), whole))
     other = client("bob")
     refused("F20 the inner url is another", change(Key(), header={"url": c.origin + "/acme/new-order"}), "malformed", 400)
+    refused("F20 the inner JWS has a nonce", change(Key(), header={"nonce": c.nonce()}), "malformed", 400)
     refused("F20 oldKey is another", change(Key(), payload={"oldKey": Key().jwk()}), "malformed", 400)
     refused("F20 account is another", change(Key(), payload={"account": other.kid}), "malformed", 400)
     refused("F20 the inner signature is another's", change(Key(), sign=Key()), "malformed", 400)
