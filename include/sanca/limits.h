@@ -304,8 +304,9 @@
 /* Failures of one account, or of one address, for each of one name: an account has
  * that many names that go wrong in an hour, and then something else is wrong. */
 #define LIMIT_ACME_FAILURES_TIMES 10
-/* A page of an account's list of orders. */
-#define LIMIT_ACME_ORDERS_PAGE 100
+/* A page of an account's list of orders: each is read with its up to 100
+ * authorizations, and a lock is held meanwhile. */
+#define LIMIT_ACME_ORDERS_PAGE 20
 /* Orders that are looked at to find those of one requester for a page: a lock is
  * held meanwhile. The next page goes on from there. */
 #define LIMIT_ACME_ORDERS_LOOKS 3000
