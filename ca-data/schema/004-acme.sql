@@ -30,8 +30,10 @@ CREATE TABLE acme_account (
 	ended_by    INTEGER NOT NULL DEFAULT 0 -- 1: its client, 2: this CA
 ) STRICT;
 
+-- Numbers of orders and authorizations are addresses: none is given twice, also
+-- after what had it was swept.
 CREATE TABLE acme_order (
-	id          INTEGER PRIMARY KEY,
+	id          INTEGER PRIMARY KEY AUTOINCREMENT,
 	account     INTEGER NOT NULL REFERENCES acme_account (id),
 	created_at  INTEGER NOT NULL,
 	expires_at  INTEGER NOT NULL,
@@ -49,7 +51,7 @@ CREATE INDEX acme_order_by_replaces ON acme_order (replaces)
 
 -- One challenge of it is tried, and decides it.
 CREATE TABLE acme_authz (
-	id          INTEGER PRIMARY KEY,
+	id          INTEGER PRIMARY KEY AUTOINCREMENT,
 	account     INTEGER NOT NULL REFERENCES acme_account (id),
 	name        BLOB NOT NULL,            -- names_encode() of one, without "*."
 	wildcard    INTEGER NOT NULL,         -- 1: for *.NAME, and only for that
@@ -68,6 +70,11 @@ CREATE INDEX acme_authz_valid ON acme_authz (account, name, wildcard)
 	WHERE state = 2;
 CREATE INDEX acme_authz_tried ON acme_authz (id) WHERE state = 1 AND method <> 0;
 CREATE INDEX acme_authz_by_end ON acme_authz (expires_at);
+
+-- Each start of the signer adds LIMIT_ACME_NUMBERS_SKIPPED, which leads beyond
+-- what a power cut took (doc/adr/0027). The first one leads to 0.
+INSERT INTO sqlite_sequence (name, seq)
+	VALUES ('acme_order', -100000), ('acme_authz', -100000);
 
 CREATE TABLE acme_order_authz (
 	order_id    INTEGER NOT NULL REFERENCES acme_order (id),

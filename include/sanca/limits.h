@@ -290,6 +290,10 @@
 /* THREATS G09: TXT records that are looked at, aliases that are followed. */
 #define LIMIT_VALIDATION_TXT 64
 #define LIMIT_VALIDATION_ALIASES 8
+/* Numbers of orders that each start leaves out, since a power cut may have taken
+ * orders whose addresses were given (doc/adr/0027): more than the 16 MiB of a
+ * write-ahead log before its checkpoint hold, of 200 octets each and more. */
+#define LIMIT_ACME_NUMBERS_SKIPPED 100000
 /* Expired orders are kept so long for those who ask why, then deleted, so many
  * rows in a second. */
 #define LIMIT_ACME_KEPT_DAYS 30
@@ -300,8 +304,9 @@
 /* Failures of one account, or of one address, for each of one name: an account has
  * that many names that go wrong in an hour, and then something else is wrong. */
 #define LIMIT_ACME_FAILURES_TIMES 10
-/* A page of an account's list of orders. */
-#define LIMIT_ACME_ORDERS_PAGE 100
+/* A page of an account's list of orders: each is read with its up to 100
+ * authorizations, and a lock is held meanwhile. */
+#define LIMIT_ACME_ORDERS_PAGE 20
 /* Orders that are looked at to find those of one requester for a page: a lock is
  * held meanwhile. The next page goes on from there. */
 #define LIMIT_ACME_ORDERS_LOOKS 3000

@@ -165,7 +165,7 @@ MUST_CHECK int store_order_newest(struct store *s,
  * authorizations. */
 MUST_CHECK int store_order_by_replaces(struct store *s, uint64_t reservation,
 				       struct acme_order *ret, struct err *err);
-/* It has this reservation now. */
+/* It has this reservation now, and had none, or one that is void. ERR_CONFLICT. */
 MUST_CHECK int store_order_take(struct store *s, uint64_t id,
 				uint64_t reservation, struct err *err);
 /* Pure: from the rows and the time. When it is invalid *ret_why may be set to
@@ -174,6 +174,9 @@ enum acme_order_status acme_order_status(const struct acme_order *o,
 					 int64_t now, const char **ret_why);
 /* "pending", "valid", "invalid", "deactivated", "expired" (RFC 8555 7.1.6). */
 const char *acme_authz_status(const struct acme_authz *a, int64_t now);
+/* The next order and authorization have a number that is higher by so many. */
+MUST_CHECK int store_acme_skip(struct store *s, uint64_t count,
+			       struct err *err);
 /* Deletes orders, and authorizations of none, that ended before this; at most so
  * many of each. *ret: how many. */
 MUST_CHECK int store_acme_sweep(struct store *s, int64_t ended_before,

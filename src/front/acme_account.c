@@ -125,7 +125,7 @@ static enum step
 reply_existing(struct request *r)
 {
 	if (r->acme->account.ended_at != 0)
-		return reply_fault(r, ERR_UNAUTHORIZED,
+		return reply_fault(r, ERR_ACCOUNT_ENDED,
 				   "the account of this key has ended: make a "
 				   "new key for a new account");
 	return reply_account(r, 200, true);

@@ -75,6 +75,8 @@ check(const struct request *r, struct acme_binding_shown *b, struct err *err)
 		return err_set(err, ERR_MALFORMED,
 			       "the protected header of a binding holds alg, "
 			       "kid and url, and no jwk or nonce");
+	if (jws_refuse_escapes(j, "the payload of the binding", err) < 0)
+		return -1;
 	if (!bytes_equal(j->url, r->acme->jws.url))
 		return err_set(err, ERR_MALFORMED,
 			       "\"url\" of the binding is not that of the "

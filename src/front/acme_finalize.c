@@ -190,6 +190,7 @@ on_acme_finalize(struct request *r)
 	static const struct acme_way way = {
 		.by = ACME_BY_ACCOUNT,
 		.payload = ACME_OBJECT,
+		.signer_reads = true,
 		.ask = ask_finalize,
 		.want = MSG_ISSUED,
 		.answer = answer_finalize,

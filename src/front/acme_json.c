@@ -61,25 +61,44 @@ status_of(const char *type)
 	return 400;
 }
 
-/* ,"error":{…} of "TYPE words", as it is kept. */
-static void
-add_error(const char *error, struct buf *out)
+/* Of an error as it is kept: "TYPE words". */
+struct reason {
+	const char *type, *words;
+	unsigned status;
+};
+
+static struct reason
+reason_of(const char *error)
 {
 	const char *space = strchr(error, ' ');
 	size_t n = space ? (size_t)(space - error) : strlen(error);
+	struct reason reason = { .words = space ? space + 1 : "" };
 	char type[64];
-	const char *known = NULL;
-	unsigned status = 0;
 
 	n = n < sizeof(type) ? n : sizeof(type) - 1;
 	memcpy(type, error, n);
 	type[n] = '\0';
-	status = status_of(type);
-	known = acme_error_type(type, status);
-	buf_printf(out, ",\"error\":{\"type\":\"" ACME_ERROR_PREFIX "%s\"",
-		   known);
-	json_field(out, "detail", bytes_of_text(space ? space + 1 : ""));
-	buf_printf(out, ",\"status\":%u}", status);
+	reason.status = status_of(type);
+	reason.type = acme_error_type(type, reason.status);
+	return reason;
+}
+
+static void
+write_reason(const char *type, const char *words, struct buf *out)
+{
+	buf_printf(out, "{\"type\":\"" ACME_ERROR_PREFIX "%s\"", type);
+	json_field(out, "detail", bytes_of_text(words));
+}
+
+/* ,"error":{…} */
+static void
+add_error(const char *error, struct buf *out)
+{
+	struct reason reason = reason_of(error);
+
+	buf_append_text(out, ",\"error\":");
+	write_reason(reason.type, reason.words, out);
+	buf_printf(out, ",\"status\":%u}", reason.status);
 }
 
 /* ---- identifiers ---------------------------------------------------------------- */
@@ -170,12 +189,77 @@ acme_json_account(const struct acme_account *a, const char *origin,
 		   (uintmax_t)a->id);
 }
 
+/* ---- why an order failed -------------------------------------------------------- */
+
+static bool
+has_failed(const struct acme_authz *a)
+{
+	return a->error[0] && a->state != ACME_PENDING &&
+	       a->state != ACME_VALID;
+}
+
+static void
+add_subproblems(const struct acme_order *o, struct buf *out)
+{
+	bool first = true;
+
+	buf_append_text(out, ",\"subproblems\":[");
+	for (size_t i = 0; i < o->authz_count; i++) {
+		struct reason reason;
+
+		if (!has_failed(&o->authz[i]))
+			continue;
+		reason = reason_of(o->authz[i].error);
+		if (!first)
+			buf_append_u8(out, ',');
+		first = false;
+		write_reason(reason.type, reason.words, out);
+		buf_append_text(out, ",\"identifier\":");
+		add_name(&o->names.at[i], out);
+		buf_append_u8(out, '}');
+	}
+	buf_append_u8(out, ']');
+}
+
+/* RFC 8555 6.7.1: the identifiers stand in the subproblems alone. */
+static void
+add_order_error(const struct acme_order *o, struct buf *out)
+{
+	CLEANUP(buf_free) struct buf words = { 0 };
+	struct reason first = { 0 };
+	size_t failed = 0;
+	bool is_mixed = false;
+
+	for (size_t i = 0; i < o->authz_count; i++) {
+		if (!has_failed(&o->authz[i]))
+			continue;
+		struct reason reason = reason_of(o->authz[i].error);
+
+		if (failed++ == 0)
+			first = reason;
+		is_mixed = is_mixed || strcmp(reason.type, first.type) != 0;
+	}
+	if (failed == 0)
+		return;
+	if (failed > 1)
+		buf_printf(&words,
+			   "%zu of %zu names failed; the first: ", failed,
+			   o->names.count);
+	buf_append_text(&words, first.words);
+	buf_append_text(out, ",\"error\":");
+	write_reason(is_mixed ? "compound" : first.type, buf_text(&words), out);
+	buf_printf(out, ",\"status\":%u", first.status);
+	add_subproblems(o, out);
+	buf_append_u8(out, '}');
+	if (words.broken)
+		out->broken = true;
+}
+
 void
 acme_json_order(const struct acme_order *o, const char *origin,
 		const char *replaces, int64_t now, struct buf *out)
 {
-	const char *why = "";
-	enum acme_order_status status = acme_order_status(o, now, &why);
+	enum acme_order_status status = acme_order_status(o, now, NULL);
 	uintmax_t id = o->id;
 
 	buf_printf(out, "{\"status\":\"%s\"", acme_order_status_name(status));
@@ -202,8 +286,8 @@ acme_json_order(const struct acme_order *o, const char *origin,
 	if (status == ACME_ORDER_VALID)
 		buf_printf(out, ",\"certificate\":\"%s/acme/certificate/%ju\"",
 			   origin, id);
-	if (status == ACME_ORDER_INVALID && why && why[0])
-		add_error(why, out);
+	if (status == ACME_ORDER_INVALID)
+		add_order_error(o, out);
 	buf_append_text(out, "}\n");
 }
 

@@ -40,6 +40,11 @@ read_inner(const struct request *r, struct change *c, struct err *err)
 		return err_set(err, ERR_MALFORMED,
 			       "the inner JWS must hold the new key as "
 			       "\"jwk\", and an object");
+	/* RFC 8555 7.3.5. */
+	if (json_object_get(j->header, "nonce"))
+		return err_set(err, ERR_MALFORMED,
+			       "the inner JWS has no \"nonce\": that of the "
+			       "outer is for both");
 	if (!bytes_equal(j->url, r->acme->jws.url))
 		return err_set(err, ERR_MALFORMED,
 			       "\"url\" of the inner JWS is another than that "
@@ -167,6 +172,7 @@ on_acme_key_change(struct request *r)
 	static const struct acme_way way = {
 		.by = ACME_BY_ACCOUNT,
 		.payload = ACME_OBJECT,
+		.signer_reads = true,
 		.ask = ask_change,
 		.want = MSG_DONE,
 		.answer = answer_change,

@@ -98,12 +98,17 @@ acme_reply(struct request *r, unsigned status, const char *type,
 
 /* ---- problems ------------------------------------------------------------------------------ */
 
-/* RFC 9110 15.5.2 wants a challenge of HTTP with 401, which this is not. */
+/* RFC 9110 15.5.2 wants a challenge of HTTP with 401, which this is not; of an
+ * account that has ended RFC 8555 7.3.6 asks for it nevertheless. */
 unsigned
 acme_problem_status(enum err_code code)
 {
-	return code == ERR_UNAUTHORIZED ? 403
-					: (unsigned)err_info(code)->http_status;
+	if (code == ERR_UNAUTHORIZED)
+		return 403;
+	/* RFC 8555 7.6. */
+	if (code == ERR_ALREADY_REVOKED)
+		return 400;
+	return (unsigned)err_info(code)->http_status;
 }
 
 /* {"type":…,"detail":…,"identifier":…} of each. */

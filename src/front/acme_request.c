@@ -119,8 +119,10 @@ check_url(const struct request *r, struct err *err)
 }
 
 static int
-check_payload(const struct jws *j, enum acme_payload want, struct err *err)
+check_payload(const struct jws *j, const struct acme_way *way, struct err *err)
 {
+	enum acme_payload want = way->payload;
+
 	if (want == ACME_EMPTY && j->payload)
 		return err_set(err, ERR_MALFORMED,
 			       "a POST-as-GET has an empty \"payload\", which "
@@ -128,7 +130,8 @@ check_payload(const struct jws *j, enum acme_payload want, struct err *err)
 	if (want == ACME_OBJECT && !j->payload)
 		return err_set(err, ERR_MALFORMED,
 			       "\"payload\" is empty: an object is needed");
-	return 0;
+	return way->signer_reads ? jws_refuse_escapes(j, "\"payload\"", err)
+				 : 0;
 }
 
 static int
@@ -192,7 +195,7 @@ check_account(const struct acme *a, struct err *err)
 	const struct store_requester *q = &a->requester;
 
 	if (a->account.ended_at != 0)
-		return err_set(err, ERR_UNAUTHORIZED, "this account is %s",
+		return err_set(err, ERR_ACCOUNT_ENDED, "this account is %s",
 			       a->account.ended_by == ACME_ENDED_BY_CA
 				       ? "revoked by this CA"
 				       : "deactivated");
@@ -255,8 +258,7 @@ verify(struct request *r, const struct acme_way *way, struct err *err)
 	    jws_open(buf_bytes(&r->work->body), "the body", &a->jws, err) < 0 ||
 	    check_key_form(&a->jws, way->by, err) < 0 ||
 	    jws_algorithm(&a->jws, &alg, err) < 0 || check_url(r, err) < 0 ||
-	    check_nonce(r, err) < 0 ||
-	    check_payload(&a->jws, way->payload, err) < 0)
+	    check_nonce(r, err) < 0 || check_payload(&a->jws, way, err) < 0)
 		return -1;
 	if (a->jws.jwk)
 		return take_key(a, &key, err) < 0

@@ -49,6 +49,7 @@ enum acme_payload { ACME_EMPTY, ACME_OBJECT, ACME_ANY };
 struct acme_way {
 	enum acme_by by;
 	enum acme_payload payload;
+	bool signer_reads; /* the payload: it holds no escapes */
 	request_fn *ask;
 	enum msg_type want;
 	request_fn *answer;

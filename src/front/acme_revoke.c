@@ -115,6 +115,7 @@ on_acme_revoke(struct request *r)
 	static const struct acme_way way = {
 		.by = ACME_BY_EITHER,
 		.payload = ACME_OBJECT,
+		.signer_reads = true,
 		.ask = ask_revoke,
 		.want = MSG_REVOKED,
 		.answer = answer_revoke,

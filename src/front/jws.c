@@ -57,15 +57,44 @@ jws_octets(const json_t *object, const char *key, const char *what,
 
 /* ---- the parts ------------------------------------------------------------------- */
 
+/* But for "\\/", as clients in PHP write "/": the signer takes that. */
+static bool
+has_escape(struct bytes json)
+{
+	for (size_t i = 0; i + 1 < json.n; i++)
+		if (json.p[i] == '\\' && json.p[i + 1] != '/')
+			return true;
+	return false;
+}
+
+static int
+refuse_escapes(bool escapes, const char *what, struct err *err)
+{
+	if (!escapes)
+		return 0;
+	return err_set(err, ERR_MALFORMED,
+		       "%s holds an escape of JSON, such as \\u0041: here each "
+		       "character is written as it is",
+		       what);
+}
+
+int
+jws_refuse_escapes(const struct jws *j, const char *what, struct err *err)
+{
+	return refuse_escapes(j->payload_escapes, what, err);
+}
+
 /* base64url of a JSON object. */
 static int
-open_part(struct bytes text, const char *what, json_t **ret, struct err *err)
+open_part(struct bytes text, const char *what, json_t **ret, bool *ret_escapes,
+	  struct err *err)
 {
 	CLEANUP(buf_free) struct buf json = { 0 };
 
 	if (base64url_decode(text, &json, err) < 0)
 		return err_set(err, ERR_MALFORMED,
 			       "%s is not base64url (RFC 7515 2)", what);
+	*ret_escapes = has_escape(buf_bytes(&json));
 	return json_read_object(buf_bytes(&json), what, ret, err);
 }
 
@@ -73,6 +102,7 @@ static int
 open_parts(struct jws *j, const char *what, struct err *err)
 {
 	const json_t *payload = json_object_get(j->root, "payload");
+	bool escapes = false;
 
 	if (jws_text(j->root, "protected", what, &j->protected_text, err) < 0 ||
 	    jws_octets(j->root, "signature", what, &j->signature, err) < 0)
@@ -89,12 +119,15 @@ open_parts(struct jws *j, const char *what, struct err *err)
 	j->payload_text = text_of(payload);
 	if (j->signature.n > LIMIT_SIGNATURE_BYTES)
 		return err_set(err, ERR_MALFORMED, "\"signature\" is too long");
-	if (open_part(j->protected_text, "\"protected\"", &j->header, err) < 0)
+	if (open_part(j->protected_text, "\"protected\"", &j->header, &escapes,
+		      err) < 0 ||
+	    refuse_escapes(escapes, "\"protected\"", err) < 0)
 		return -1;
 	/* RFC 8555 6.3: a POST-as-GET has an empty one. */
-	return j->payload_text.n > 0 ? open_part(j->payload_text, "\"payload\"",
-						 &j->payload, err)
-				     : 0;
+	return j->payload_text.n > 0
+		       ? open_part(j->payload_text, "\"payload\"", &j->payload,
+				   &j->payload_escapes, err)
+		       : 0;
 }
 
 static int

@@ -14,10 +14,14 @@ struct jws {
 	json_t *payload; /* an object; NULL: the payload is empty */
 	struct bytes protected_text, payload_text, signature_text;
 	struct bytes alg, url, nonce, kid; /* n = 0: there is none */
-	const json_t *jwk;		   /* an object; NULL: there is none */
-	struct buf signing_input;	   /* RFC 7515 5.1: as it came */
-	struct buf signature;		   /* octets, as they came */
+	bool payload_escapes; /* JSON writes something in it as \u0041 or \n */
+	const json_t *jwk;    /* an object; NULL: there is none */
+	struct buf signing_input; /* RFC 7515 5.1: as it came */
+	struct buf signature;	  /* octets, as they came */
 };
+/* The signer, which reads no JSON, looks for texts as they are. */
+MUST_CHECK int jws_refuse_escapes(const struct jws *j, const char *what,
+				  struct err *err);
 void jws_free(struct jws *j);
 
 /*

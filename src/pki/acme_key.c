@@ -105,6 +105,67 @@ take_point(const struct form *f, struct bytes spki, struct acme_key *ret)
 	ret->facts.key_bits_value = ret->point;
 }
 
+/* ---- Ed25519 --------------------------------------------------------------- */
+
+/* The least octet of y, and those between it and the greatest, where y is p or
+ * more: p = 2^255 - 19 (RFC 8032 5.1.3). */
+static bool
+is_beyond_p(struct bytes point)
+{
+	for (size_t i = 1; i < 31; i++)
+		if (point.p[i] != 0xff)
+			return false;
+	return point.p[0] >= 0xed && (point.p[31] & 0x7f) == 0x7f;
+}
+
+/* For points of small order anybody makes signatures. The y of all eight, in the
+ * octets of RFC 8032 5.1.2 without the sign of x; their other encodings have a y
+ * beyond p. */
+static bool
+is_small_order(struct bytes point)
+{
+	static const uint8_t small[][32] = {
+		/* order 4: 0 */
+		{ 0 },
+		/* order 1: 1 */
+		{ 0x01 },
+		/* order 8 */
+		{ 0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0,
+		  0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
+		  0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39,
+		  0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05 },
+		{ 0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f,
+		  0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
+		  0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6,
+		  0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a },
+		/* order 2: p - 1 */
+		{ 0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		  0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		  0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		  0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(small); i++)
+		if (memcmp(point.p, small[i], 31) == 0 &&
+		    (point.p[31] & 0x7f) == small[i][31])
+			return true;
+	return false;
+}
+
+static int
+check_ed25519(struct bytes point, struct err *err)
+{
+	if (is_beyond_p(point))
+		return err_set(err, ERR_BAD_PUBLIC_KEY,
+			       "this is no key of Ed25519: its y is not below "
+			       "2^255 - 19 (RFC 8032 5.1.3)");
+	if (is_small_order(point))
+		return err_set(err, ERR_BAD_PUBLIC_KEY,
+			       "this key of Ed25519 is a point of small order, "
+			       "for which anybody can sign: make a new key");
+	return 0;
+}
+
 int
 acme_key_parse(struct bytes spki, struct acme_key *ret, struct err *err)
 {
@@ -113,7 +174,7 @@ acme_key_parse(struct bytes spki, struct acme_key *ret, struct err *err)
 
 	if (f && f->alg == ACME_EDDSA) {
 		take_point(f, spki, ret);
-		return 0;
+		return check_ed25519(ret->point, err);
 	}
 	if (key_parse(spki, &facts, err) < 0) {
 		err->code = ERR_BAD_PUBLIC_KEY;

@@ -105,26 +105,40 @@ proof_is_for(const struct proof *p, const struct conf *conf, const char *path)
 	return false;
 }
 
+/* RFC 8259 2. */
+static void
+skip_space(struct bytes *rest)
+{
+	while (rest->n > 0 && memchr(" \t\n\r", rest->p[0], 4) != NULL) {
+		rest->p++;
+		rest->n--;
+	}
+}
+
 unsigned
 proof_number(const struct proof *p, const char *member)
 {
+	struct bytes rest = buf_bytes(&p->payload);
 	char wanted[32];
-	size_t i = 0;
 	ptrdiff_t at = 0;
 	unsigned v = 0;
 
 	snprintf(wanted, sizeof(wanted), "\"%s\"", member);
-	at = bytes_find(buf_bytes(&p->payload), bytes_of_text(wanted));
+	at = bytes_find(rest, bytes_of_text(wanted));
 	if (at < 0)
 		return 0;
-	i = (size_t)at + strlen(wanted);
-	while (i < p->payload.n &&
-	       (p->payload.p[i] == ' ' || p->payload.p[i] == ':'))
-		i++;
-	for (; i < p->payload.n && v < 1000 && p->payload.p[i] >= '0' &&
-	       p->payload.p[i] <= '9';
+	rest.p += (size_t)at + strlen(wanted);
+	rest.n -= (size_t)at + strlen(wanted);
+	skip_space(&rest);
+	if (rest.n == 0 || rest.p[0] != ':')
+		return 0;
+	rest.p++;
+	rest.n--;
+	skip_space(&rest);
+	for (size_t i = 0;
+	     i < rest.n && v < 1000 && rest.p[i] >= '0' && rest.p[i] <= '9';
 	     i++)
-		v = v * 10 + (p->payload.p[i] - '0');
+		v = v * 10 + (rest.p[i] - '0');
 	return v;
 }
 

@@ -225,7 +225,26 @@ store_order_take(struct store *s, uint64_t id, uint64_t reservation,
 
 	put_u64(&q, reservation);
 	put_u64(&q, id);
-	return query_run(&q, err);
+	return query_run_one(&q,
+			     "this order has its certificate, or one is being "
+			     "made for it",
+			     err);
+}
+
+int
+store_acme_skip(struct store *s, uint64_t count, struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_ACME_SKIP);
+
+	put_u64(&q, count);
+	if (query_run(&q, err) != 0)
+		return -1;
+	if (sqlite3_changes(s->db) == 2)
+		return 0;
+	return err_set(err, ERR_CORRUPT,
+		       "%s: the last numbers of orders and authorizations "
+		       "(sqlite_sequence) are not there",
+		       s->path);
 }
 
 /* ---- the end -------------------------------------------------------------- */

@@ -11,7 +11,8 @@ import json
 
 from acme_claims import DIR, HTTP_PORT, PORT, claim, client, parallel, refused
 from acme_client import Client, Key, b64, binding_new, csr, jws, number, unb64
-from cryptography.hazmat.primitives import hashes
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 P256_N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -87,6 +88,7 @@ def keys():
             ("a point off the curve", {**Key().jwk(), "y": b64(bytes(31) + b"\1")}, "ES256"),
             ("a coordinate of 31 octets", {**Key().jwk(), "x": b64(bytes(31))}, "ES256"),
             ("a coordinate of 33", {**Key().jwk(), "x": b64(bytes(33))}, "ES256"),
+            ("Ed25519 of order 1", {"kty": "OKP", "crv": "Ed25519", "x": b64(bytes([1]) + bytes(31))}, "EdDSA"),
             ("Ed448", {"kty": "OKP", "crv": "Ed448", "x": b64(bytes(57))}, "EdDSA"),
             ("X25519", {"kty": "OKP", "crv": "X25519", "x": b64(bytes(32))}, "EdDSA"),
             ("a secret", {"kty": "oct", "k": b64(bytes(32))}, "ES256"),
@@ -156,6 +158,33 @@ def host_of_another(c, h):
     return claim("F10 url and Host of another", answer.status == 400 and answer.type == "malformed", answer)
 
 
+def forms_of_json(c):
+    """What RFC 8259 lets a client write in more than one way, and the signer reads, too."""
+    space = "\t\r\n "
+    order = c.order("json.contoso.com")
+    request = b64(csr(["json.contoso.com"]))
+    url = order.json["finalize"]
+    spaced = lambda member, value: f"{{{space}{json.dumps(member)}{space}:{space}{value}{space}}}"  # noqa: E731
+    for name, payload in (("a value", '{"csr":"\\u%04x%s"}' % (ord(request[0]), request[1:])),
+                          ("a name", '{"\\u0063sr":"%s"}' % request), ("another member", '{"csr":"%s","x":"\\n"}' % request)):
+        answer = c.post(url, payload)
+        refused(f"an escape in {name} of finalize", answer, "malformed", 400)
+        claim("in words that say so", "escape" in (answer.json or {}).get("detail", ""), answer)
+    h = c.header(url)
+    for name, text in (("\\u0068", json.dumps(h).replace("https:", "\\u0068ttps:")),):
+        answer = c.send(url, jws(c.key, h, {"csr": request}, protected=b64(text.encode())))
+        refused(f"{name} in url", answer, "malformed", 400)
+        claim("in words that say so, too", "escape" in (answer.json or {}).get("detail", ""), answer)
+    h = c.header(url)
+    text = json.dumps(h).replace("/", "\\/").replace(": ", f"{space}:{space}")
+    done = c.send(url, jws(c.key, h, spaced("csr", json.dumps(request)), protected=b64(text.encode())))
+    claim("all white space of JSON is taken, and a slash behind a backslash", done.status == 200, done)
+    cert = x509.load_pem_x509_certificate(c.post(done.json["certificate"]).body)
+    der = b64(cert.public_bytes(serialization.Encoding.DER))
+    gone = c.post(c.directory["revokeCert"], f'{{"certificate"{space}:{space}"{der}",{space}"reason"{space}:{space}4{space}}}')
+    claim("and in a revocation with a reason", gone.status == 200, gone)
+
+
 def nonces(c):
     account = c.kid
     used = c.nonce()
@@ -210,10 +239,11 @@ def accounts(c):
     order = other.order("a.contoso.com")
     gone = other.post(other.kid, {"status": "deactivated"})
     claim("an account ends", gone.status == 200 and gone.json["status"] == "deactivated", gone)
-    refused("F18 a deactivated account", other.post(other.kid), "unauthorized", 403)
-    refused("F18 its order", other.post(order.location), "unauthorized", 403)
-    refused("F18 its finalize", other.finalize(order, csr(["a.contoso.com"])), "unauthorized", 403)
-    refused("F18 a new account for its key", other.register(), "unauthorized", 403)
+    # RFC 8555 7.3.6: 401, and nothing else.
+    refused("F18 a deactivated account: 401", other.post(other.kid), "unauthorized", 401)
+    refused("F18 its order: 401", other.post(order.location), "unauthorized", 401)
+    refused("F18 its finalize: 401", other.finalize(order, csr(["a.contoso.com"])), "unauthorized", 401)
+    refused("F18 a new account for its key: 401", other.register(), "unauthorized", 401)
     key = Key()
     clients = [Client("localhost", PORT, key) for _ in range(50)]
     made = parallel(50, lambda i: clients[i].register())
@@ -253,6 +283,7 @@ def key_change(c):
         return c.send(url, jws(c.key, c.header(url), whole))
     other = client("bob")
     refused("F20 the inner url is another", change(Key(), header={"url": c.origin + "/acme/new-order"}), "malformed", 400)
+    refused("F20 the inner JWS has a nonce", change(Key(), header={"nonce": c.nonce()}), "malformed", 400)
     refused("F20 oldKey is another", change(Key(), payload={"oldKey": Key().jwk()}), "malformed", 400)
     refused("F20 account is another", change(Key(), payload={"account": other.kid}), "malformed", 400)
     refused("F20 the inner signature is another's", change(Key(), sign=Key()), "malformed", 400)
@@ -301,6 +332,7 @@ def main():
     signatures(c)
     keys()
     spellings(c)
+    forms_of_json(c)
     nonces(c)
     fields(c)
     accounts(c)

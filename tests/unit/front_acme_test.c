@@ -209,6 +209,95 @@ every_error_has_a_type_of_acme(void)
 	is_str(acme_error_type("", 400), "malformed", "nothing");
 }
 
-TAP_MAIN(numbers_of_addresses_have_one_form, times_are_those_of_rfc_3339,
-	 a_certid_has_one_form, windows_leave_a_third_of_the_life,
-	 identifiers_keep_their_type, every_error_has_a_type_of_acme)
+/* The error of an order whose names a, b and *.c ended so. */
+static json_t *
+order_error(const char *a, const char *b, const char *c)
+{
+	static const char *const names[] = { "a.contoso.com", "b.contoso.com",
+					     "*.c.contoso.com" };
+	const char *const errors[] = { a, b, c };
+	CLEANUP(buf_free) struct buf text = { 0 };
+	struct acme_order *o = calloc(1, sizeof(*o));
+	json_t *root = NULL, *error = NULL;
+	struct err err;
+
+	if (o == NULL || !(o->authz = calloc(3, sizeof(*o->authz))))
+		abort();
+	o->expires_at = 100;
+	for (size_t i = 0; i < 3; i++) {
+		struct name *name = &o->names.at[o->names.count++];
+		struct acme_authz *one = &o->authz[o->authz_count++];
+
+		name->type = NAME_DNS;
+		name->n = strlen(names[i]);
+		memcpy(name->v, names[i], name->n);
+		one->expires_at = 100;
+		one->state = errors[i][0] ? ACME_INVALID : ACME_VALID;
+		snprintf(one->error, sizeof(one->error), "%s", errors[i]);
+	}
+	acme_json_order(o, "https://ca.test", "", 50, &text);
+	if (json_read_object(buf_bytes(&text), "the order", &root, &err) == 0)
+		error = json_incref(json_object_get(root, "error"));
+	json_decref(root);
+	acme_order_free(o);
+	free(o);
+	return error;
+}
+
+static const char *
+text_at(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+/* The n-th subproblem: its type and its name. */
+static void
+sub_is(const json_t *error, size_t n, const char *type, const char *words,
+       const char *name)
+{
+	const json_t *sub =
+		json_array_get(json_object_get(error, "subproblems"), n);
+
+	is_str(text_at(sub, "type"), type, "subproblem %zu", n);
+	is_str(text_at(sub, "detail"), words, "its words");
+	is_str(text_at(json_object_get(sub, "identifier"), "value"), name,
+	       "its identifier");
+}
+
+static void
+an_order_says_which_names_failed(void)
+{
+	json_t *error = order_error("", "dns no such name", "");
+
+	is_str(text_at(error, "type"), ACME_ERROR_PREFIX "dns", "one name");
+	is_str(text_at(error, "detail"), "no such name", "its words");
+	is_int((long)json_array_size(json_object_get(error, "subproblems")), 1,
+	       "one subproblem");
+	sub_is(error, 0, ACME_ERROR_PREFIX "dns", "no such name",
+	       "b.contoso.com");
+	ok(json_object_get(error, "identifier") == NULL,
+	   "no identifier but there");
+	json_decref(error);
+	error = order_error("dns no such name", "", "dns nothing");
+	is_str(text_at(error, "type"), ACME_ERROR_PREFIX "dns", "two alike");
+	is_str(text_at(error, "detail"),
+	       "2 of 3 names failed; the first: no such name", "counted");
+	sub_is(error, 0, ACME_ERROR_PREFIX "dns", "no such name",
+	       "a.contoso.com");
+	sub_is(error, 1, ACME_ERROR_PREFIX "dns", "nothing", "*.c.contoso.com");
+	json_decref(error);
+	error = order_error("connection refused", "incorrectResponse 404", "");
+	is_str(text_at(error, "type"), ACME_ERROR_PREFIX "compound",
+	       "two unlike");
+	sub_is(error, 1, ACME_ERROR_PREFIX "incorrectResponse", "404",
+	       "b.contoso.com");
+	json_decref(error);
+	ok(order_error("", "", "") == NULL, "none failed: no error");
+}
+
+TAP_MAIN(an_order_says_which_names_failed, numbers_of_addresses_have_one_form,
+	 times_are_those_of_rfc_3339, a_certid_has_one_form,
+	 windows_leave_a_third_of_the_life, identifiers_keep_their_type,
+	 every_error_has_a_type_of_acme)

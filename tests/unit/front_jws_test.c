@@ -392,8 +392,70 @@ parts_are_strict(void)
 	       "payload twice");
 }
 
-TAP_MAIN(what_others_sign_is_taken, no_letter_can_be_changed,
-	 the_examples_of_the_rfcs_verify, thumbprints_are_those_of_the_rfcs,
+/* Of RFC 8410; x as hexadecimal digits, and with the sign of the coordinate. */
+static int
+ed25519_code(const char *x, bool sign)
+{
+	CLEANUP(buf_free) struct buf point = { 0 }, spki = { 0 };
+	struct acme_key key;
+	struct err err = { 0 };
+
+	for (size_t i = 0; x[i] != '\0' && x[i + 1] != '\0'; i += 2) {
+		const char octet[3] = { x[i], x[i + 1], '\0' };
+
+		buf_append_u8(&point, (uint8_t)strtoul(octet, NULL, 16));
+	}
+	if (point.n != 32)
+		abort();
+	if (sign)
+		point.p[31] |= 0x80;
+	if (acme_key_write_point(ACME_EDDSA, buf_bytes(&point), &spki, &err) !=
+	    0)
+		abort();
+	if (acme_key_parse(buf_bytes(&spki), &key, &err) == 0)
+		return 0;
+	return (int)err.code;
+}
+
+static void
+keys_of_ed25519_of_small_order_are_refused(void)
+{
+	/* The y of the eight points, then those of them that are below 19 with
+	 * p added, and the greatest y that can be written. */
+	static const char *const refused[] = {
+		"0000000000000000000000000000000000000000000000000000000000000000",
+		"0100000000000000000000000000000000000000000000000000000000000000",
+		"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+		"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+		"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+		"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+		"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+		"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	};
+	/* RFC 8032 7.1; and neighbours of those above. */
+	static const char *const taken[] = {
+		"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+		"3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+		"0300000000000000000000000000000000000000000000000000000000000000",
+		"ebffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+		"edfffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe7f",
+		"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7e",
+	};
+
+	for (int sign = 0; sign < 2; sign++) {
+		for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
+			is_int(ed25519_code(refused[i], sign),
+			       ERR_BAD_PUBLIC_KEY, "%s, sign %d", refused[i],
+			       sign);
+		for (size_t i = 0; i < ARRAY_SIZE(taken); i++)
+			is_int(ed25519_code(taken[i], sign), 0, "%s, sign %d",
+			       taken[i], sign);
+	}
+}
+
+TAP_MAIN(keys_of_ed25519_of_small_order_are_refused, what_others_sign_is_taken,
+	 no_letter_can_be_changed, the_examples_of_the_rfcs_verify,
+	 thumbprints_are_those_of_the_rfcs,
 	 numbers_out_of_range_are_no_signature,
 	 what_is_no_key_of_an_account_is_refused, headers_are_strict,
 	 parts_are_strict)

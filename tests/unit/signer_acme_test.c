@@ -17,6 +17,7 @@
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
+#include <sqlite3.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -1077,6 +1078,50 @@ what_is_long_over_is_swept_without_another_order(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* What a power cut leaves of an order that was not synced. */
+static void
+forget_orders(void)
+{
+	char path[160];
+	sqlite3 *db = NULL;
+
+	snprintf(path, sizeof(path), "%s/log/ca.db", rig.dir);
+	is_int(sqlite3_open(path, &db), SQLITE_OK, "open");
+	is_int(sqlite3_exec(db,
+			    "DELETE FROM acme_order_authz; "
+			    "DELETE FROM acme_order; DELETE FROM acme_authz; "
+			    "UPDATE sqlite_sequence SET seq = 0",
+			    NULL, NULL, NULL),
+	       SQLITE_OK, "all of it forgotten");
+	sqlite3_close(db);
+}
+
+static void
+a_power_cut_gives_no_number_twice(void)
+{
+	struct acme_order order = { 0 };
+	uint64_t authz = 0;
+	struct client c;
+
+	rig_begin(&rig, "ec-p256", conf_open);
+	client_new(&c);
+	is_int(make_account(&c), 0, "an account");
+	is_int(ORDER(&c, "a.contoso.com"), 0, "an order");
+	is_int(made, 1, "the first");
+	status_of(made, &order);
+	authz = order.authz[0].id;
+	rig_kill(&rig);
+	forget_orders();
+	is_int(rig_start(&rig), 0, "it starts again");
+	is_int(ORDER(&c, "b.contoso.com"), 0, "another order");
+	ok(made > 1, "with another number: %ju", (uintmax_t)made);
+	status_of(made, &order);
+	ok(order.authz[0].id > authz, "and so its authorization");
+	acme_order_free(&order);
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 static void
 what_takes_long_is_looked_at_after_a_crash(void)
 {
@@ -1750,6 +1795,7 @@ TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 finalize_asks_for_the_profile_again,
 	 an_authorization_that_has_expired_gives_nothing,
 	 what_is_long_over_is_swept_without_another_order,
+	 a_power_cut_gives_no_number_twice,
 	 what_takes_long_is_looked_at_after_a_crash,
 	 an_ended_account_does_nothing, the_old_key_signs_for_the_new_one,
 	 the_key_authorization_is_that_of_the_first_key,

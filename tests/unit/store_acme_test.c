@@ -299,18 +299,26 @@ a_void_reservation_makes_an_order_ready_again(void)
 	uint64_t id =
 		order_put(b.store, account, names, 1, ACME_VALID, NOW + 5);
 	uint64_t reserved = book_put(b.store, 1, false, 1);
-	uint64_t issued = 0;
+	uint64_t issued = 0, other = 0;
 	struct err err = { 0 };
 
 	status_is(b.store, id, ACME_ORDER_READY, "at first");
 	is_int(store_order_take(b.store, id, reserved, &err), 0, "taken");
 	status_is(b.store, id, ACME_ORDER_PROCESSING, "reserved");
+	other = book_put(b.store, 3, true, 1);
+	is_int(store_order_take(b.store, id, other, &err), -1, "not twice");
+	is_int(err.code, ERR_CONFLICT, "that is a conflict");
+	status_is(b.store, id, ACME_ORDER_PROCESSING, "which changed nothing");
 	is_int(store_void_add(b.store, reserved, NOW, "crash", 0, &err), 0,
 	       "void %s", err.text);
 	status_is(b.store, id, ACME_ORDER_READY, "void");
 	issued = book_put(b.store, 2, true, 1);
 	is_int(store_order_take(b.store, id, issued, &err), 0, "taken again");
 	status_is(b.store, id, ACME_ORDER_VALID, "issued");
+	is_int(store_order_take(b.store, id, other, &err), -1,
+	       "nor another certificate");
+	is_int(err.code, ERR_CONFLICT, "a conflict, too");
+	status_is(b.store, id, ACME_ORDER_VALID, "it stays what it is");
 }
 
 static void
@@ -534,6 +542,33 @@ a_sweep_is_bounded_and_leaves_what_is_open(void)
 	       "what is open stays, with its authorization");
 }
 
+static void
+no_number_is_given_twice(void)
+{
+	CLEANUP(book_close) struct book b = book_make();
+	CLEANUP(acme_order_free) struct acme_order o = { 0 }, p = { 0 };
+	uint64_t account = account_put(b.store, 1, 1);
+	uint64_t first = one_order(b.store, account, NOW - 10), next = 0;
+	struct err err = { 0 };
+	unsigned swept = 0;
+
+	is_int(first, 1, "the first is 1");
+	is_int(store_order_get(b.store, first, &o, &err), 0, "it is there");
+	is_int(store_acme_sweep(b.store, NOW, 9, &swept, &err), 0, "swept");
+	is_int(swept, 2, "the highest order and authorization");
+	next = one_order(b.store, account, NOW + 10);
+	is_int(next, 2, "the next order has a number of its own");
+	is_int(store_order_get(b.store, next, &p, &err), 0, "it is there");
+	is_int(p.authz[0].id, o.authz[0].id + 1, "as its authorization has");
+	is_int(store_acme_skip(b.store, 100001, &err), 0, "skipped %s",
+	       err.text);
+	next = one_order(b.store, account, NOW + 10);
+	is_int(next, 2 + 100001 + 1, "numbers are left out");
+	is_int(by_hand(&b.place, "DELETE FROM sqlite_sequence"), 0, "gone");
+	is_int(store_acme_skip(b.store, 9, &err), -1, "cannot be skipped");
+	is_int(err.code, ERR_CORRUPT, "then: %s", err.text);
+}
+
 TAP_MAIN(a_binding_is_used_once, an_account_keeps_its_requester,
 	 an_authorization_is_decided_once,
 	 the_valid_one_that_lives_longest_is_found,
@@ -544,4 +579,4 @@ TAP_MAIN(a_binding_is_used_once, an_account_keeps_its_requester,
 	 an_order_is_found_by_what_it_replaces,
 	 the_status_of_an_authorization_follows_from_row_and_clock,
 	 the_status_of_an_order_follows_from_rows_and_clock,
-	 a_sweep_is_bounded_and_leaves_what_is_open)
+	 a_sweep_is_bounded_and_leaves_what_is_open, no_number_is_given_twice)
