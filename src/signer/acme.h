@@ -109,7 +109,13 @@ void acme_done(struct acme_item *it, uint64_t number);
  * counts. */
 MUST_CHECK int acme_authz_find(struct signer *s, uint64_t account,
 			       uint64_t authz, int64_t now,
-			       struct acme_authz *ret, struct err *err);
+			       struct acme_authz *ret,
+			       struct acme_account *ret_account,
+			       struct err *err);
+/* It was made when the account had the key that it has now. ERR_UNAUTHORIZED. */
+MUST_CHECK int acme_authz_check_key(const struct acme_authz *a,
+				    const struct acme_account *account,
+				    struct err *err);
 /* acme_order.c: "*.x" is the name x, wildcard (RFC 8555 7.1.3). */
 void acme_authz_take_name(const struct name *name, struct acme_authz *ret);
 

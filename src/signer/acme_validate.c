@@ -96,6 +96,47 @@ send_off(struct signer *s, const struct acme_authz *a, enum acme_method method,
 	return 0;
 }
 
+/* ---- who waits for one --------------------------------------------------------- */
+
+static void
+answer_ticket(struct acme_ticket *t, const struct err *why)
+{
+	struct msg m = { .type = MSG_DONE, .id = t->id };
+
+	if (t->asker == NULL)
+		return;
+	m.done.number = t->authz;
+	if (why != NULL)
+		refused_of(why, 5, t->id, &m);
+	if (t->asker->number == t->asker_number)
+		link_send(t->asker, &m);
+	t->asker = NULL;
+}
+
+static void
+wait_for(struct acme_item *it, struct acme_ticket *t)
+{
+	t->asker = it->link;
+	t->asker_number = it->link_number;
+	t->id = it->msg.id;
+	it->state = ACME_ITEM_WAITS;
+}
+
+/* Who lost the connection asks again, and waits for what is being looked at; who
+ * waited before is told that it is not decided. */
+static int
+join(struct acme_item *it, struct acme_ticket *t, enum acme_method method,
+     struct err *err)
+{
+	if (t->method != method)
+		return err_set(err, ERR_CONFLICT,
+			       "another challenge of this authorization is "
+			       "being looked at already");
+	answer_ticket(t, NULL);
+	wait_for(it, t);
+	return 0;
+}
+
 /* ---- asked --------------------------------------------------------------------- */
 
 static int
@@ -129,10 +170,7 @@ begin(struct signer *s, struct acme_item *it, const struct acme_authz *a,
 	    send_off(s, a, method, t, err) != 0)
 		return -1;
 	refusal_text(it->msg.challenge.peer, t->peer, sizeof(t->peer));
-	t->asker = it->link;
-	t->asker_number = it->link_number;
-	t->id = it->msg.id;
-	it->state = ACME_ITEM_WAITS;
+	wait_for(it, t);
 	return 0;
 }
 
@@ -142,9 +180,12 @@ acme_challenge(struct signer *s, struct acme_item *it, int64_t now,
 {
 	const struct msg_challenge *ask = &it->msg.challenge;
 	enum acme_method method = (enum acme_method)ask->method;
+	struct acme_account account = { 0 };
 	struct acme_authz row = { 0 };
+	struct acme_ticket *t = NULL;
 
-	if (acme_authz_find(s, ask->account, ask->authz, now, &row, err) != 0)
+	if (acme_authz_find(s, ask->account, ask->authz, now, &row, &account,
+			    err) != 0)
 		return -1;
 	if (check_method(&row, method, err) != 0)
 		return -1;
@@ -153,10 +194,11 @@ acme_challenge(struct signer *s, struct acme_item *it, int64_t now,
 	if (row.state != ACME_PENDING || row.expires_at <= now ||
 	    row.method != ACME_NONE)
 		return 0;
-	if (ticket_of_authz(s, row.id) != NULL)
-		return err_set(err, ERR_CONFLICT,
-			       "a challenge of this authorization is being "
-			       "looked at already");
+	if (acme_authz_check_key(&row, &account, err) != 0)
+		return -1;
+	t = ticket_of_authz(s, row.id);
+	if (t != NULL)
+		return join(it, t, method, err);
 	return begin(s, it, &row, method, err);
 }
 
@@ -201,21 +243,6 @@ acme_validated(struct signer *s, struct acme_item *it, int64_t now,
 }
 
 /* ---- each second ----------------------------------------------------------------- */
-
-static void
-answer_ticket(struct acme_ticket *t, const struct err *why)
-{
-	struct msg m = { .type = MSG_DONE, .id = t->id };
-
-	if (t->asker == NULL)
-		return;
-	m.done.number = t->authz;
-	if (why != NULL)
-		refused_of(why, 5, t->id, &m);
-	if (t->asker->number == t->asker_number)
-		link_send(t->asker, &m);
-	t->asker = NULL;
-}
 
 static bool
 is_slow(const struct acme_ticket *t, int64_t now_ms)
