@@ -359,6 +359,12 @@ the_front_finalizes_nothing_by_itself(void)
 	f.path = escaped;
 	is_int(finalize(f), 0, "as it should be, in another spelling");
 	is_int(finalize(right), ERR_ORDER_NOT_READY, "once");
+	is_int(ORDER(&c, "known.contoso.com", "a.lab.contoso.com"), 0,
+	       "an order for two");
+	f = right;
+	f.order = made;
+	f.names = NAMES("known.contoso.com", "known.contoso.com");
+	is_int(finalize(f), ERR_BAD_CSR, "one of them twice");
 	client_free(&c);
 	client_free(&d);
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
