@@ -63,6 +63,7 @@ unit_tests += tests/unit/revocation_reason_test
 unit_tests += tests/unit/samples_test
 unit_tests += tests/unit/signed_data_test
 unit_tests += tests/unit/signer_admin_test
+unit_tests += tests/unit/signer_challenge_test
 unit_tests += tests/unit/signer_clock_test
 unit_tests += tests/unit/signer_control_test
 unit_tests += tests/unit/signer_crash_test

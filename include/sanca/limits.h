@@ -275,6 +275,21 @@
 #define LIMIT_VALIDATIONS 128
 /* And of one account, which many clients may share. */
 #define LIMIT_VALIDATIONS_EACH 96
+/* Of these, what waited or was tried before: the rest is for new challenges, which
+ * are mostly answered at once. And of one account. */
+#define LIMIT_VALIDATIONS_AGAIN (LIMIT_VALIDATIONS / 2)
+#define LIMIT_VALIDATIONS_AGAIN_EACH (LIMIT_VALIDATIONS_AGAIN / 2)
+/* Begun and not decided: what waits, takes long, or is tried again. 100 octets of
+ * memory each; eight accounts that use up their share fill it, and then a challenge
+ * that is not decided at once is refused for a while. */
+#define LIMIT_VALIDATIONS_BEGUN 2048
+#define LIMIT_VALIDATIONS_BEGUN_EACH 256
+/* What is begun and cannot be looked at by our own fault (a resolver that does not
+ * answer, a validator that ends) is tried so often, the pause growing by so much each
+ * time; then it is invalid. That is half a minute and the tries: name servers and
+ * validators have begun again by then, and clients wait for a minute or more. */
+#define LIMIT_VALIDATION_TRIES 5
+#define LIMIT_VALIDATION_AGAIN_MS 3000
 /* A challenge that is decided by then is answered as decided; a client that is
  * told "processing" sleeps for seconds. */
 #define LIMIT_VALIDATION_ANSWER_MS 2000

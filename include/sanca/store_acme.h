@@ -93,7 +93,7 @@ MUST_CHECK int store_authz_add(struct store *s, const struct acme_authz *row,
 MUST_CHECK int store_authz_get(struct store *s, uint64_t id,
 			       struct acme_authz *ret, struct err *err);
 /* The one of this account for this name (and wildcard or not) that is valid and
- * lives longest; ERR_NOT_FOUND. */
+ * lives longest, of those that were shown if there are any; ERR_NOT_FOUND. */
 MUST_CHECK int store_authz_valid(struct store *s, uint64_t account,
 				 const struct name *name, bool wildcard,
 				 int64_t now, struct acme_authz *ret,

@@ -10,6 +10,7 @@
 #include "work.h"
 
 #include "sanca/contact.h"
+#include "sanca/logline.h"
 #include "sanca/text.h"
 
 #include <stdio.h>
@@ -128,6 +129,13 @@ reply_existing(struct request *r)
 		return reply_fault(r, ERR_ACCOUNT_ENDED,
 				   "the account of this key has ended: make a "
 				   "new key for a new account");
+	/* RFC 8555 7.3.1: it is shown, whatever else was asked. */
+	if (r->acme->account.binding == 0 &&
+	    json_object_get(r->acme->jws.payload, "externalAccountBinding"))
+		logline(LOGLINE_NOTICE,
+			"newAccount from %s: the key has account %ju without a "
+			"binding, and gets none: a new key does",
+			r->conn->peer, (uintmax_t)r->acme->account.id);
 	return reply_account(r, 200, true);
 }
 

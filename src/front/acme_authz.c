@@ -174,6 +174,9 @@ answer_challenge(struct request *r)
 
 	if (acme_authz_read(r, r->acme->id, &err) < 0)
 		return reply_err(r, &err);
+	/* Asked once more elsewhere, it is not decided yet. */
+	if (r->acme->authz.state == ACME_PENDING)
+		r->acme->retry_after_s = TRIED_S;
 	return reply_challenge(r);
 }
 

@@ -23,9 +23,10 @@ struct request;
 /* What was asked, on its way through a turn. */
 enum acme_item_state {
 	ACME_ITEM_TAKEN,
-	ACME_ITEM_DONE,	   /* answered after the commit, with answer */
-	ACME_ITEM_REFUSED, /* with err */
-	ACME_ITEM_WAITS,   /* for the validator: answered by its ticket */
+	ACME_ITEM_MUST_WRITE, /* once more, inside the transaction */
+	ACME_ITEM_DONE,	      /* answered after the commit, with answer */
+	ACME_ITEM_REFUSED,    /* with err */
+	ACME_ITEM_WAITS,      /* for the validator: answered by its ticket */
 };
 
 struct acme_item {
@@ -49,10 +50,22 @@ struct acme_ticket {
 	uint64_t account;
 	enum acme_method method;
 	int64_t asked_ms;
+	uint64_t validator; /* number of its link */
 	struct link *asker; /* NULL: nobody waits */
 	uint64_t asker_number;
 	uint64_t id;   /* of the message */
 	char peer[65]; /* who asked; "": it was begun before a restart */
+	bool again;    /* it waited, or was tried before */
+};
+
+/* What is begun and not decided. It stays until its row says that it is over. */
+struct acme_begun {
+	uint64_t authz; /* 0: an empty place */
+	uint64_t account;
+	unsigned tries;
+	int64_t due_ms; /* not before */
+	bool is_over;	/* unless what was written is undone */
+	char peer[65];
 };
 
 struct acme {
@@ -60,6 +73,11 @@ struct acme {
 	struct acme_item at[LIMIT_ACME_A_TURN];
 	uint64_t tickets_made;
 	struct acme_ticket tickets[LIMIT_VALIDATIONS];
+	bool ticket_freed; /* in this turn */
+	struct acme_begun begun[LIMIT_VALIDATIONS_BEGUN];
+	size_t begun_next;   /* where the next one is looked for */
+	uint64_t begun_read; /* rows up to this authorization are there */
+	bool begun_is_read;  /* all are */
 	struct hourly accounts, orders, failures;
 	bool has_binding_key;
 	uint8_t binding_key[32];
@@ -102,6 +120,42 @@ MUST_CHECK int acme_decide(struct signer *s, const struct acme_ticket *t,
 			   const struct msg_validated *m, int64_t now,
 			   struct err *err);
 
+/* ---- acme_ticket.c ----------------------------------------------------------- */
+
+/* sanca-validator is there. */
+bool acme_ticket_may_send(const struct signer *s);
+struct acme_ticket *acme_ticket_find(struct signer *s, uint64_t number);
+struct acme_ticket *acme_ticket_of(struct signer *s, uint64_t authz);
+/* An empty one, if this account may have one more; again: for what waited or was
+ * tried before. NULL. */
+struct acme_ticket *acme_ticket_place(struct signer *s, uint64_t account,
+				      bool again);
+/* Asks the validator; t becomes the ticket, for which nobody waits yet. */
+MUST_CHECK int acme_ticket_send(struct signer *s, const struct acme_authz *a,
+				enum acme_method method, struct acme_ticket *t,
+				struct err *err);
+/* Who asked for this is answered when the ticket is. */
+void acme_ticket_wait(struct acme_ticket *t, struct acme_item *it);
+/* Who waits, if anybody, is told: look at the row, or why not. */
+void acme_ticket_answer(struct acme_ticket *t, const struct err *why);
+
+/* ---- acme_again.c ------------------------------------------------------------ */
+
+/* NULL: it is not begun. */
+struct acme_begun *acme_again_find(struct signer *s, uint64_t authz);
+/* May one more of this account be written as begun, and so many places be left? */
+bool acme_again_has_room(const struct signer *s, uint64_t account,
+			 unsigned spare);
+/* It is begun; there is room. */
+void acme_again_add(struct signer *s, uint64_t authz, uint64_t account,
+		    const char *peer, unsigned tries);
+/* A try that decided nothing: the next one comes later. false: it was the last. */
+bool acme_again_later(struct acme_begun *b);
+/* Tries what is due while there is room. */
+void acme_again_begin(struct signer *s);
+/* Each second. */
+void acme_again_look(struct signer *s);
+
 /* DONE with this number. */
 void acme_done(struct acme_item *it, uint64_t number);
 
@@ -109,7 +163,13 @@ void acme_done(struct acme_item *it, uint64_t number);
  * counts. */
 MUST_CHECK int acme_authz_find(struct signer *s, uint64_t account,
 			       uint64_t authz, int64_t now,
-			       struct acme_authz *ret, struct err *err);
+			       struct acme_authz *ret,
+			       struct acme_account *ret_account,
+			       struct err *err);
+/* It was made when the account had the key that it has now. ERR_UNAUTHORIZED. */
+MUST_CHECK int acme_authz_check_key(const struct acme_authz *a,
+				    const struct acme_account *account,
+				    struct err *err);
 /* acme_order.c: "*.x" is the name x, wildcard (RFC 8555 7.1.3). */
 void acme_authz_take_name(const struct name *name, struct acme_authz *ret);
 

@@ -15,7 +15,7 @@ put_error(struct acme_authz *row, struct bytes type, struct bytes words)
 		 (const char *)type.p, (int)words.n, (const char *)words.p);
 }
 
-/* RFC 8555 7.3.6: what was begun for an account ends with it. */
+/* RFC 8555 7.3.6: what was begun for an account ends with it; and with its key. */
 static int
 check_account(struct signer *s, struct acme_authz *row, int64_t now,
 	      struct err *err)
@@ -24,7 +24,8 @@ check_account(struct signer *s, struct acme_authz *row, int64_t now,
 	struct acme_account account = { 0 };
 
 	if (acme_account_find(s, row->account, now, &account, &requester,
-			      err) == 0)
+			      err) == 0 &&
+	    acme_authz_check_key(row, &account, err) == 0)
 		return 0;
 	if (err->code != ERR_UNAUTHORIZED && err->code != ERR_ACCOUNT_UNKNOWN)
 		return -1;

@@ -89,26 +89,37 @@ check_proof(struct signer *s, const struct acme_account *account,
 		       "what was signed is not this request for this order");
 }
 
+static int
+check_within(const struct names *names, const struct names *of, const char *why,
+	     struct err *err)
+{
+	CLEANUP(buf_free) struct buf shown = { 0 };
+
+	for (size_t i = 0; i < names->count; i++) {
+		if (names_hold(of, &names->at[i]))
+			continue;
+		name_show(&names->at[i], &shown);
+		return err_set(err, ERR_BAD_CSR, "%s %s", buf_text(&shown),
+			       why);
+	}
+	return 0;
+}
+
 /* As sets of typed names in normal form (RFC 8555 7.4). */
 static int
 check_names(const struct names *asked, const struct names *ordered,
 	    struct err *err)
 {
-	CLEANUP(buf_free) struct buf shown = { 0 };
-
-	for (size_t i = 0; i < asked->count; i++) {
-		if (names_hold(ordered, &asked->at[i]))
-			continue;
-		name_show(&asked->at[i], &shown);
-		return err_set(err, ERR_BAD_CSR,
-			       "%s is in the request, but not in the order",
-			       buf_text(&shown));
-	}
+	if (check_within(asked, ordered,
+			 "is in the request, but not in the order", err) != 0)
+		return -1;
+	if (check_within(ordered, asked,
+			 "is in the order, but not in the request", err) != 0)
+		return -1;
 	return asked->count == ordered->count
 		       ? 0
 		       : err_set(err, ERR_BAD_CSR,
-				 "the request has %zu names, the order %zu",
-				 asked->count, ordered->count);
+				 "the request has a name more than once");
 }
 
 static int

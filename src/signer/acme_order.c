@@ -322,18 +322,32 @@ acme_order_new(struct signer *s, struct acme_item *it, int64_t now,
 
 int
 acme_authz_find(struct signer *s, uint64_t account, uint64_t authz, int64_t now,
-		struct acme_authz *ret, struct err *err)
+		struct acme_authz *ret, struct acme_account *ret_account,
+		struct err *err)
 {
 	struct store_requester requester = { 0 };
-	struct acme_account row = { 0 };
 
-	if (acme_account_find(s, account, now, &row, &requester, err) != 0 ||
+	if (acme_account_find(s, account, now, ret_account, &requester, err) !=
+		    0 ||
 	    store_authz_get(s->store, authz, ret, err) != 0)
 		return -1;
-	if (ret->account == row.id)
+	if (ret->account == ret_account->id)
 		return 0;
 	return err_set(err, ERR_UNAUTHORIZED,
 		       "this authorization is another account's");
+}
+
+/* Ayer 2015: what another key has signed, or shown, is not this key's. */
+int
+acme_authz_check_key(const struct acme_authz *a,
+		     const struct acme_account *account, struct err *err)
+{
+	if (memcmp(a->thumbprint, account->thumbprint, sizeof(a->thumbprint)) ==
+	    0)
+		return 0;
+	return err_set(err, ERR_UNAUTHORIZED,
+		       "the key of the account was changed after this "
+		       "authorization was made: make a new order");
 }
 
 int
@@ -341,9 +355,11 @@ acme_authz_end(struct signer *s, struct acme_item *it, int64_t now,
 	       struct err *err)
 {
 	const struct msg_authz_end *ask = &it->msg.authz_end;
+	struct acme_account account = { 0 };
 	struct acme_authz row = { 0 };
 
-	if (acme_authz_find(s, ask->account, ask->authz, now, &row, err) != 0)
+	if (acme_authz_find(s, ask->account, ask->authz, now, &row, &account,
+			    err) != 0)
 		return -1;
 	acme_done(it, row.id);
 	if (row.state == ACME_DEACTIVATED)

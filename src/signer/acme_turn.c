@@ -76,7 +76,8 @@ bool
 acme_has_work(const struct signer *s)
 {
 	for (size_t i = 0; i < s->acme.count; i++)
-		if (s->acme.at[i].state == ACME_ITEM_TAKEN)
+		if (s->acme.at[i].state == ACME_ITEM_TAKEN ||
+		    s->acme.at[i].state == ACME_ITEM_MUST_WRITE)
 			return true;
 	return false;
 }
@@ -127,6 +128,8 @@ acme_done(struct acme_item *it, uint64_t number)
 static int
 handle(struct signer *s, struct acme_item *it, int64_t now, struct err *err)
 {
+	enum acme_item_state state = it->state;
+
 	/* Who hung up meanwhile has no right any more that could be looked at. */
 	if (it->link->number != it->link_number || it->link->channel == NULL)
 		return err_set(err, ERR_UNREACHABLE, "who asked has gone");
@@ -134,7 +137,7 @@ handle(struct signer *s, struct acme_item *it, int64_t now, struct err *err)
 	    it->how->fn(s, it, now, err) != 0 ||
 	    buf_check(&it->space, err) != 0)
 		return -1;
-	if (it->state == ACME_ITEM_TAKEN)
+	if (it->state == state)
 		it->state = ACME_ITEM_DONE;
 	return 0;
 }
@@ -158,7 +161,8 @@ acme_keep(struct signer *s, int64_t now, struct err *err)
 		struct acme_item *it = &s->acme.at[i];
 		uint64_t entries = log_next_index(s->log);
 
-		if (it->state != ACME_ITEM_TAKEN)
+		if (it->state != ACME_ITEM_TAKEN &&
+		    it->state != ACME_ITEM_MUST_WRITE)
 			continue;
 		if (store_savepoint(s->store, err) != 0)
 			return -1;
@@ -214,4 +218,6 @@ acme_answer(struct signer *s, const struct err *why)
 			answer_one(it);
 	}
 	s->acme.count = 0;
+	if (s->acme.ticket_freed && !s->storage_failed)
+		acme_again_begin(s);
 }

@@ -17,82 +17,18 @@
 /* How often it is looked for what has been over for LIMIT_ACME_KEPT_DAYS. */
 #define SWEEP_S 3600
 
-static bool
-has_validator(const struct signer *s)
-{
-	const struct link *l = &s->links[LINK_VALIDATOR];
-
-	return l->channel != NULL && l->greeted;
-}
-
-/* ---- tickets ----------------------------------------------------------------- */
-
-static struct acme_ticket *
-find_ticket(struct signer *s, uint64_t number)
-{
-	for (size_t i = 0; number != 0 && i < LIMIT_VALIDATIONS; i++)
-		if (s->acme.tickets[i].number == number)
-			return &s->acme.tickets[i];
-	return NULL;
-}
-
-static struct acme_ticket *
-ticket_of_authz(struct signer *s, uint64_t authz)
-{
-	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
-		if (s->acme.tickets[i].number != 0 &&
-		    s->acme.tickets[i].authz == authz)
-			return &s->acme.tickets[i];
-	return NULL;
-}
-
-static struct acme_ticket *
-free_ticket(struct signer *s)
-{
-	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
-		if (s->acme.tickets[i].number == 0)
-			return &s->acme.tickets[i];
-	return NULL;
-}
-
-/* So that nobody's names that lead nowhere keep others from being looked at. */
-static bool
-has_share(const struct signer *s, uint64_t account)
-{
-	unsigned count = 0;
-
-	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
-		count += s->acme.tickets[i].number != 0 &&
-			 s->acme.tickets[i].account == account;
-	return count < LIMIT_VALIDATIONS_EACH;
-}
-
-/* Asks the validator; t becomes the ticket. */
+/* Who lost the connection asks again, and waits for what is being looked at; who
+ * waited before is told that it is not decided. */
 static int
-send_off(struct signer *s, const struct acme_authz *a, enum acme_method method,
-	 struct acme_ticket *t, struct err *err)
+join(struct acme_item *it, struct acme_ticket *t, enum acme_method method,
+     struct err *err)
 {
-	CLEANUP(buf_free) struct buf name = { 0 };
-	char key_authorization[ACME_KEY_AUTHORIZATION_CHARS + 1];
-	struct msg m = { .type = MSG_VALIDATE };
-
-	names_encode_one(&a->name, &name);
-	if (buf_check(&name, err) != 0)
-		return -1;
-	*t = (struct acme_ticket){
-		.number = ++s->acme.tickets_made,
-		.authz = a->id,
-		.account = a->account,
-		.method = method,
-		.asked_ms = clock_monotonic_ms(),
-	};
-	acme_key_authorization(a->token, a->thumbprint, key_authorization);
-	m.validate.ticket = t->number;
-	m.validate.method = (uint8_t)method;
-	m.validate.name = buf_bytes(&name);
-	m.validate.token = bytes_of_text(a->token);
-	m.validate.key_authorization = bytes_of_text(key_authorization);
-	link_send(&s->links[LINK_VALIDATOR], &m);
+	if (t->method != method)
+		return err_set(err, ERR_CONFLICT,
+			       "another challenge of this authorization is "
+			       "being looked at already");
+	acme_ticket_answer(t, NULL);
+	acme_ticket_wait(t, it);
 	return 0;
 }
 
@@ -108,31 +44,52 @@ check_method(const struct acme_authz *a, enum acme_method method,
 		       "this authorization has no challenge of that kind");
 }
 
+/* There is no room now: it is written as begun, and begun when there is. */
+static int
+defer(struct signer *s, struct acme_item *it, const struct acme_authz *a,
+      enum acme_method method, struct err *err)
+{
+	char peer[sizeof(((struct acme_begun *)NULL)->peer)];
+
+	/* What takes long must find a place, too. */
+	if (!acme_again_has_room(s, a->account, LIMIT_VALIDATIONS)) {
+		it->retry_after_s = 5;
+		return err_set(err, ERR_UNAVAILABLE,
+			       "too many challenges wait to be looked at, of "
+			       "all accounts or of this one");
+	}
+	if (it->state != ACME_ITEM_MUST_WRITE) {
+		it->state = ACME_ITEM_MUST_WRITE;
+		return 0;
+	}
+	if (store_authz_try(s->store, a->id, method, err) != 0)
+		return -1;
+	refusal_text(it->msg.challenge.peer, peer, sizeof(peer));
+	acme_again_add(s, a->id, a->account, peer, 0);
+	return 0;
+}
+
 static int
 begin(struct signer *s, struct acme_item *it, const struct acme_authz *a,
       enum acme_method method, struct err *err)
 {
-	struct acme_ticket *t = free_ticket(s);
+	struct acme_ticket *t = NULL;
 
-	it->retry_after_s = 5;
-	if (!has_validator(s))
+	if (!acme_ticket_may_send(s)) {
+		it->retry_after_s = 5;
 		return err_set(err, ERR_UNAVAILABLE,
 			       "sanca-validator does not run: nothing can be "
 			       "looked at now");
-	if (t == NULL || !has_share(s, a->account))
-		return err_set(err, ERR_UNAVAILABLE,
-			       "%d challenges are being looked at already, or "
-			       "%d of this account",
-			       LIMIT_VALIDATIONS, LIMIT_VALIDATIONS_EACH);
-	it->retry_after_s = 0;
-	if (acme_failures_check(s, it, a, err) != 0 ||
-	    send_off(s, a, method, t, err) != 0)
+	}
+	if (acme_failures_check(s, it, a, err) != 0)
+		return -1;
+	t = acme_ticket_place(s, a->account, false);
+	if (t == NULL)
+		return defer(s, it, a, method, err);
+	if (acme_ticket_send(s, a, method, t, err) != 0)
 		return -1;
 	refusal_text(it->msg.challenge.peer, t->peer, sizeof(t->peer));
-	t->asker = it->link;
-	t->asker_number = it->link_number;
-	t->id = it->msg.id;
-	it->state = ACME_ITEM_WAITS;
+	acme_ticket_wait(t, it);
 	return 0;
 }
 
@@ -142,9 +99,12 @@ acme_challenge(struct signer *s, struct acme_item *it, int64_t now,
 {
 	const struct msg_challenge *ask = &it->msg.challenge;
 	enum acme_method method = (enum acme_method)ask->method;
+	struct acme_account account = { 0 };
 	struct acme_authz row = { 0 };
+	struct acme_ticket *t = NULL;
 
-	if (acme_authz_find(s, ask->account, ask->authz, now, &row, err) != 0)
+	if (acme_authz_find(s, ask->account, ask->authz, now, &row, &account,
+			    err) != 0)
 		return -1;
 	if (check_method(&row, method, err) != 0)
 		return -1;
@@ -153,10 +113,11 @@ acme_challenge(struct signer *s, struct acme_item *it, int64_t now,
 	if (row.state != ACME_PENDING || row.expires_at <= now ||
 	    row.method != ACME_NONE)
 		return 0;
-	if (ticket_of_authz(s, row.id) != NULL)
-		return err_set(err, ERR_CONFLICT,
-			       "a challenge of this authorization is being "
-			       "looked at already");
+	if (acme_authz_check_key(&row, &account, err) != 0)
+		return -1;
+	t = acme_ticket_of(s, row.id);
+	if (t != NULL)
+		return join(it, t, method, err);
 	return begin(s, it, &row, method, err);
 }
 
@@ -172,50 +133,55 @@ hand_on(struct acme_item *it, struct acme_ticket *t)
 	it->link_number = t->asker_number;
 }
 
+/* Our own fault decides nothing, but for the last try of what was begun. -1: who
+ * waits is told. */
+static int
+own_fault(const struct msg_validated *m, struct acme_item *it,
+	  struct acme_begun *b, bool *ret_decides, struct err *err)
+{
+	*ret_decides = m->valid || !bytes_is_text(m->error, "serverInternal");
+	if (*ret_decides)
+		return 0;
+	if (b != NULL) {
+		*ret_decides = !acme_again_later(b);
+		return 0;
+	}
+	it->retry_after_s = 5;
+	return err_set(err, ERR_UNAVAILABLE,
+		       "nothing could be looked at now: %.*s", (int)m->words.n,
+		       (const char *)m->words.p);
+}
+
 int
 acme_validated(struct signer *s, struct acme_item *it, int64_t now,
 	       struct err *err)
 {
-	struct acme_ticket *t = find_ticket(s, it->msg.validated.ticket);
+	const struct msg_validated *m = &it->msg.validated;
+	struct acme_ticket *t = acme_ticket_find(s, m->ticket);
+	struct acme_ticket was;
+	struct acme_begun *b = NULL;
+	bool decides = false;
 
 	/* Of a validator before this one. */
 	if (t == NULL)
 		return 0;
+	b = acme_again_find(s, t->authz);
 	if (t->asker != NULL)
 		hand_on(it, t);
-	/* Our own fault decides nothing. */
-	if (!it->msg.validated.valid &&
-	    bytes_is_text(it->msg.validated.error, "serverInternal")) {
-		*t = (struct acme_ticket){ 0 };
-		it->retry_after_s = 5;
-		return err_set(err, ERR_UNAVAILABLE,
-			       "nothing could be looked at now: %.*s",
-			       (int)it->msg.validated.words.n,
-			       (const char *)it->msg.validated.words.p);
-	}
-	if (acme_decide(s, t, &it->msg.validated, now, err) != 0 &&
+	was = *t;
+	*t = (struct acme_ticket){ 0 };
+	s->acme.ticket_freed = true;
+	if (own_fault(m, it, b, &decides, err) != 0)
+		return -1;
+	if (decides && acme_decide(s, &was, m, now, err) != 0 &&
 	    err->code != ERR_NOT_FOUND)
 		return -1;
-	*t = (struct acme_ticket){ 0 };
+	if (decides && b != NULL)
+		b->is_over = true;
 	return 0;
 }
 
 /* ---- each second ----------------------------------------------------------------- */
-
-static void
-answer_ticket(struct acme_ticket *t, const struct err *why)
-{
-	struct msg m = { .type = MSG_DONE, .id = t->id };
-
-	if (t->asker == NULL)
-		return;
-	m.done.number = t->authz;
-	if (why != NULL)
-		refused_of(why, 5, t->id, &m);
-	if (t->asker->number == t->asker_number)
-		link_send(t->asker, &m);
-	t->asker = NULL;
-}
 
 static bool
 is_slow(const struct acme_ticket *t, int64_t now_ms)
@@ -224,17 +190,34 @@ is_slow(const struct acme_ticket *t, int64_t now_ms)
 	       now_ms - t->asked_ms >= LIMIT_VALIDATION_ANSWER_MS;
 }
 
+/* Where there is none, it is looked at to its end all the same, but nobody waits. */
+static bool
+has_place(const struct signer *s, struct acme_ticket *t)
+{
+	struct err err;
+
+	if (acme_again_has_room(s, t->account, 0))
+		return true;
+	if (err_set(&err, ERR_UNAVAILABLE,
+		    "too many challenges take long, of all accounts or of this "
+		    "one: ask again") != 0)
+		acme_ticket_answer(t, &err);
+	return false;
+}
+
 static int
 write_begun(struct signer *s, int64_t now_ms, struct err *err)
 {
 	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++) {
-		const struct acme_ticket *t = &s->acme.tickets[i];
+		struct acme_ticket *t = &s->acme.tickets[i];
 
+		if (!is_slow(t, now_ms) || !has_place(s, t))
+			continue;
 		/* Deactivated meanwhile: then nothing is begun. */
-		if (is_slow(t, now_ms) &&
-		    store_authz_try(s->store, t->authz, t->method, err) != 0 &&
+		if (store_authz_try(s->store, t->authz, t->method, err) != 0 &&
 		    err->code != ERR_CONFLICT)
 			return -1;
+		acme_again_add(s, t->authz, t->account, t->peer, 1);
 	}
 	return store_commit(s->store, err);
 }
@@ -260,43 +243,35 @@ answer_slow(struct signer *s, int64_t now_ms)
 	}
 	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
 		if (is_slow(&s->acme.tickets[i], now_ms))
-			answer_ticket(&s->acme.tickets[i], why);
+			acme_ticket_answer(&s->acme.tickets[i], why);
+}
+
+/* By the validator that was asked, in time. */
+static bool
+may_be_answered(const struct signer *s, const struct acme_ticket *t,
+		int64_t now_ms)
+{
+	return acme_ticket_may_send(s) &&
+	       t->validator == s->links[LINK_VALIDATOR].number &&
+	       now_ms - t->asked_ms < VALIDATOR_LATE_MS;
 }
 
 static void
 look_at_ticket(struct signer *s, struct acme_ticket *t, int64_t now_ms)
 {
+	struct acme_begun *b = NULL;
 	struct err err;
 
-	if (t->number == 0 ||
-	    (has_validator(s) && now_ms - t->asked_ms < VALIDATOR_LATE_MS))
+	if (t->number == 0 || may_be_answered(s, t, now_ms))
 		return;
 	if (err_set(&err, ERR_UNAVAILABLE,
 		    "sanca-validator ended, or did not answer: try this "
 		    "challenge again") != 0)
-		answer_ticket(t, &err);
+		acme_ticket_answer(t, &err);
+	b = acme_again_find(s, t->authz);
+	if (b != NULL)
+		(void)acme_again_later(b);
 	*t = (struct acme_ticket){ 0 };
-}
-
-/* Begun, but nobody looks at it: by an earlier run of ours or of the
- * validator's. */
-static void
-begin_again(struct signer *s)
-{
-	struct acme_authz row = { .id = 0 };
-	struct err err;
-
-	while (has_validator(s) &&
-	       store_authz_tried(s->store, row.id, clock_wall_s(), &row,
-				 &err) == 0) {
-		struct acme_ticket *t = free_ticket(s);
-
-		if (t == NULL)
-			return;
-		if (ticket_of_authz(s, row.id) == NULL &&
-		    send_off(s, &row, row.method, t, &err) != 0)
-			*t = (struct acme_ticket){ 0 };
-	}
 }
 
 /* A step of the sweep; another follows at once while there was something. */
@@ -331,6 +306,6 @@ acme_look(struct signer *s)
 	answer_slow(s, now_ms);
 	for (size_t i = 0; i < LIMIT_VALIDATIONS; i++)
 		look_at_ticket(s, &s->acme.tickets[i], now_ms);
-	begin_again(s);
+	acme_again_look(s);
 	sweep(s);
 }

@@ -9,12 +9,14 @@ noinst_LIBRARIES += src/signer/libsigner.a
 src_signer_libsigner_a_SOURCES = \
 	src/signer/acme.h \
 	src/signer/acme_account.c \
+	src/signer/acme_again.c \
 	src/signer/acme_binding.c \
 	src/signer/acme_decide.c \
 	src/signer/acme_failures.c \
 	src/signer/acme_finalize.c \
 	src/signer/acme_judge.c \
 	src/signer/acme_order.c \
+	src/signer/acme_ticket.c \
 	src/signer/acme_turn.c \
 	src/signer/acme_validate.c \
 	src/signer/admit.c \

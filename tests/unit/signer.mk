@@ -4,10 +4,13 @@
 
 check_LIBRARIES += tests/unit/libsignerrig.a
 tests_unit_libsignerrig_a_SOURCES =
+tests_unit_libsignerrig_a_SOURCES += tests/unit/acme_rig.c
+tests_unit_libsignerrig_a_SOURCES += tests/unit/acme_rig.h
 tests_unit_libsignerrig_a_SOURCES += tests/unit/signer_rig.c
 tests_unit_libsignerrig_a_SOURCES += tests/unit/signer_rig.h
 
 tests_unit_signer_admin_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
+tests_unit_signer_challenge_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
 tests_unit_signer_clock_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
 tests_unit_signer_control_test_LDADD = tests/unit/libsignerrig.a $(LDADD)
 tests_unit_signer_crash_test_LDADD = tests/unit/libsignerrig.a $(LDADD)

@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* ACME in the signer: who has an account, which names need no challenge, what the
  * validator's word does, and that an order gives one certificate. */
-#include "signer_rig.h"
+#include "acme_rig.h"
 
 #include "sanca/acme_key.h"
 #include "sanca/certificate.h"
@@ -24,24 +24,6 @@
 #include <string.h>
 #include <time.h>
 
-#define CONF_WITH(acme, own, more)                                             \
-	"[ca]\n"                                                               \
-	"public-url = http://pki.contoso.com:8080\n"                           \
-	"ocsp = no\n"                                                          \
-	"[http]\n"                                                             \
-	"listen = 127.0.0.1:8080\n"                                            \
-	"listen-tls = 127.0.0.1:8443\n"                                        \
-	"tls-name = pki.contoso.com\n"                                         \
-	"[acme]\n"                                                             \
-	"enabled = yes\n" acme "[policy servers]\n"                            \
-	"allow-domain = contoso.com\n"                                         \
-	"wildcard-domain = contoso.com\n"                                      \
-	"acme-preauthorized = known\n" own "[policy known]\n" more
-#define CONF_OF(acme, more) CONF_WITH(acme, "", more)
-#define KNOWN                                                                  \
-	"allow-name = known.contoso.com\n"                                     \
-	"allow-domain = lab.contoso.com\n"                                     \
-	"wildcard-domain = lab.contoso.com\n"
 static const char conf_open[] = CONF_OF("policy = servers\n", KNOWN);
 static const char conf_bound[] = CONF_OF("", KNOWN);
 static const char conf_unknown[] =
@@ -71,169 +53,7 @@ static const char conf_soon[] = CONF_OF("policy = servers\n"
 					"authorization-lifetime = 20m\n",
 					KNOWN);
 
-static struct rig rig;
-static const char *peer = "192.0.2.9";
-
-/* A client: its key, and the account that it has. */
-struct client {
-	gnutls_privkey_t key;
-	struct buf spki;
-	uint8_t thumbprint[32];
-	uint64_t account;
-};
-
-static void
-datum_free(gnutls_datum_t *d)
-{
-	gnutls_free(d->data);
-}
-
-static void
-take_thumbprint(struct client *c)
-{
-	struct acme_key key = { 0 };
-	struct err err;
-
-	if (acme_key_open(buf_bytes(&c->spki), &key, &err) != 0 ||
-	    acme_key_thumbprint(&key, c->thumbprint, &err) != 0)
-		abort();
-}
-
-static void
-client_new(struct client *c)
-{
-	CLEANUP(datum_free) gnutls_datum_t der = { 0 };
-	gnutls_pubkey_t public = NULL;
-
-	*c = (struct client){ 0 };
-	if (gnutls_privkey_init(&c->key) < 0 ||
-	    gnutls_privkey_generate(
-		    c->key, GNUTLS_PK_ECDSA,
-		    GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0) < 0 ||
-	    gnutls_pubkey_init(&public) < 0 ||
-	    gnutls_pubkey_import_privkey(public, c->key, 0, 0) < 0 ||
-	    gnutls_pubkey_export2(public, GNUTLS_X509_FMT_DER, &der) < 0)
-		abort();
-	gnutls_pubkey_deinit(public);
-	buf_append(&c->spki, der.data, der.size);
-	take_thumbprint(c);
-}
-
-static void
-client_free(struct client *c)
-{
-	gnutls_privkey_deinit(c->key);
-	buf_free(&c->spki);
-}
-
-static void
-client_sign(const struct client *c, struct bytes data, struct buf *ret)
-{
-	CLEANUP(datum_free) gnutls_datum_t sig = { 0 };
-	gnutls_datum_t in = datum_of(data);
-
-	if (gnutls_privkey_sign_data2(c->key, GNUTLS_SIGN_ECDSA_SHA256, 0, &in,
-				      &sig) < 0)
-		abort();
-	buf_append(ret, sig.data, sig.size);
-}
-
-/* header "." payload */
-static void
-signing_input(const char *header, struct bytes payload, struct buf *ret)
-{
-	base64url_encode(bytes_of_text(header), ret);
-	buf_append_u8(ret, '.');
-	base64url_encode(payload, ret);
-}
-
-static void
-put_x(const struct client *c, struct buf *out)
-{
-	/* The last 64 octets of the SPKI are x and y. */
-	base64url_encode((struct bytes){ c->spki.p + c->spki.n - 64, 32 }, out);
-}
-
-static int
-call(struct msg *m)
-{
-	return rig_code(&rig, rig_call(&rig, rig.front, m));
-}
-
 /* ---- accounts ---------------------------------------------------------------- */
-
-static struct msg
-new_account(const struct client *c)
-{
-	struct msg m = { .type = MSG_ACCOUNT_NEW };
-
-	m.account_new.spki = buf_bytes(&c->spki);
-	m.account_new.thumbprint = BYTES_OF(c->thumbprint);
-	m.account_new.contacts = bytes_of_text("tom@contoso.com");
-	m.account_new.peer = bytes_of_text(peer);
-	m.account_new.request_id = bytes_of_text("rig");
-	return m;
-}
-
-static int
-make_account(struct client *c)
-{
-	struct msg m = new_account(c);
-	int code = call(&m);
-
-	c->account = code == 0 ? rig.answer.done.number : 0;
-	return code;
-}
-
-struct binding {
-	char kid[ACME_KID_CHARS + 1];
-	uint8_t key[32];
-};
-
-static int
-make_binding(struct binding *ret, int64_t expires_at)
-{
-	struct msg m = { .type = MSG_BINDING_NEW };
-	int code = 0;
-
-	m.binding_new.requester = bytes_of_text("mail");
-	m.binding_new.expires_at = expires_at;
-	code = rig_code(&rig, rig_call(&rig, rig.control, &m));
-	if (code != 0)
-		return code;
-	snprintf(ret->kid, sizeof(ret->kid), "%.*s",
-		 (int)rig.answer.binding_made.kid.n,
-		 (const char *)rig.answer.binding_made.kid.p);
-	memcpy(ret->key, rig.answer.binding_made.key.p, 32);
-	return 0;
-}
-
-/* x: whose key the binding is for. */
-static int
-make_bound_account(struct client *c, const struct binding *b,
-		   const struct client *x)
-{
-	CLEANUP(buf_free) struct buf jwk = { 0 };
-	CLEANUP(buf_free) struct buf proof = { 0 };
-	struct msg m = new_account(c);
-	uint8_t mac[32];
-	int code = 0;
-
-	buf_append_text(&jwk, "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"");
-	put_x(x, &jwk);
-	buf_append_text(&jwk, "\"}");
-	signing_input("{\"alg\":\"HS256\"}", buf_bytes(&jwk), &proof);
-	if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, b->key, sizeof(b->key), proof.p,
-			     proof.n, mac) < 0)
-		abort();
-	m.account_new.kid = bytes_of_text(b->kid);
-	m.account_new.proof = buf_bytes(&proof);
-	m.account_new.mac = BYTES_OF(mac);
-	m.account_new.mac_alg = 1;
-	code = call(&m);
-	c->account = code == 0 ? rig.answer.done.number : 0;
-	return code;
-}
 
 static void
 a_key_has_one_account(void)
@@ -295,70 +115,6 @@ without_a_policy_somebody_must_vouch(void)
 }
 
 /* ---- orders -------------------------------------------------------------------- */
-
-static void
-encode(const char *const *names, struct buf *out)
-{
-	struct names *n = calloc(1, sizeof(*n));
-
-	for (; n != NULL && *names != NULL; names++) {
-		struct name *one = &n->at[n->count++];
-
-		one->type = NAME_DNS;
-		one->n = strlen(*names);
-		memcpy(one->v, *names, one->n + 1);
-	}
-	if (n == NULL)
-		abort();
-	names_encode(n, out);
-	free(n);
-}
-
-static uint64_t made; /* the number of the last order */
-static const char *ordered_profile = "";
-static int64_t ordered_end;
-
-static int
-order_for(const struct client *c, const char *const *names)
-{
-	CLEANUP(buf_free) struct buf encoded = { 0 };
-	struct msg m = { .type = MSG_ORDER_NEW };
-	int code = 0;
-
-	encode(names, &encoded);
-	m.order_new.generation = rig.generation;
-	m.order_new.account = c->account;
-	m.order_new.names = buf_bytes(&encoded);
-	m.order_new.profile = bytes_of_text(ordered_profile);
-	m.order_new.not_after = ordered_end;
-	m.order_new.peer = bytes_of_text(peer);
-	m.order_new.request_id = bytes_of_text("rig");
-	code = call(&m);
-	made = code == 0 ? rig.answer.done.number : 0;
-	return code;
-}
-
-#define ORDER(client, ...)                                                     \
-	order_for(client, (const char *const[]){ __VA_ARGS__, NULL })
-
-/* As the front does: from the database. */
-static enum acme_order_status
-status_of(uint64_t order, struct acme_order *ret)
-{
-	enum acme_order_status status = ACME_ORDER_INVALID;
-	struct store *store = NULL;
-	char path[128];
-	struct err err;
-
-	snprintf(path, sizeof(path), "%s", rig.dir);
-	if (store_open(path, STORE_READ, &store, &err) != 0 ||
-	    store_order_get(store, order, ret, &err) != 0)
-		diag("order %ju: %s", (uintmax_t)order, err.text);
-	else
-		status = acme_order_status(ret, (int64_t)time(NULL), NULL);
-	store_free(&store);
-	return status;
-}
 
 static void
 names_are_judged_before_anything(void)
@@ -484,12 +240,6 @@ finalize(struct finalizing f)
 	return code;
 }
 
-#define NAMES(...)                                                             \
-	(const char *const[])                                                  \
-	{                                                                      \
-		__VA_ARGS__, NULL                                              \
-	}
-
 static void
 begin_bound(struct client *c, const char *conf)
 {
@@ -610,6 +360,12 @@ the_front_finalizes_nothing_by_itself(void)
 	f.path = escaped;
 	is_int(finalize(f), 0, "as it should be, in another spelling");
 	is_int(finalize(right), ERR_ORDER_NOT_READY, "once");
+	is_int(ORDER(&c, "known.contoso.com", "a.lab.contoso.com"), 0,
+	       "an order for two");
+	f = right;
+	f.order = made;
+	f.names = NAMES("known.contoso.com", "known.contoso.com");
+	is_int(finalize(f), ERR_BAD_CSR, "one of them twice");
 	client_free(&c);
 	client_free(&d);
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
@@ -690,62 +446,6 @@ many_at_once_get_one_certificate(void)
 }
 
 /* ---- challenges ------------------------------------------------------------------- */
-
-static struct msg
-challenge(const struct client *c, uint64_t authz, enum acme_method method)
-{
-	struct msg m = { .type = MSG_CHALLENGE };
-
-	m.challenge.account = c->account;
-	m.challenge.authz = authz;
-	m.challenge.method = (uint8_t)method;
-	m.challenge.peer = bytes_of_text(peer);
-	m.challenge.request_id = bytes_of_text("rig");
-	return m;
-}
-
-static bool
-asked(struct msg *ret, int timeout_ms)
-{
-	return rig_receive(&rig, rig.validator, timeout_ms, ret) == 1 &&
-	       ret->type == MSG_VALIDATE;
-}
-
-static void
-say(uint64_t ticket, bool valid, const char *error, const char *words)
-{
-	struct msg m = { .type = MSG_VALIDATED };
-
-	m.validated.ticket = ticket;
-	m.validated.valid = valid;
-	m.validated.error = bytes_of_text(error);
-	m.validated.words = bytes_of_text(words);
-	m.validated.address = bytes_of_text("10.0.0.7:80");
-	rig_send(rig.validator, &m);
-}
-
-/* The answer of the front's question: its code. */
-static int
-answer(void)
-{
-	struct msg m = { 0 };
-
-	do {
-		if (rig_receive(&rig, rig.front, 8000, &m) != 1)
-			return -1;
-	} while (m.type == MSG_EVENT);
-	return m.type == MSG_REFUSED ? (int)m.refused.code : 0;
-}
-
-static void
-begin_challenge(struct client *c, const char *conf, struct acme_order *order)
-{
-	rig_begin(&rig, "ec-p256", conf);
-	client_new(c);
-	is_int(make_account(c), 0, "an account");
-	is_int(ORDER(c, "a.contoso.com"), 0, "an order");
-	is_int(status_of(made, order), ACME_ORDER_PENDING, "is pending");
-}
 
 static void
 the_validator_decides(void)
@@ -1192,36 +892,6 @@ an_ended_account_does_nothing(void)
 
 /* ---- keys and revocation ------------------------------------------------------------ */
 
-static int
-change_key(const struct client *from, const struct client *to,
-	   const struct client *shown, const char *url)
-{
-	CLEANUP(buf_free) struct buf jwk = { 0 };
-	CLEANUP(buf_free) struct buf inner = { 0 };
-	CLEANUP(buf_free) struct buf header = { 0 };
-	CLEANUP(buf_free) struct buf proof = { 0 };
-	CLEANUP(buf_free) struct buf signature = { 0 };
-	struct msg m = { .type = MSG_ACCOUNT_KEY };
-
-	buf_append_text(&jwk, "{\"jwk\":{\"crv\":\"P-256\",\"x\":\"");
-	put_x(shown, &jwk);
-	buf_append_text(&jwk, "\"}}");
-	buf_append_text(&inner, "{\"protected\":\"");
-	base64url_encode(buf_bytes(&jwk), &inner);
-	buf_append_text(&inner, "\",\"payload\":\"e30\"}");
-	buf_printf(&header, "{\"url\":\"%s\"}", url);
-	signing_input(buf_text(&header), buf_bytes(&inner), &proof);
-	client_sign(from, buf_bytes(&proof), &signature);
-	m.account_key.account = from->account;
-	m.account_key.spki = buf_bytes(&to->spki);
-	m.account_key.thumbprint = BYTES_OF(to->thumbprint);
-	m.account_key.proof = buf_bytes(&proof);
-	m.account_key.signature = buf_bytes(&signature);
-	m.account_key.peer = bytes_of_text(peer);
-	m.account_key.request_id = bytes_of_text("rig");
-	return call(&m);
-}
-
 static void
 the_old_key_signs_for_the_new_one(void)
 {
@@ -1299,37 +969,6 @@ revoke_as(const struct client *by, struct bytes serial,
 	m.id = 7300;
 	rig_send(rig.front, &m);
 	return acknowledged();
-}
-
-/* F32: whoever takes an account over with another key is not taken for who began
- * (Ayer 2015). */
-static void
-the_key_authorization_is_that_of_the_first_key(void)
-{
-	char expected[ACME_KEY_AUTHORIZATION_CHARS + 1];
-	struct acme_order order = { 0 };
-	struct msg m, ask = { 0 };
-	struct client c, d;
-
-	begin_challenge(&c, conf_open, &order);
-	client_new(&d);
-	rig_new_validator(&rig);
-	is_int(change_key(&c, &d, &d,
-			  "https://pki.contoso.com/acme/key-change"),
-	       0, "another key");
-	m = challenge(&c, order.authz[0].id, ACME_DNS_01);
-	m.id = 7400;
-	rig_send(rig.front, &m);
-	ok(asked(&ask, 5000), "it is asked");
-	acme_key_authorization(order.authz[0].token, c.thumbprint, expected);
-	ok(bytes_is_text(ask.validate.key_authorization, expected),
-	   "for the key that ordered");
-	say(ask.validate.ticket, false, "incorrectResponse", "another");
-	is_int(answer(), 0, "answered");
-	acme_order_free(&order);
-	client_free(&c);
-	client_free(&d);
-	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
 static void
@@ -1798,7 +1437,6 @@ TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 a_power_cut_gives_no_number_twice,
 	 what_takes_long_is_looked_at_after_a_crash,
 	 an_ended_account_does_nothing, the_old_key_signs_for_the_new_one,
-	 the_key_authorization_is_that_of_the_first_key,
 	 who_ordered_it_revokes_it, no_account_revokes_what_has_no_names,
 	 a_certificate_is_replaced_once_by_its_account,
 	 an_address_makes_so_many_accounts, an_answer_is_for_what_was_asked,

@@ -245,6 +245,20 @@ the_valid_one_that_lives_longest_is_found(void)
 				 &err),
 	       0, "then the other");
 	is_int(got.expires_at, NOW + 5, "which lives shorter");
+	/* What the policy said must not hide what was shown (RFC 8555 7.6). */
+	got.id = authz_put(b.store, account, "a.test", ACME_PENDING, NOW + 20);
+	got.state = ACME_VALID;
+	got.method = ACME_PREAUTHORIZED;
+	got.expires_at = NOW + 30;
+	is_int(store_authz_decide(b.store, &got, &err), 0, "preauthorized");
+	is_int(store_authz_valid(b.store, account, &name, false, NOW, &got,
+				 &err),
+	       0, "found");
+	is_int(got.expires_at, NOW + 5, "the one that was shown");
+	is_int(store_authz_valid(b.store, account, &name, false, NOW + 6, &got,
+				 &err),
+	       0, "found later");
+	is_int(got.method, ACME_PREAUTHORIZED, "the one that is left");
 }
 
 /* ---- orders ---------------------------------------------------------------- */
