@@ -246,14 +246,31 @@ what_finds_no_room_waits(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+static void
+is_shown_at_once(const struct client *c, const char *name)
+{
+	struct acme_order order = { 0 };
+	struct msg m, ask = { 0 };
+
+	is_int(ORDER(c, name), 0, "another's order");
+	(void)status_of(made, &order);
+	m = challenge(c, order.authz[0].id, ACME_HTTP_01);
+	m.id = 7900;
+	rig_send(rig.front, &m);
+	ok(asked(&ask, 5000), "is looked at");
+	ok(bytes_is_text(ask.validate.token, order.authz[0].token), "at once");
+	say(ask.validate.ticket, true, "", "");
+	is_int(answer(), 0, "and answered");
+	is_int(status_of(made, &order), ACME_ORDER_READY, "ready");
+	acme_order_free(&order);
+}
+
 /* Names whose resolver does not answer keep nobody from being looked at; also after
  * a crash. */
 static void
 what_is_tried_again_leaves_room(void)
 {
-	struct acme_order other = { 0 };
 	uint64_t tickets[2 * MANY], orders[2][ORDERS];
-	struct msg m, ask = { 0 };
 	struct client c[2], d;
 	size_t n = 0;
 
@@ -282,22 +299,11 @@ what_is_tried_again_leaves_room(void)
 		}
 		n = take_asked(tickets, ARRAY_SIZE(tickets), 4500);
 		is_int((long)n, LIMIT_VALIDATIONS_AGAIN, "half of them again");
-		is_int(ORDER(&d, i == 0 ? "x.contoso.com" : "y.contoso.com"), 0,
-		       "another's order");
-		(void)status_of(made, &other);
-		m = challenge(&d, other.authz[0].id, ACME_HTTP_01);
-		m.id = 7900;
-		rig_send(rig.front, &m);
-		ok(asked(&ask, 5000), "is looked at");
-		ok(bytes_is_text(ask.validate.token, other.authz[0].token),
-		   "at once");
-		say(ask.validate.ticket, true, "", "");
-		is_int(answer(), 0, "and answered");
-		is_int(status_of(made, &other), ACME_ORDER_READY, "ready");
+		is_shown_at_once(&d,
+				 i == 0 ? "x.contoso.com" : "y.contoso.com");
 	}
 	for (int i = 0; i < 2; i++)
 		client_free(&c[i]);
-	acme_order_free(&other);
 	client_free(&d);
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
