@@ -75,6 +75,7 @@ struct acme {
 	struct acme_ticket tickets[LIMIT_VALIDATIONS];
 	bool ticket_freed; /* in this turn */
 	struct acme_begun begun[LIMIT_VALIDATIONS_BEGUN];
+	size_t begun_count;  /* most often none: then nothing is looked for */
 	size_t begun_next;   /* where the next one is looked for */
 	uint64_t begun_read; /* rows up to this authorization are there */
 	bool begun_is_read;  /* all are */

@@ -10,8 +10,9 @@
 
 #include <stdio.h>
 
-struct acme_begun *
-acme_again_find(struct signer *s, uint64_t authz)
+/* authz 0: an empty place. */
+static struct acme_begun *
+find_place(struct signer *s, uint64_t authz)
 {
 	for (size_t i = 0; i < LIMIT_VALIDATIONS_BEGUN; i++)
 		if (s->acme.begun[i].authz == authz)
@@ -19,18 +20,23 @@ acme_again_find(struct signer *s, uint64_t authz)
 	return NULL;
 }
 
+struct acme_begun *
+acme_again_find(struct signer *s, uint64_t authz)
+{
+	return s->acme.begun_count > 0 ? find_place(s, authz) : NULL;
+}
+
 bool
 acme_again_has_room(const struct signer *s, uint64_t account, unsigned spare)
 {
-	unsigned all = 0, of_account = 0;
+	unsigned of_account = 0;
 
 	for (size_t i = 0; i < LIMIT_VALIDATIONS_BEGUN; i++) {
 		const struct acme_begun *b = &s->acme.begun[i];
 
-		all += b->authz != 0;
 		of_account += b->authz != 0 && b->account == account;
 	}
-	return all + spare < LIMIT_VALIDATIONS_BEGUN &&
+	return s->acme.begun_count + spare < LIMIT_VALIDATIONS_BEGUN &&
 	       of_account < LIMIT_VALIDATIONS_BEGUN_EACH;
 }
 
@@ -40,10 +46,12 @@ acme_again_add(struct signer *s, uint64_t authz, uint64_t account,
 {
 	struct acme_begun *b = acme_again_find(s, authz);
 
-	if (b == NULL)
-		b = acme_again_find(s, 0);
-	if (b == NULL)
-		return;
+	if (b == NULL) {
+		b = find_place(s, 0);
+		if (b == NULL)
+			return;
+		s->acme.begun_count++;
+	}
 	*b = (struct acme_begun){ .authz = authz,
 				  .account = account,
 				  .tries = tries };
@@ -79,6 +87,7 @@ try_again(struct signer *s, struct acme_begun *b, struct acme_ticket *t,
 		return -1;
 	if (!is_open(&row)) {
 		*b = (struct acme_begun){ 0 };
+		s->acme.begun_count--;
 		return 0;
 	}
 	b->is_over = false;
@@ -103,7 +112,8 @@ acme_again_begin(struct signer *s)
 	struct err err;
 
 	s->acme.ticket_freed = false;
-	for (size_t i = 0; i < LIMIT_VALIDATIONS_BEGUN; i++) {
+	for (size_t i = 0;
+	     s->acme.begun_count > 0 && i < LIMIT_VALIDATIONS_BEGUN; i++) {
 		size_t at = (first + i) % LIMIT_VALIDATIONS_BEGUN;
 		struct acme_begun *b = &s->acme.begun[at];
 		struct acme_ticket *t = NULL;
@@ -182,7 +192,8 @@ read_begun(struct signer *s)
 	struct acme_authz row = { 0 };
 	struct err err;
 
-	while (!s->acme.begun_is_read && acme_again_find(s, 0) != NULL) {
+	while (!s->acme.begun_is_read &&
+	       s->acme.begun_count < LIMIT_VALIDATIONS_BEGUN) {
 		if (store_authz_tried(s->store, s->acme.begun_read,
 				      clock_wall_s(), &row, &err) != 0) {
 			s->acme.begun_is_read = err.code == ERR_NOT_FOUND;

@@ -14,11 +14,14 @@ struct pragma {
 	const char *name, *set, *want;
 };
 
+/* Of all but light transactions. */
+#define SYNCED "synchronous", "FULL", "2"
+
 static const struct pragma pragmas[] = {
 	{ CREATOR, "page_size", "4096", "4096" },
 	{ CREATOR, "auto_vacuum", "NONE", "0" },
 	{ CREATOR | WRITER, "journal_mode", "WAL", "wal" },
-	{ CREATOR | WRITER, "synchronous", "FULL", "2" },
+	{ CREATOR | WRITER, SYNCED },
 	{ CREATOR | WRITER | READER, "trusted_schema", "OFF", "0" },
 	{ CREATOR | WRITER | READER, "cell_size_check", "ON", "1" },
 	{ CREATOR | WRITER | READER, "mmap_size", "0", "0" },
@@ -79,8 +82,7 @@ pragma_set_light(struct store *s, bool light, struct err *err)
 {
 	static const struct pragma normal = { WRITER, "synchronous", "NORMAL",
 					      "1" };
-	static const struct pragma full = { WRITER, "synchronous", "FULL",
-					    "2" };
+	static const struct pragma full = { WRITER, SYNCED };
 
 	if (s->light == light)
 		return 0;
