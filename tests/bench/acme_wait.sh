@@ -90,16 +90,7 @@ lego_order()
 }
 uacme_new()
 {
-	cat >"$T/uacme-hook" <<X
-#!/bin/sh
-[ "\$2" = http-01 ] || exit 1
-file=$T/www/.well-known/acme-challenge/\$4
-case \$1 in
-begin) printf %s "\$5" >"\$file" ;;
-*) rm -f "\$file" ;;
-esac
-X
-	chmod 755 "$T/uacme-hook"
+	acme_uacme_hook
 	uacme -a "$(directory "$1")" -c "$T/uacme-$1" -y new tom@contoso.com
 }
 uacme_order()

@@ -227,17 +227,7 @@ uacme_()
 client_uacme()
 {
 	acme_on_web a.web.contoso.com b.web.contoso.com
-	cat >"$T/uacme-hook" <<X
-#!/bin/sh
-# METHOD TYPE IDENT TOKEN AUTH
-[ "\$2" = http-01 ] || exit 1
-file=$T/www/.well-known/acme-challenge/\$4
-case \$1 in
-begin) printf %s "\$5" >"\$file" ;;
-*) rm -f "\$file" ;;
-esac
-X
-	chmod 755 "$T/uacme-hook"
+	acme_uacme_hook
 	run 'uacme: an account' uacme_ new tom@contoso.com
 	run 'uacme: http-01' uacme_ -h "$T/uacme-hook" issue \
 		a.web.contoso.com b.web.contoso.com

@@ -205,6 +205,21 @@ acme_on_web()
 	done
 }
 
+# A hook of uacme for acme_on_web's hosts: $T/uacme-hook METHOD TYPE IDENT TOKEN AUTH.
+acme_uacme_hook()
+{
+	cat >"$T/uacme-hook" <<X
+#!/bin/sh
+[ "\$2" = http-01 ] || exit 1
+file=$T/www/.well-known/acme-challenge/\$4
+case \$1 in
+begin) printf %s "\$5" >"\$file" ;;
+*) rm -f "\$file" ;;
+esac
+X
+	chmod 755 "$T/uacme-hook"
+}
+
 # acme_bind NAME POLICY: a binding; $kid and $hmac.
 acme_bind()
 {
