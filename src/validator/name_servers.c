@@ -5,8 +5,6 @@
  * name is must not depend on the machine of the CA. */
 #include "name_servers.h"
 
-#include "resolver.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +14,24 @@
 /* Doubled with each try: a datagram that was lost is asked again soon. */
 #define TRY_MS 500
 #define TRIES 4
+
+const struct conf_resolver *
+name_servers_find(const struct conf_acme *acme, const char *name)
+{
+	struct bytes host = bytes_of_text(name);
+	const struct conf_resolver *best = NULL;
+
+	for (size_t i = 0; i < acme->resolver_count; i++) {
+		const struct conf_resolver *r = &acme->resolvers[i];
+
+		if (r->domain[0] != '\0' &&
+		    !dns_is_at_or_below(host, bytes_of_text(r->domain)))
+			continue;
+		if (best == NULL || strlen(r->domain) > strlen(best->domain))
+			best = r;
+	}
+	return best;
+}
 
 static void
 fill_node(const struct conf_resolver *r, struct ares_addr_port_node *node)
@@ -92,7 +108,7 @@ int
 name_servers_take(struct name_servers *kept, const struct job *job,
 		  const char *name, struct err *err)
 {
-	const struct conf_resolver *row = resolver_find(job->acme, name);
+	const struct conf_resolver *row = name_servers_find(job->acme, name);
 	int rc = ARES_SUCCESS;
 
 	if (are_the_same(kept, job, row))

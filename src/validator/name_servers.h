@@ -18,6 +18,10 @@ struct name_servers {
 	const struct conf_resolver *row;  /* NULL: the system's */
 };
 
+/* The row of the settings for a name: the longest domain that it is at or below;
+ * NULL: none, those of the system are asked. */
+const struct conf_resolver *name_servers_find(const struct conf_acme *acme,
+					      const char *name);
 /* Those for a name. */
 MUST_CHECK int name_servers_take(struct name_servers *kept,
 				 const struct job *job, const char *name,

@@ -12,24 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct conf_resolver *
-resolver_find(const struct conf_acme *acme, const char *name)
-{
-	struct bytes host = bytes_of_text(name);
-	const struct conf_resolver *best = NULL;
-
-	for (size_t i = 0; i < acme->resolver_count; i++) {
-		const struct conf_resolver *r = &acme->resolvers[i];
-
-		if (r->domain[0] != '\0' &&
-		    !dns_is_at_or_below(host, bytes_of_text(r->domain)))
-			continue;
-		if (best == NULL || strlen(r->domain) > strlen(best->domain))
-			best = r;
-	}
-	return best;
-}
-
 struct reply {
 	bool done;
 	int status;

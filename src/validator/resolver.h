@@ -15,11 +15,6 @@ struct addresses {
 	struct conf_ip at[ADDRESSES_MAX];
 };
 
-/* The row of the settings for a name: the longest domain that it is at or below;
- * NULL: none, those of the system are asked. */
-const struct conf_resolver *resolver_find(const struct conf_acme *acme,
-					  const char *name);
-
 /*
  * Asks for records of a type, following aliases. *ret_count 0: there are none, or
  * no such name (*ret_exists false). "asked" gets the name server. ERR_DNS:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* Which addresses a challenge may be looked at; which name server is asked. */
-#include "src/validator/resolver.h"
+#include "src/validator/name_servers.h"
 #include "src/validator/target.h"
 
 #include "sanca/text.h"
@@ -194,7 +194,7 @@ places_are_read(void)
 static void
 asks(const char *name, const char *server)
 {
-	const struct conf_resolver *r = resolver_find(&acme, name);
+	const struct conf_resolver *r = name_servers_find(&acme, name);
 	CLEANUP(buf_free) struct buf shown = { 0 };
 
 	if (r != NULL)
