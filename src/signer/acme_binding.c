@@ -103,14 +103,23 @@ log_binding(struct signer *s, const struct acme_item *it, const char *action,
 				      ARRAY_SIZE(details), now, &index, err);
 }
 
-/* One that can be given to a command: it does not begin as an option does. */
+/* In base64url (RFC 4648 5) 62 is '-'. */
+static bool
+begins_with_dash(const uint8_t *octets)
+{
+	return octets[0] >> 2 == 62;
+}
+
+/* Both can be given to a command: neither begins as an option does. */
 static int
-draw_kid(char ret[ACME_KID_CHARS + 1], struct err *err)
+draw(struct signer *s, char ret_kid[ACME_KID_CHARS + 1], uint8_t ret_key[32],
+     struct err *err)
 {
 	do
-		if (random_base64url(16, ret, err) != 0)
+		if (random_base64url(16, ret_kid, err) != 0 ||
+		    key_of(s, bytes_of_text(ret_kid), ret_key, err) != 0)
 			return -1;
-	while (ret[0] == '-');
+	while (ret_kid[0] == '-' || begins_with_dash(ret_key));
 	return 0;
 }
 
@@ -129,16 +138,14 @@ acme_binding_new(struct signer *s, struct acme_item *it, int64_t now,
 			       "the binding would have expired already");
 	if (requester_name_check(ask->requester, err) != 0 ||
 	    store_requester_find(s->store, ask->requester, &who, err) != 0 ||
-	    have_key(s, true, err) != 0 || draw_kid(row.kid, err) != 0)
-		return -1;
-	row.requester = who.id;
-	if (store_binding_add(s->store, &row, &row.id, err) != 0 ||
-	    key_of(s, bytes_of_text(row.kid), key, err) != 0)
+	    have_key(s, true, err) != 0 || draw(s, row.kid, key, err) != 0)
 		return -1;
 	buf_append_text(&it->space, row.kid);
 	buf_append(&it->space, key, sizeof(key));
 	bytes_wipe(key, sizeof(key));
-	if (buf_check(&it->space, err) != 0)
+	row.requester = who.id;
+	if (buf_check(&it->space, err) != 0 ||
+	    store_binding_add(s->store, &row, &row.id, err) != 0)
 		return -1;
 	it->answer = (struct msg){ .type = MSG_BINDING_MADE };
 	it->answer.binding_made.binding = row.id;

@@ -714,8 +714,9 @@ failures_are_counted_by_account_and_address_too(void)
 }
 
 static void
-no_key_id_looks_like_an_option(void)
+no_binding_looks_like_an_option(void)
 {
+	CLEANUP(buf_free) struct buf key = { 0 };
 	struct binding b = { 0 };
 	unsigned dashes = 0;
 
@@ -724,7 +725,9 @@ no_key_id_looks_like_an_option(void)
 	for (int i = 0; i < 400; i++) {
 		if (make_binding(&b, 0) != 0)
 			break;
-		dashes += b.kid[0] == '-';
+		buf_clear(&key);
+		base64url_encode(BYTES_OF(b.key), &key);
+		dashes += b.kid[0] == '-' || key.p[0] == '-';
 	}
 	is_int((long)strlen(b.kid), ACME_KID_CHARS, "400 of them");
 	is_int(dashes, 0, "none begins with a dash");
@@ -1429,7 +1432,7 @@ TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 many_at_once_get_one_certificate, the_validator_decides,
 	 a_failed_challenge_says_why,
 	 failures_are_counted_by_account_and_address_too,
-	 no_key_id_looks_like_an_option,
+	 no_binding_looks_like_an_option,
 	 a_profile_may_be_for_bound_accounts_alone,
 	 finalize_asks_for_the_profile_again,
 	 an_authorization_that_has_expired_gives_nothing,
