@@ -71,7 +71,7 @@ CREATE INDEX acme_authz_valid ON acme_authz (account, name, wildcard)
 CREATE INDEX acme_authz_tried ON acme_authz (id) WHERE state = 1 AND method <> 0;
 CREATE INDEX acme_authz_by_end ON acme_authz (expires_at);
 
--- Each start of the signer adds LIMIT_ACME_NUMBERS_SKIPPED, which leads beyond
+-- Each time that ACME is switched on adds LIMIT_ACME_NUMBERS_SKIPPED, which leads beyond
 -- what a power cut took (doc/adr/0027). The first one leads to 0.
 INSERT INTO sqlite_sequence (name, seq)
 	VALUES ('acme_order', -100000), ('acme_authz', -100000);

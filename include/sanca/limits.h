@@ -305,9 +305,10 @@
 /* THREATS G09: TXT records that are looked at, aliases that are followed. */
 #define LIMIT_VALIDATION_TXT 64
 #define LIMIT_VALIDATION_ALIASES 8
-/* Numbers of orders that each start leaves out, since a power cut may have taken
- * orders whose addresses were given (doc/adr/0027): more than the 16 MiB of a
- * write-ahead log before its checkpoint hold, of 200 octets each and more. */
+/* Numbers of orders that are left out when ACME is switched on, at a start or by a
+ * reload, since a power cut may have taken orders whose addresses were given
+ * (doc/adr/0027): more than the 16 MiB of a write-ahead log before its checkpoint
+ * hold, of 200 octets each and more. */
 #define LIMIT_ACME_NUMBERS_SKIPPED 100000
 /* Expired orders are kept so long for those who ask why, then deleted, so many
  * rows in a second. */

@@ -15,6 +15,7 @@
 #include "sanca/store_acme.h"
 
 struct acme_handler;
+struct conf;
 struct policy;
 struct policy_request;
 struct profile;
@@ -89,6 +90,10 @@ struct acme {
 
 MUST_CHECK int acme_start(struct signer *s, struct err *err);
 void acme_close(struct signer *s);
+/* Inside the transaction that settings begin to count in; before is NULL at a start.
+ * Where they switch ACME on, numbers that a power cut took are left out. */
+MUST_CHECK int acme_switch_on(struct signer *s, const struct conf *before,
+			      const struct conf *now, struct err *err);
 bool acme_is_for(enum msg_type type);
 bool acme_has_room(const struct signer *s);
 /* Takes the message, and its record from the caller. */

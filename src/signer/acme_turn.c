@@ -49,6 +49,15 @@ acme_start(struct signer *s, struct err *err)
 		       : 0;
 }
 
+int
+acme_switch_on(struct signer *s, const struct conf *before,
+	       const struct conf *now, struct err *err)
+{
+	if (!now->acme_enabled || (before != NULL && before->acme_enabled))
+		return 0;
+	return store_acme_skip(s->store, LIMIT_ACME_NUMBERS_SKIPPED, err);
+}
+
 void
 acme_close(struct signer *s)
 {

@@ -150,7 +150,7 @@ recover(struct signer *s, const struct high_water *mark, bool behind,
 		    0 ||
 	    ensure_requester(s, REQUESTER_ACME, RIGHT_ISSUE, now, err) != 0 ||
 	    hash_tokens_again(s, err) != 0 ||
-	    store_acme_skip(s->store, LIMIT_ACME_NUMBERS_SKIPPED, err) != 0 ||
+	    acme_switch_on(s, NULL, s->configuration->conf, err) != 0 ||
 	    configuration_log(s, s->configuration, now, err) != 0 ||
 	    transaction_commit(s, now, err) != 0)
 		return -1;

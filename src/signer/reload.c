@@ -79,7 +79,8 @@ log_in_transaction(struct signer *s, const struct configuration *c,
 
 	if (transaction_begin(s, err) != 0)
 		return -1;
-	if (configuration_log(s, c, now, err) == 0 &&
+	if (acme_switch_on(s, s->configuration->conf, c->conf, err) == 0 &&
+	    configuration_log(s, c, now, err) == 0 &&
 	    transaction_commit(s, now, err) == 0)
 		return 0;
 	transaction_undo(s);

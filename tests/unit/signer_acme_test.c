@@ -825,6 +825,31 @@ a_power_cut_gives_no_number_twice(void)
 	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
 }
 
+/* A start without ACME leaves out no numbers; the reload that switches it on does. */
+static void
+a_reload_switches_it_on(void)
+{
+	struct client c;
+
+	rig_begin(&rig, "ec-p256", NULL);
+	ok(rig_event(&rig, EVENT_GENERATION, 5000) > 0, "those of the start");
+	rig.generation++;
+	rig_configure(&rig, conf_open);
+	ok(rig_event(&rig, EVENT_GENERATION, 5000) > 0, "other settings");
+	client_new(&c);
+	is_int(make_account(&c), 0, "an account");
+	is_int(ORDER(&c, "a.contoso.com"), 0, "an order");
+	is_int(made, 1, "the first");
+	rig.generation++;
+	rig_configure(&rig, conf_open);
+	ok(rig_event(&rig, EVENT_GENERATION, 5000) > 0, "other settings");
+	is_int(ORDER(&c, "b.contoso.com"), 0,
+	       "after a reload that keeps it on");
+	is_int(made, 2, "the next");
+	client_free(&c);
+	ok(rig_end_is_well(&rig), "the signer ends well, the log verifies");
+}
+
 static void
 what_takes_long_is_looked_at_after_a_crash(void)
 {
@@ -1437,7 +1462,7 @@ TAP_MAIN(a_key_has_one_account, without_a_policy_somebody_must_vouch,
 	 finalize_asks_for_the_profile_again,
 	 an_authorization_that_has_expired_gives_nothing,
 	 what_is_long_over_is_swept_without_another_order,
-	 a_power_cut_gives_no_number_twice,
+	 a_power_cut_gives_no_number_twice, a_reload_switches_it_on,
 	 what_takes_long_is_looked_at_after_a_crash,
 	 an_ended_account_does_nothing, the_old_key_signs_for_the_new_one,
 	 who_ordered_it_revokes_it, no_account_revokes_what_has_no_names,
