@@ -199,7 +199,8 @@ MUST_CHECK int acme_binding_check(struct signer *s,
 
 /* ---- acme_account.c ----------------------------------------------------------- */
 
-/* The account and its requester, both in order. */
+/* The account and its requester, both in order. ERR_ACCOUNT_UNKNOWN,
+ * ERR_ACCOUNT_ENDED, ERR_UNAUTHORIZED of its requester. */
 MUST_CHECK int acme_account_find(struct signer *s, uint64_t id, int64_t now,
 				 struct acme_account *ret,
 				 struct store_requester *ret_requester,

@@ -41,7 +41,7 @@ acme_account_find(struct signer *s, uint64_t id, int64_t now,
 					 (uintmax_t)id)
 			       : -1;
 	if (ret->ended_at != 0)
-		return err_set(err, ERR_UNAUTHORIZED, "account %ju was %s",
+		return err_set(err, ERR_ACCOUNT_ENDED, "account %ju was %s",
 			       (uintmax_t)id,
 			       ret->ended_by == ACME_ENDED_BY_CA
 				       ? "revoked by this CA"

@@ -27,7 +27,8 @@ check_account(struct signer *s, struct acme_authz *row, int64_t now,
 			      err) == 0 &&
 	    acme_authz_check_key(row, &account, err) == 0)
 		return 0;
-	if (err->code != ERR_UNAUTHORIZED && err->code != ERR_ACCOUNT_UNKNOWN)
+	if (err->code != ERR_UNAUTHORIZED && err->code != ERR_ACCOUNT_ENDED &&
+	    err->code != ERR_ACCOUNT_UNKNOWN)
 		return -1;
 	put_error(row, bytes_of_text(err_info(err->code)->type),
 		  bytes_of_text(err->text));

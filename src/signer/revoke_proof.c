@@ -16,8 +16,7 @@ static int
 refuse(const char *why, struct err *err)
 {
 	return err_set(err, ERR_FORBIDDEN,
-		       "the request is not signed by the key of the "
-		       "certificate: %s",
+		       "what was signed does not revoke this certificate: %s",
 		       why);
 }
 

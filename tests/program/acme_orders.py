@@ -4,11 +4,14 @@
 """Gets certificates over ACME, and asks for what it should not get: orders,
 requests, revocations, renewal information (THREATS F23 to F36).
 
-    acme_orders.py HTTPS-PORT DIR HTTP-PORT
+    acme_orders.py HTTPS-PORT DIR HTTP-PORT (SANCAD_PID, which reads its settings anew)
 """
 import datetime
+import os
 import re
+import signal
 import sqlite3
+import time
 
 from acme_claims import DIR, PORT, claim, client, parallel, refused
 from acme_client import Client, Key, b64, csr, unb64
@@ -165,6 +168,39 @@ def finalizes(c):
     claim("F28 the order is valid", c.post(once.location).json["status"] == "valid")
 
 
+def denies(c, name, wanted):
+    """Is the policy told so, by whoever runs the CA?"""
+    path, line = f"{DIR}/sanca.conf", f"deny-domain = {name}\n"
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text.replace("[policy default]\n", "[policy default]\n" + line, 1) if wanted
+                else text.replace(line, ""))
+    os.kill(int(os.environ["SANCAD_PID"]), signal.SIGHUP)
+    for _ in range(200):
+        answer = c.order(name)
+        if (answer.status != 201) == wanted:
+            break
+        time.sleep(0.1)
+    return answer
+
+
+def narrowed(c):
+    """The policy changes between newOrder and finalize."""
+    names = ["n.contoso.com", "kept.contoso.com"]
+    order = c.order(*names)
+    claim("F24 an order is ready", order.json["status"] == "ready", order)
+    refused("F24 then the policy refuses one of its names", denies(c, names[0], True), "rejectedIdentifier", 403)
+    late = c.finalize(order, csr(names))
+    refused("F24 and again at finalize", late, "rejectedIdentifier", 403)
+    claim("F24 with that name as a subproblem",
+          [p["identifier"]["value"] for p in late.json.get("subproblems", [])] == names[:1], late)
+    claim("F24 nothing was issued", certificates(c, order) == [])
+    claim("F24 the policy is as it was", denies(c, names[0], False).status == 201)
+    done = c.finalize(order, csr(names))
+    claim("F24 and the same order gets its certificate", done.status == 200 and done.json["status"] == "valid", done)
+
+
 def waiting(c):
     """A pending order: of an account without a binding nothing is preauthorized."""
     plain = client(None)
@@ -314,6 +350,7 @@ def main():
     cert, key = whole_way(c)
     orders(c)
     finalizes(c)
+    narrowed(c)
     profiles(c)
     listing(c)
     revocations(c, cert, key)

@@ -12,9 +12,12 @@ tls=$(free_port)
 http_ca --listen-tls "127.0.0.1:$tls" --tls-name localhost \
 	--tls-name 127.0.0.1 --ip-range 10.0.0.0/8
 # Two requesters; the policy of one allows its names without a challenge.
-sed -i -e '/^\[policy default\]/a acme-preauthorized = default\nprofile = server mail\nmax-names = 100\nwildcard-domain = contoso.com' \
+sed -i -e '/^\[policy default\]/a acme-preauthorized = names\nprofile = server mail\nmax-names = 100\nwildcard-domain = contoso.com' \
 	-e '/^max-names/d' -e '/^profile/d' \
 	"$d/sanca.conf"
+printf '%s\n' '' '[policy names]' 'allow-domain = contoso.com' \
+	'wildcard-domain = contoso.com' 'ip-range = 10.0.0.0/8' \
+	>>"$d/sanca.conf"
 grep -q '^\[acme\]' "$d/sanca.conf" || printf '\n[acme]\n' >>"$d/sanca.conf"
 sed -i -e '/^\[acme\]/a enabled = yes\npolicy = default\nbinding-required = mail\nterms = http://ca.contoso.com/terms\norders-per-hour = 0\naccounts-per-hour = 0\n' \
 	"$d/sanca.conf"
@@ -24,6 +27,7 @@ http_token bob --may issue >"$T/bob"
 is 'over HTTP it is told to use HTTPS' "$(get /acme/directory)" 400
 like 'as a problem of ACME' "$(cat "$T/body")" \
 	'urn:ietf:params:acme:error:malformed.*HTTPS'
+export SANCAD_PID
 for client in acme_orders acme_hostile; do
 	ok "$client ran" python3 "$programs/$client.py" "$tls" "$d" "$HTTP_PORT"
 	cp "$T/.out" "$T/verdicts"

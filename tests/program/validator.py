@@ -547,7 +547,7 @@ def dns_claims(v):
     refused(v, DNS, 'loop.test', 'dns', 'too many', 'G09 a loop of aliases')
     refused(v, DNS, 'foreign.test', 'dns', 'no TXT record',
             'a record of another name')
-    for how in ('pointer', 'rdlength', 'counts', 'emptytxt'):
+    for how in ('short', 'pointer', 'rdlength', 'counts', 'emptytxt'):
         refused(v, DNS, how + '.crafted.test', 'incorrectResponse'
                 if how == 'emptytxt' else 'dns', '', 'G10 a reply: ' + how)
 

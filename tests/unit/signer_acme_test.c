@@ -906,12 +906,12 @@ an_ended_account_does_nothing(void)
 	end.account_set.account = c.account;
 	end.account_set.what = 2;
 	is_int(call(&end), 0, "the account ends");
-	is_int(ORDER(&c, "a.contoso.com"), ERR_UNAUTHORIZED, "no order");
+	is_int(ORDER(&c, "a.contoso.com"), ERR_ACCOUNT_ENDED, "no order");
 	is_int(make_account(&c), ERR_CONFLICT, "its key has no other");
 	end.account_set.account = d.account;
 	is_int(rig_code(&rig, rig_call(&rig, rig.control, &end)), 0,
 	       "an administrator ends the other");
-	is_int(ORDER(&d, "a.contoso.com"), ERR_UNAUTHORIZED, "no order");
+	is_int(ORDER(&d, "a.contoso.com"), ERR_ACCOUNT_ENDED, "no order");
 	acme_order_free(&order);
 	client_free(&c);
 	client_free(&d);
