@@ -403,8 +403,9 @@
 #define LIMIT_RING_ROWS 10000
 #define LIMIT_RING_QUEUE 256
 /* Reloading: how often a request is judged anew, and how long it waits for the
- * other process to have the same settings. */
-#define LIMIT_GENERATION_TRIES 3
+ * other process to have the same settings. Together some 2 s: on a busy machine a
+ * front had them only after several tenths. */
+#define LIMIT_GENERATION_TRIES 100
 #define LIMIT_GENERATION_WAIT_MS 20
 /* From SIGTERM to the end, for requests in flight. */
 #define LIMIT_FRONT_DRAIN_MS 5000
