@@ -15,26 +15,43 @@
 
 /* ---- the names --------------------------------------------------------------------- */
 
-/* The first that stands in one and not in the other. */
-static const struct name *
-find_missing(const struct names *from, const struct names *in)
-{
-	for (size_t i = 0; i < from->count; i++)
-		if (!names_hold(in, &from->at[i]))
-			return &from->at[i];
-	return NULL;
-}
-
-static int
-refuse_name(const struct name *name, const char *what, struct err *err)
+static void
+note_odd(struct work *w, const struct name *name, int index, const char *what)
 {
 	CLEANUP(buf_free) struct buf shown = { 0 };
 
 	name_show(name, &shown);
+	violations_add(&w->odd, index, 0, "names-of-another-order",
+		       "the certificate request %s %s %s", what,
+		       name_type_show(name->type), buf_text(&shown));
+}
+
+/* Each is a subproblem (RFC 8555 6.7.1), and those speak of w->names: what the
+ * request lacks stands there behind what it has. */
+static int
+compare_names(struct work *w, const struct names *order, struct err *err)
+{
+	size_t own = w->names.count;
+
+	w->odd.count = w->odd.dropped = 0;
+	for (size_t i = 0; i < own; i++)
+		if (!names_hold(order, &w->names.at[i]))
+			note_odd(w, &w->names.at[i], (int)i, "also asks for");
+	for (size_t i = 0; i < order->count; i++) {
+		size_t at = w->names.count;
+
+		if (names_hold(&w->names, &order->at[i]))
+			continue;
+		if (at < LIMIT_NAMES)
+			w->names.at[w->names.count++] = order->at[i];
+		note_odd(w, &order->at[i], at < LIMIT_NAMES ? (int)at : -1,
+			 "does not ask for");
+	}
+	if (w->odd.count == 0)
+		return 0;
 	return err_set(err, ERR_BAD_CSR,
-		       "the certificate request %s %s %s (RFC 8555 7.4: its "
-		       "names are those of the order)",
-		       what, name_type_show(name->type), buf_text(&shown));
+		       "%s (RFC 8555 7.4: its names are those of the order)",
+		       w->odd.at[0].text);
 }
 
 /* A CN stands for one of the names, or for something that nobody has shown. */
@@ -66,7 +83,6 @@ acme_finalize_names(struct work *w, const struct policy *policy,
 	const struct raw_cn cn = { w->csr.common_names,
 				   { (const uint8_t *)w->csr.common_name,
 				     w->csr.common_name_n } };
-	const struct name *odd = NULL;
 
 	/* So that a CN which stands alone counts. */
 	rules.common_name = CN_APPEND;
@@ -77,13 +93,9 @@ acme_finalize_names(struct work *w, const struct policy *policy,
 	if (w->prepare.count > 0)
 		return err_set(err, ERR_BAD_CSR, "the certificate request: %s",
 			       w->prepare.at[0].text);
-	odd = find_missing(&w->names, order);
-	if (odd)
-		return refuse_name(odd, "also asks for", err);
-	odd = find_missing(order, &w->names);
-	if (odd)
-		return refuse_name(odd, "does not ask for", err);
-	return check_common_name(w, order, err);
+	return compare_names(w, order, err) < 0
+		       ? -1
+		       : check_common_name(w, order, err);
 }
 
 /* ---- the request --------------------------------------------------------------------- */
@@ -148,6 +160,16 @@ prepare(struct request *r, struct err *err)
 }
 
 static enum step
+refuse(struct request *r, const struct err *err)
+{
+	struct problem p = { .err = *err, .work = r->work };
+
+	if (err->code == ERR_BAD_CSR)
+		p.violations[0] = &r->work->odd;
+	return reply_problem(r, &p);
+}
+
+static enum step
 ask_finalize(struct request *r)
 {
 	struct acme *a = r->acme;
@@ -158,7 +180,7 @@ ask_finalize(struct request *r)
 	if (!acme_take_id(r))
 		return STEP_DONE;
 	if (prepare(r, &err) < 0)
-		return reply_err(r, &err);
+		return refuse(r, &err);
 	m.finalize.generation = r->live->generation;
 	m.finalize.account = a->account.id;
 	m.finalize.order = a->id;

@@ -12,7 +12,7 @@
 MUST_CHECK int acme_finalize_csr(const json_t *payload, struct work *w,
 				 struct err *err);
 /* Its names, to w->names: the order's, each of them and no other, whatever
- * their type, in CN and SAN. ERR_BAD_CSR. */
+ * their type, in CN and SAN. ERR_BAD_CSR, with each odd one in w->odd. */
 MUST_CHECK int acme_finalize_names(struct work *w, const struct policy *policy,
 				   const struct names *order, struct err *err);
 

@@ -72,6 +72,7 @@ work_give(struct work *w)
 	violations_clear(&w->prepare);
 	violations_clear(&w->verdict.violations);
 	violations_clear(&w->constraints);
+	violations_clear(&w->odd);
 	violations_clear(&w->signer);
 	pthread_mutex_lock(&spare_lock);
 	keep = spare_count < SPARE_MAX;

@@ -39,6 +39,7 @@ struct work {
 	struct violations prepare; /* by index in what was asked */
 	struct policy_verdict verdict;
 	struct violations constraints;
+	struct violations odd; /* names that differ from those of the order */
 	struct violations signer; /* of REFUSED */
 	/* What is wanted of the policies; what they say. */
 	struct policy_verdict approval;

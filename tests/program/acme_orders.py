@@ -131,6 +131,12 @@ def finalizes(c):
         refused(f"F25 {name}", c.finalize(order, request), "badCSR", 400)
     refused("F26 one name only", c.finalize(order, csr(names[:1])), "badCSR", 400)
     refused("F26 no name", c.finalize(order, csr()), "badCSR", 400)
+    other = c.finalize(order, csr(["b.contoso.com", "c.contoso.com", "d.contoso.com"], addresses=["10.0.0.5"]))
+    refused("F25 F26 other names", other, "badCSR", 400)
+    claim("F25 F26 with a subproblem for each",
+          [(p["identifier"]["type"], p["identifier"]["value"]) for p in other.json.get("subproblems", [])] ==
+          [("dns", "c.contoso.com"), ("dns", "d.contoso.com"), ("ip", "10.0.0.5"), ("dns", "a.contoso.com")] and
+          all(p["type"].endswith(":badCSR") and p["detail"] for p in other.json["subproblems"]), other)
     for name, text in (("no base64url", "===="), ("rubbish", b64(b"rubbish")), ("empty", ""),
                        ("PEM", b64(b"-----BEGIN CERTIFICATE REQUEST-----\n"))):
         refused(f"a request that is {name}", c.post(order.json["finalize"], {"csr": text}), "badCSR|malformed", 400)
