@@ -87,6 +87,7 @@ struct acme_authz {
 	int64_t decided_at;
 	char address[65];
 	char error[ACME_ERROR_BYTES + 1]; /* "TYPE words"; "" */
+	bool is_stale; /* pending, of an account that ended or has another key */
 };
 MUST_CHECK int store_authz_add(struct store *s, const struct acme_authz *row,
 			       uint64_t *ret_id, struct err *err);
@@ -168,10 +169,16 @@ MUST_CHECK int store_order_by_replaces(struct store *s, uint64_t reservation,
 /* It has this reservation now, and had none, or one that is void. ERR_CONFLICT. */
 MUST_CHECK int store_order_take(struct store *s, uint64_t id,
 				uint64_t reservation, struct err *err);
-/* Pure: from the rows and the time. When it is invalid *ret_why may be set to
- * the error of the authorization that failed (borrowed; "" when it has expired). ret_why may be NULL. */
+/* Pure: from the rows and the time. */
 enum acme_order_status acme_order_status(const struct acme_order *o,
-					 int64_t now, const char **ret_why);
+					 int64_t now);
+/* Why an order that is invalid is, when that is not about a name of it: "TYPE
+ * words" as in struct acme_authz; else "". */
+const char *acme_order_fault(const struct acme_order *o, int64_t now);
+/* The same of its name i: what was wrong with the challenge, or why its
+ * authorization does not count any more where that matters. Borrowed. */
+const char *acme_order_name_fault(const struct acme_order *o, size_t i,
+				  int64_t now);
 /* "pending", "valid", "invalid", "deactivated", "expired" (RFC 8555 7.1.6). */
 const char *acme_authz_status(const struct acme_authz *a, int64_t now);
 /* The next order and authorization have a number that is higher by so many. */

@@ -18,7 +18,6 @@ struct shown_order {
 	struct acme_order o;
 	int64_t now;
 	enum acme_order_status status;
-	const char *why; /* borrowed */
 	char serial[2 * LIMIT_SERIAL_BYTES + 1];
 };
 
@@ -48,7 +47,7 @@ shown_read(struct store *store, uint64_t id, struct shown_order *s,
 	if (store_order_get(store, id, &s->o, err) < 0)
 		return -1;
 	s->now = clock_wall_s();
-	s->status = acme_order_status(&s->o, s->now, &s->why);
+	s->status = acme_order_status(&s->o, s->now);
 	s->serial[0] = '\0';
 	if (s->status != ACME_ORDER_VALID)
 		return 0;
@@ -57,16 +56,6 @@ shown_read(struct store *store, uint64_t id, struct shown_order *s,
 	if (r.serial.n <= LIMIT_SERIAL_BYTES)
 		hex_encode(r.serial, s->serial);
 	return 0;
-}
-
-/* What is wrong with the order itself, not with a name of it: "" where it is
- * nothing. */
-static const char *
-own_fault(const struct shown_order *s)
-{
-	return s->status == ACME_ORDER_INVALID && s->o.expires_at <= s->now
-		       ? "it has expired"
-		       : "";
 }
 
 /* "mail.contoso.com", "*.contoso.com" */
@@ -104,19 +93,22 @@ print_time(const char *label, int64_t t)
 /* ---- JSON ------------------------------------------------------------------------ */
 
 static json_t *
-authz_json(const struct acme_authz *a, int64_t now)
+authz_json(const struct shown_order *s, size_t i)
 {
 	CLEANUP(buf_free) struct buf name = { 0 };
+	const struct acme_authz *a = &s->o.authz[i];
 
 	authz_name(a, &name);
 	return json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o}",
 			 "authorization", (json_int_t)a->id, "name",
-			 buf_text(&name), "status", acme_authz_status(a, now),
-			 "method", acme_method_name(a->method), "decided_at",
+			 buf_text(&name), "status",
+			 acme_authz_status(a, s->now), "method",
+			 acme_method_name(a->method), "decided_at",
 			 out_json_time(a->decided_at), "expires_at",
 			 out_json_time(a->expires_at), "address",
 			 out_json_text(bytes_of_text(a->address)), "error",
-			 out_json_text(bytes_of_text(a->error)));
+			 out_json_text(bytes_of_text(
+				 acme_order_name_fault(&s->o, i, s->now))));
 }
 
 static json_t *
@@ -125,7 +117,7 @@ order_json(const struct shown_order *s)
 	json_t *all = json_array();
 
 	for (size_t i = 0; i < s->o.authz_count; i++)
-		json_array_append_new(all, authz_json(&s->o.authz[i], s->now));
+		json_array_append_new(all, authz_json(s, i));
 	return json_pack(
 		"{s:I, s:I, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "order",
 		(json_int_t)s->o.id, "account", (json_int_t)s->o.account,
@@ -134,7 +126,9 @@ order_json(const struct shown_order *s)
 		"created_at", out_json_time(s->o.created_at), "expires_at",
 		out_json_time(s->o.expires_at), "serial",
 		s->serial[0] != '\0' ? json_string(s->serial) : json_null(),
-		"error", out_json_text(bytes_of_text(own_fault(s))),
+		"error",
+		out_json_text(bytes_of_text(
+			acme_error_words(acme_order_fault(&s->o, s->now)))),
 		"authorizations", all);
 }
 
@@ -152,17 +146,19 @@ print_row(const struct shown_order *s)
 	       s->o.account, acme_order_status_name(s->status), end,
 	       buf_text(&names));
 	print_text("        serial ", s->serial);
-	print_text("        ", own_fault(s));
+	print_text("        ",
+		   acme_error_words(acme_order_fault(&s->o, s->now)));
 	for (size_t i = 0; i < s->o.authz_count; i++) {
 		CLEANUP(buf_free) struct buf label = { 0 };
 		const struct acme_authz *a = &s->o.authz[i];
+		const char *fault = acme_order_name_fault(&s->o, i, s->now);
 
-		if (a->error[0] == '\0')
+		if (fault[0] == '\0')
 			continue;
 		buf_append_text(&label, "        ");
 		authz_name(a, &label);
 		buf_printf(&label, ", %s: ", acme_method_name(a->method));
-		print_text(buf_text(&label), acme_error_words(a->error));
+		print_text(buf_text(&label), acme_error_words(fault));
 	}
 }
 
@@ -238,20 +234,21 @@ cmd_acme_orders(struct cli *cli, struct err *err)
 /* ---- one of them ----------------------------------------------------------------- */
 
 static void
-print_authz(const struct acme_authz *a, int64_t now)
+print_authz(const struct shown_order *s, size_t i)
 {
 	CLEANUP(buf_free) struct buf name = { 0 };
+	const struct acme_authz *a = &s->o.authz[i];
 
 	authz_name(a, &name);
 	printf("\n%s\n  status    %s\n", buf_text(&name),
-	       acme_authz_status(a, now));
+	       acme_authz_status(a, s->now));
 	printf("  method    %s\n", a->method == ACME_NONE
 					   ? "none was tried"
 					   : acme_method_name(a->method));
 	print_text("  address   ", a->address);
 	print_time("  decided   ", a->decided_at);
 	print_time("  expires   ", a->expires_at);
-	print_text("  error     ", a->error);
+	print_text("  error     ", acme_order_name_fault(&s->o, i, s->now));
 }
 
 static void
@@ -259,14 +256,15 @@ print_whole(const struct shown_order *s, const char *requester)
 {
 	printf("order       %" PRIu64 "\nstatus      %s\n", s->o.id,
 	       acme_order_status_name(s->status));
-	print_text("error       ", own_fault(s));
+	print_text("error       ",
+		   acme_error_words(acme_order_fault(&s->o, s->now)));
 	printf("account     %" PRIu64 " of %s\n", s->o.account, requester);
 	print_text("profile     ", s->o.profile);
 	print_time("made        ", s->o.created_at);
 	print_time("expires     ", s->o.expires_at);
 	print_text("serial      ", s->serial);
 	for (size_t i = 0; i < s->o.authz_count; i++)
-		print_authz(&s->o.authz[i], s->now);
+		print_authz(s, i);
 }
 
 int

@@ -294,8 +294,10 @@ cmd_eab_revoke(struct cli *cli, struct err *err)
 			       : EXIT_DONE;
 	cli_say("%s is revoked, from now on", b.kid);
 	if (b.account != 0)
-		cli_say("account %" PRIu64 ", which it made, goes on: `sanca "
-			"acme deactivate %" PRIu64 "` ends that",
+		cli_say("account %" PRIu64 ", which it made, goes on, but has "
+			"no name without a challenge any more "
+			"(acme-preauthorized): `sanca acme deactivate %" PRIu64
+			"` ends it",
 			b.account, b.account);
 	return EXIT_DONE;
 }

@@ -125,7 +125,7 @@ static int
 check_ready(const struct acme_order *o, struct err *err)
 {
 	enum acme_order_status status =
-		acme_order_status(o, clock_wall_s(), NULL);
+		acme_order_status(o, clock_wall_s());
 
 	if (status == ACME_ORDER_READY)
 		return 0;

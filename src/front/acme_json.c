@@ -191,25 +191,19 @@ acme_json_account(const struct acme_account *a, const char *origin,
 
 /* ---- why an order failed -------------------------------------------------------- */
 
-static bool
-has_failed(const struct acme_authz *a)
-{
-	return a->error[0] && a->state != ACME_PENDING &&
-	       a->state != ACME_VALID;
-}
-
 static void
-add_subproblems(const struct acme_order *o, struct buf *out)
+add_subproblems(const struct acme_order *o, int64_t now, struct buf *out)
 {
 	bool first = true;
 
 	buf_append_text(out, ",\"subproblems\":[");
 	for (size_t i = 0; i < o->authz_count; i++) {
+		const char *fault = acme_order_name_fault(o, i, now);
 		struct reason reason;
 
-		if (!has_failed(&o->authz[i]))
+		if (!fault[0])
 			continue;
-		reason = reason_of(o->authz[i].error);
+		reason = reason_of(fault);
 		if (!first)
 			buf_append_u8(out, ',');
 		first = false;
@@ -223,7 +217,7 @@ add_subproblems(const struct acme_order *o, struct buf *out)
 
 /* RFC 8555 6.7.1: the identifiers stand in the subproblems alone. */
 static void
-add_order_error(const struct acme_order *o, struct buf *out)
+add_name_errors(const struct acme_order *o, int64_t now, struct buf *out)
 {
 	CLEANUP(buf_free) struct buf words = { 0 };
 	struct reason first = { 0 };
@@ -231,9 +225,11 @@ add_order_error(const struct acme_order *o, struct buf *out)
 	bool is_mixed = false;
 
 	for (size_t i = 0; i < o->authz_count; i++) {
-		if (!has_failed(&o->authz[i]))
+		const char *fault = acme_order_name_fault(o, i, now);
+
+		if (!fault[0])
 			continue;
-		struct reason reason = reason_of(o->authz[i].error);
+		struct reason reason = reason_of(fault);
 
 		if (failed++ == 0)
 			first = reason;
@@ -249,7 +245,7 @@ add_order_error(const struct acme_order *o, struct buf *out)
 	buf_append_text(out, ",\"error\":");
 	write_reason(is_mixed ? "compound" : first.type, buf_text(&words), out);
 	buf_printf(out, ",\"status\":%u", first.status);
-	add_subproblems(o, out);
+	add_subproblems(o, now, out);
 	buf_append_u8(out, '}');
 	if (words.broken)
 		out->broken = true;
@@ -259,7 +255,8 @@ void
 acme_json_order(const struct acme_order *o, const char *origin,
 		const char *replaces, int64_t now, struct buf *out)
 {
-	enum acme_order_status status = acme_order_status(o, now, NULL);
+	enum acme_order_status status = acme_order_status(o, now);
+	const char *fault = acme_order_fault(o, now);
 	uintmax_t id = o->id;
 
 	buf_printf(out, "{\"status\":\"%s\"", acme_order_status_name(status));
@@ -286,8 +283,10 @@ acme_json_order(const struct acme_order *o, const char *origin,
 	if (status == ACME_ORDER_VALID)
 		buf_printf(out, ",\"certificate\":\"%s/acme/certificate/%ju\"",
 			   origin, id);
-	if (status == ACME_ORDER_INVALID)
-		add_order_error(o, out);
+	if (fault[0])
+		add_error(fault, out);
+	else if (status == ACME_ORDER_INVALID)
+		add_name_errors(o, now, out);
 	buf_append_text(out, "}\n");
 }
 
@@ -379,5 +378,5 @@ bool
 acme_authz_is_tried(const struct acme_authz *a, int64_t now)
 {
 	return a->state == ACME_PENDING && a->method != ACME_NONE &&
-	       a->expires_at > now;
+	       !a->is_stale && a->expires_at > now;
 }

@@ -73,7 +73,7 @@ acme_order_reply(struct request *r, unsigned status)
 
 	snprintf(a->location, sizeof(a->location), "%s" ACME_PATH "/order/%ju",
 		 a->origin, (uintmax_t)a->order.id);
-	if (acme_order_status(&a->order, now, NULL) == ACME_ORDER_PROCESSING)
+	if (acme_order_status(&a->order, now) == ACME_ORDER_PROCESSING)
 		a->retry_after_s = PROCESSING_S;
 	acme_json_order(&a->order, a->origin, a->replaces, now, &body);
 	return acme_reply(r, status, "application/json", &body);

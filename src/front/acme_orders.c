@@ -41,8 +41,8 @@ read_page(struct store *store, void *ctx, struct err *err)
 	for (size_t i = 0; i < p->count; i++) {
 		if (store_order_get(store, p->at[i], &p->one, err) < 0)
 			return -1;
-		p->is_invalid[i] = acme_order_status(&p->one, now, NULL) ==
-				   ACME_ORDER_INVALID;
+		p->is_invalid[i] =
+			acme_order_status(&p->one, now) == ACME_ORDER_INVALID;
 	}
 	return 0;
 }

@@ -24,8 +24,9 @@ void console_acme_key_write(const struct acme_account *a, size_t n,
 			    struct buf *out);
 /* "*.contoso.com", as code. */
 void console_acme_authz_name(const struct acme_authz *a, struct buf *out);
-/* Of an order: its own fault, not that of a name. NULL: none. */
-const char *console_acme_order_fault(const struct acme_order *o, int64_t now);
+/* A paragraph of "TYPE words" about this name (NULL: about all); nothing for "". */
+void console_acme_fault_write(const struct acme_authz *of, const char *fault,
+			      struct buf *out);
 
 /* Items of a list of orders, the newest first; *ret_reached as
  * store_order_newest(). */

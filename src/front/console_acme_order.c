@@ -68,7 +68,7 @@ read_all(struct store *store, void *ctx, struct err *err)
 		return -1;
 	if (!console_acme_may_see(l->r, l->requester.name))
 		return err_set(err, ERR_NOT_FOUND, "not for who asks");
-	is_issued = acme_order_status(o, l->now, NULL) == ACME_ORDER_VALID;
+	is_issued = acme_order_status(o, l->now) == ACME_ORDER_VALID;
 	if (read_serial(store, is_issued ? o->reservation : 0, l->serial, err) <
 	    0)
 		return -1;
@@ -114,44 +114,48 @@ when_write(const struct acme_authz *a, struct buf *out)
 }
 
 static void
-authz_write(const struct acme_authz *a, int64_t now, struct buf *out)
+authz_write(const struct acme_order *o, size_t i, int64_t now, struct buf *out)
 {
+	const struct acme_authz *a = &o->authz[i];
+
 	buf_append_text(out, "<li>");
 	console_acme_authz_name(a, out);
 	buf_printf(out, ": <strong>%s</strong>", acme_authz_status(a, now));
 	how_write(a, out);
 	when_write(a, out);
-	if (a->error[0]) {
-		buf_append_text(out, "<p><bdi>");
-		html_text(bytes_of_text(acme_error_words(a->error)), out);
-		buf_append_text(out, "</bdi></p>");
-	}
+	console_acme_fault_write(NULL, acme_order_name_fault(o, i, now), out);
 	buf_append_text(out, "</li>\n");
 }
 
 /* ---- the page ---------------------------------------------------------------------- */
 
-static const char *
-state_told(const struct look *l)
+static void
+state_write(const struct look *l, struct buf *out)
 {
-	const char *fault = console_acme_order_fault(&l->order, l->now);
+	const char *fault = acme_order_fault(&l->order, l->now);
 
-	switch (acme_order_status(&l->order, l->now, NULL)) {
+	switch (acme_order_status(&l->order, l->now)) {
 	case ACME_ORDER_PENDING:
-		return "Not all of its names are shown to be its client's yet.";
+		buf_append_text(out, "Not all of its names are shown to be its "
+				     "client's yet.");
+		return;
 	case ACME_ORDER_READY:
-		return "All of its names count; its client has not yet sent "
-		       "the request.";
+		buf_append_text(out, "All of its names count; its client has "
+				     "not yet sent the request.");
+		return;
 	case ACME_ORDER_PROCESSING:
-		return "The certificate is being issued.";
+		buf_append_text(out, "The certificate is being issued.");
+		return;
 	case ACME_ORDER_VALID:
-		return "It has its certificate.";
+		buf_append_text(out, "It has its certificate.");
+		return;
 	case ACME_ORDER_INVALID:
-		break;
+		buf_printf(out,
+			   "No certificate comes of it any more: %s. Its "
+			   "client may order anew.",
+			   fault[0] ? acme_error_words(fault)
+				    : "not all of its names count");
 	}
-	return fault ? fault
-		     : "Not all of its names could be shown to be its "
-		       "client's; it may order anew.";
 }
 
 static int
@@ -169,10 +173,10 @@ add_numbers(struct page_values *v, const struct look *l, struct err *err)
 					      : "as the policy has it",
 			  err) < 0)
 		return -1;
-	return page_add_text(v, "state",
-			     acme_order_status_name(acme_order_status(
-				     &l->order, l->now, NULL)),
-			     err);
+	return page_add_text(
+		v, "state",
+		acme_order_status_name(acme_order_status(&l->order, l->now)),
+		err);
 }
 
 static int
@@ -180,19 +184,20 @@ add_all(struct page_values *v, const struct look *l, struct err *err)
 {
 	CLEANUP(buf_free)
 	struct buf made = { 0 }, until = { 0 }, certificates = { 0 },
-		   names = { 0 };
+		   names = { 0 }, told = { 0 };
 
 	console_time_write(l->order.created_at, &made);
 	console_time_write(l->order.expires_at, &until);
 	console_link_fact_write("Certificate", l->serial, &certificates);
 	console_link_fact_write("It replaces", l->replaces, &certificates);
+	state_write(l, &told);
 	for (size_t i = 0; i < l->order.authz_count; i++)
-		authz_write(&l->order.authz[i], l->now, &names);
+		authz_write(&l->order, i, l->now, &names);
 	if (page_add_made(v, "made", &made, true, err) < 0 ||
 	    page_add_made(v, "until", &until, true, err) < 0 ||
 	    page_add_made(v, "certificates", &certificates, true, err) < 0 ||
 	    page_add_made(v, "names", &names, true, err) < 0 ||
-	    page_add_text(v, "told", state_told(l), err) < 0)
+	    page_add_made(v, "told", &told, false, err) < 0)
 		return -1;
 	return add_numbers(v, l, err);
 }

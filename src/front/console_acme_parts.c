@@ -74,13 +74,20 @@ console_acme_authz_name(const struct acme_authz *a, struct buf *out)
 	html_name(&a->name, out);
 }
 
-const char *
-console_acme_order_fault(const struct acme_order *o, int64_t now)
+void
+console_acme_fault_write(const struct acme_authz *of, const char *fault,
+			 struct buf *out)
 {
-	return acme_order_status(o, now, NULL) == ACME_ORDER_INVALID &&
-			       o->expires_at <= now
-		       ? "It has expired."
-		       : NULL;
+	if (fault[0] == '\0')
+		return;
+	buf_append_text(out, "<p>");
+	if (of) {
+		console_acme_authz_name(of, out);
+		buf_append_text(out, ": ");
+	}
+	buf_append_text(out, "<bdi>");
+	html_text(bytes_of_text(acme_error_words(fault)), out);
+	buf_append_text(out, "</bdi></p>\n");
 }
 
 /* ---- a list of orders ------------------------------------------------------------ */
@@ -88,25 +95,14 @@ console_acme_order_fault(const struct acme_order *o, int64_t now)
 static void
 faults_write(const struct acme_order *o, int64_t now, struct buf *out)
 {
-	const char *own = console_acme_order_fault(o, now);
 	size_t told = 0;
 
-	if (own) {
-		buf_append_text(out, "<p><bdi>");
-		html_text(bytes_of_text(own), out);
-		buf_append_text(out, "</bdi></p>\n");
-	}
+	console_acme_fault_write(NULL, acme_order_fault(o, now), out);
 	for (size_t i = 0; i < o->authz_count && told < FAULTS_TOLD; i++) {
-		const struct acme_authz *a = &o->authz[i];
+		const char *fault = acme_order_name_fault(o, i, now);
 
-		if (!a->error[0])
-			continue;
-		told++;
-		buf_append_text(out, "<p>");
-		console_acme_authz_name(a, out);
-		buf_append_text(out, ": <bdi>");
-		html_text(bytes_of_text(acme_error_words(a->error)), out);
-		buf_append_text(out, "</bdi></p>\n");
+		told += fault[0] != '\0';
+		console_acme_fault_write(&o->authz[i], fault, out);
 	}
 }
 
@@ -139,10 +135,9 @@ item_write(const struct acme_order *o, const char *requester, int64_t now,
 	    page_add_made(&v, "made", &made, true, err) < 0 ||
 	    page_add_made(&v, "faults", &faults, true, err) < 0 ||
 	    page_add_text(&v, "requester", requester, err) < 0 ||
-	    page_add_text(
-		    &v, "state",
-		    acme_order_status_name(acme_order_status(o, now, NULL)),
-		    err) < 0)
+	    page_add_text(&v, "state",
+			  acme_order_status_name(acme_order_status(o, now)),
+			  err) < 0)
 		return -1;
 	return page_fill("console/acme_order_item.html", v.at, v.count, out,
 			 err);

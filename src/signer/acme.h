@@ -205,6 +205,11 @@ MUST_CHECK int acme_account_find(struct signer *s, uint64_t id, int64_t now,
 				 struct acme_account *ret,
 				 struct store_requester *ret_requester,
 				 struct err *err);
+/* Its key was not blocked since: what is so may be changed or end, and gets
+ * nothing. ERR_UNAUTHORIZED. */
+MUST_CHECK int acme_account_check_key(struct signer *s,
+				      const struct acme_account *account,
+				      struct err *err);
 /* What is shown was signed by the account's key. ERR_FORBIDDEN. */
 MUST_CHECK int acme_account_verify(const struct acme_account *account,
 				   struct bytes proof, struct bytes signature,

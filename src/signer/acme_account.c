@@ -108,14 +108,46 @@ show_who(const struct store_requester *requester, struct bytes peer,
 	who_show(requester->name, peer, ret);
 }
 
+/* ---- its key --------------------------------------------------------------- */
+
+static int
+check_blocked(struct signer *s, struct bytes spki, struct err *err)
+{
+	uint8_t hash[32];
+
+	sha256(spki, hash);
+	if (store_key_blocked(s->store, BYTES_OF(hash), err) == 0)
+		return err_set(err, ERR_BAD_PUBLIC_KEY,
+			       "this key is blocked: its private part is "
+			       "known to others");
+	return err->code == ERR_NOT_FOUND ? 0 : -1;
+}
+
+int
+acme_account_check_key(struct signer *s, const struct acme_account *account,
+		       struct err *err)
+{
+	struct bytes spki = { account->spki, account->spki_bytes };
+
+	if (check_blocked(s, spki, err) == 0)
+		return 0;
+	if (err->code != ERR_BAD_PUBLIC_KEY)
+		return -1;
+	return err_set(err, ERR_UNAUTHORIZED,
+		       "the key of account %ju is blocked, since its private "
+		       "part is known to others: change the key (RFC 8555 "
+		       "7.3.5), or make a new account",
+		       (uintmax_t)account->id);
+}
+
 /* ---- a new one ------------------------------------------------------------- */
 
 static int
 check_key(struct signer *s, struct bytes spki, struct bytes thumbprint,
 	  struct err *err)
 {
-	uint8_t hash[32], print[32];
 	struct acme_key key = { 0 };
+	uint8_t print[32];
 
 	if (acme_key_parse(spki, &key, err) != 0 ||
 	    acme_key_thumbprint(&key, print, err) != 0)
@@ -123,12 +155,7 @@ check_key(struct signer *s, struct bytes spki, struct bytes thumbprint,
 	if (!bytes_equal(thumbprint, BYTES_OF(print)))
 		return err_set(err, ERR_MALFORMED,
 			       "the thumbprint is of another key");
-	sha256(spki, hash);
-	if (store_key_blocked(s->store, BYTES_OF(hash), err) == 0)
-		return err_set(err, ERR_BAD_PUBLIC_KEY,
-			       "this key is blocked: its private part is "
-			       "known to others");
-	return err->code == ERR_NOT_FOUND ? 0 : -1;
+	return check_blocked(s, spki, err);
 }
 
 static int

@@ -123,43 +123,62 @@ check_names(const struct names *asked, const struct names *ordered,
 }
 
 static int
-not_ready(const struct acme_order *o, enum acme_order_status status,
-	  const char *why, struct err *err)
+check_ready(const struct acme_order *o, int64_t now, struct err *err)
 {
+	enum acme_order_status status = acme_order_status(o, now);
+	const char *why = acme_order_fault(o, now);
+
+	if (status == ACME_ORDER_READY)
+		return 0;
+	for (size_t i = 0; why[0] == '\0' && i < o->authz_count; i++)
+		why = acme_order_name_fault(o, i, now);
 	return err_set(err, ERR_ORDER_NOT_READY,
 		       "order %ju is %s, not ready%s%s", (uintmax_t)o->id,
 		       acme_order_status_name(status),
-		       why[0] != '\0' ? ": " : "", why);
+		       why[0] != '\0' ? ": " : "", acme_error_words(why));
 }
 
-static int
-check_ready(const struct acme_order *o, int64_t now, struct err *err)
+/* name, a violation of the request that has these names. */
+static void
+note_lost(const struct names *asked, const struct name *name,
+	  struct violations *ret)
 {
-	const char *why = "";
-	enum acme_order_status status = acme_order_status(o, now, &why);
+	CLEANUP(buf_free) struct buf shown = { 0 };
+	size_t i = 0;
 
-	return status == ACME_ORDER_READY ? 0 : not_ready(o, status, why, err);
+	while (i < asked->count && !name_equal(&asked->at[i], name))
+		i++;
+	name_show(name, &shown);
+	violations_add(ret, (int)i, 0, "not-preauthorized",
+		       "%s may not do without a challenge any more: make a "
+		       "new order",
+		       buf_text(&shown));
 }
 
 /* What the policy gave without a challenge, it must give today. */
 static int
-check_preauthorized(struct signer *s, const struct acme_account *account,
-		    const struct store_requester *requester,
+check_preauthorized(struct signer *s, struct request *r,
+		    const struct acme_account *account,
 		    const struct acme_order *o, struct err *err)
 {
+	struct violations *lost = &s->scratch[0].verdict.violations;
 	bool preauthorized[LIMIT_NAMES];
+	int rc = 0;
 
-	acme_find_preauthorized(s, acme_preauthorizing(s, account, requester),
-				requester, &o->names, preauthorized);
+	lost->count = lost->dropped = 0;
+	acme_find_preauthorized(s, acme_preauthorizing(s, account, &r->who),
+				&r->who, &o->names, preauthorized);
 	for (size_t i = 0; i < o->authz_count; i++)
 		if (o->authz[i].method == ACME_PREAUTHORIZED &&
 		    !preauthorized[i])
-			return err_set(err, ERR_UNAUTHORIZED,
-				       "name %zu of this order may not do "
-				       "without a challenge any more: order "
-				       "anew",
-				       i + 1);
-	return 0;
+			note_lost(&s->scratch[0].requested, &o->names.at[i],
+				  lost);
+	if (lost->count == 0)
+		return 0;
+	rc = violations_refuse(lost, &r->violations, err);
+	if (err->code == ERR_POLICY)
+		err->code = ERR_UNAUTHORIZED;
+	return rc;
 }
 
 static int
@@ -209,11 +228,12 @@ admit(struct signer *s, struct request *r, struct acme_order *o, int64_t now,
 	if (o->account != account.id)
 		return err_set(err, ERR_UNAUTHORIZED,
 			       "this order is another account's");
-	if (check_proof(s, &account, m, err) != 0 ||
+	if (acme_account_check_key(s, &account, err) != 0 ||
+	    check_proof(s, &account, m, err) != 0 ||
 	    check_ready(o, now, err) != 0 ||
 	    names_decode(m->names, asked, err) != 0 ||
 	    check_names(asked, &o->names, err) != 0 ||
-	    check_preauthorized(s, &account, &r->who, o, err) != 0 ||
+	    check_preauthorized(s, r, &account, o, err) != 0 ||
 	    take_ask(s, r, o, now, err) != 0 ||
 	    request_set_policy(s, r, acme_policy_name(s, &r->who), err) != 0 ||
 	    acme_profile_find(s, r->policy, &account, r->ask.profile, &profile,

@@ -22,6 +22,7 @@ struct ordering {
 	struct acme_account account;
 	struct store_requester requester;
 	const struct policy *policy;
+	const struct profile *profile; /* NULL: of no order */
 	struct acme_order order;
 	bool preauthorized[LIMIT_NAMES];
 	uint64_t authz[LIMIT_NAMES];
@@ -155,8 +156,8 @@ check_replaced(struct signer *s, uint64_t id, int64_t now, struct err *err)
 		return err_nomem(err);
 	if (store_order_by_replaces(s->store, id, other, err) == 0 &&
 	    store_order_get(s->store, other->id, other, err) == 0)
-		is_replaced = acme_order_status(other, now, NULL) !=
-			      ACME_ORDER_INVALID;
+		is_replaced =
+			acme_order_status(other, now) != ACME_ORDER_INVALID;
 	acme_order_free(other);
 	free(other);
 	if (!is_replaced && store_successor_find(s->store, id, now, &successor,
@@ -248,8 +249,9 @@ judge(struct signer *s, struct acme_item *it, struct ordering *o, int64_t now,
 	/* What is shown alone is not for any profile yet. */
 	if (!ask->is_authz &&
 	    acme_profile_find(s, o->policy, &o->account, ask->profile,
-			      &request.profile, err) != 0)
+			      &o->profile, err) != 0)
 		return -1;
+	request.profile = o->profile;
 	return acme_judge(s, o->policy, &request, &it->violations, err);
 }
 
@@ -266,6 +268,7 @@ read_order(struct signer *s, struct acme_item *it, struct ordering *o,
 	}
 	if (acme_account_find(s, ask->account, now, &o->account, &o->requester,
 			      err) != 0 ||
+	    acme_account_check_key(s, &o->account, err) != 0 ||
 	    names_decode(ask->names, &o->order.names, err) != 0 ||
 	    check_twice(&o->order.names, err) != 0 ||
 	    judge(s, it, o, now, err) != 0 ||
@@ -276,7 +279,9 @@ read_order(struct signer *s, struct acme_item *it, struct ordering *o,
 	o->order.created_at = now;
 	o->order.expires_at = now + s->configuration->conf->acme_order_s;
 	o->order.not_after = ask->not_after;
-	refusal_text(ask->profile, o->order.profile, sizeof(o->order.profile));
+	/* Also where the client named none: its order has that one. */
+	snprintf(o->order.profile, sizeof(o->order.profile), "%s",
+		 o->profile != NULL ? o->profile->name : "");
 	return 0;
 }
 

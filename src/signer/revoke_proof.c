@@ -54,6 +54,18 @@ check_own_key(struct bytes spki, const struct msg_revoke *ask, struct err *err)
 
 /* ---- by an account of ACME ---------------------------------------------------- */
 
+static int
+refuse_account(uint64_t account, const struct name *name, struct err *err)
+{
+	CLEANUP(buf_free) struct buf shown = { 0 };
+
+	name_show(name, &shown);
+	return err_set(err, ERR_UNAUTHORIZED,
+		       "account %ju neither ordered this certificate nor has "
+		       "shown %s, which is a name of it",
+		       (uintmax_t)account, buf_text(&shown));
+}
+
 /* RFC 8555 7.6: an account that has shown all the names may revoke, too. */
 static int
 check_authorized(struct signer *s, uint64_t account, const struct names *names,
@@ -75,10 +87,7 @@ check_authorized(struct signer *s, uint64_t account, const struct names *names,
 		} else if (found.method != ACME_PREAUTHORIZED) {
 			continue;
 		}
-		return err_set(err, ERR_UNAUTHORIZED,
-			       "account %ju neither ordered this certificate "
-			       "nor has shown name %zu of it",
-			       (uintmax_t)account, i + 1);
+		return refuse_account(account, &names->at[i], err);
 	}
 	return 0;
 }

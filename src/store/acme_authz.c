@@ -26,7 +26,10 @@ authz_take(struct query *q, struct acme_authz *ret, struct err *err)
 	ret->decided_at = take_i64(q);
 	if (take_string(q, ret->address, sizeof(ret->address), err) != 0)
 		return -1;
-	return take_string(q, ret->error, sizeof(ret->error), err);
+	if (take_string(q, ret->error, sizeof(ret->error), err) != 0)
+		return -1;
+	ret->is_stale = take_u64(q) != 0;
+	return 0;
 }
 
 static int

@@ -14,7 +14,7 @@ import sqlite3
 import time
 
 from acme_claims import DIR, PORT, claim, client, parallel, refused
-from acme_client import Client, Key, b64, csr, unb64
+from acme_client import Client, Key, b64, binding_new, csr, unb64
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -100,8 +100,9 @@ def orders(c):
     upper = c.order("UPPER.contoso.com", {"type": "ip", "value": "10.0.0.5"})
     claim("names are in normal form, types kept", upper.status == 201 and upper.json["identifiers"] == [
         {"type": "dns", "value": "upper.contoso.com"}, {"type": "ip", "value": "10.0.0.5"}], upper)
-    again = c.order("a.contoso.com", profile="server")
-    claim("a profile is kept", again.json["profile"] == "server", again)
+    claim("an order that names no profile has that of the policy", upper.json["profile"] == "server", upper)
+    again = c.order("a.contoso.com", profile="mail")
+    claim("a profile is kept", again.json["profile"] == "mail", again)
 
 
 def serial_of(pem):
@@ -174,18 +175,18 @@ def finalizes(c):
     claim("F28 the order is valid", c.post(once.location).json["status"] == "valid")
 
 
-def denies(c, name, wanted):
-    """Is the policy told so, by whoever runs the CA?"""
+def denies(c, policy, name, wanted):
+    """Tells the policy so, as whoever runs the CA; the order that is first judged by that."""
     path, line = f"{DIR}/sanca.conf", f"deny-domain = {name}\n"
     with open(path, encoding="utf-8") as f:
         text = f.read()
     with open(path, "w", encoding="utf-8") as f:
-        f.write(text.replace("[policy default]\n", "[policy default]\n" + line, 1) if wanted
+        f.write(text.replace(f"[policy {policy}]\n", f"[policy {policy}]\n{line}", 1) if wanted
                 else text.replace(line, ""))
     os.kill(int(os.environ["SANCAD_PID"]), signal.SIGHUP)
     for _ in range(200):
         answer = c.order(name)
-        if (answer.status != 201) == wanted:
+        if (answer.status != 201 or answer.json["status"] != "ready") == wanted:
             break
         time.sleep(0.1)
     return answer
@@ -196,15 +197,23 @@ def narrowed(c):
     names = ["n.contoso.com", "kept.contoso.com"]
     order = c.order(*names)
     claim("F24 an order is ready", order.json["status"] == "ready", order)
-    refused("F24 then the policy refuses one of its names", denies(c, names[0], True), "rejectedIdentifier", 403)
+    refused("F24 then the policy refuses one of its names", denies(c, "default", names[0], True), "rejectedIdentifier", 403)
     late = c.finalize(order, csr(names))
     refused("F24 and again at finalize", late, "rejectedIdentifier", 403)
     claim("F24 with that name as a subproblem",
           [p["identifier"]["value"] for p in late.json.get("subproblems", [])] == names[:1], late)
     claim("F24 nothing was issued", certificates(c, order) == [])
-    claim("F24 the policy is as it was", denies(c, names[0], False).status == 201)
+    claim("F24 the policy is as it was", denies(c, "default", names[0], False).status == 201)
     done = c.finalize(order, csr(names))
     claim("F24 and the same order gets its certificate", done.status == 200 and done.json["status"] == "valid", done)
+    order = c.order(*names)
+    shown = denies(c, "names", names[0], True)
+    claim("a name is not preauthorized any more: it is to be shown", shown.json["status"] == "pending", shown)
+    late = c.finalize(order, csr(names[::-1]))
+    refused("what was so is not finalized", late, "unauthorized", 403)
+    claim("with that name in words, and as a subproblem", names[0] in late.json["detail"] and
+          [p["identifier"]["value"] for p in late.json.get("subproblems", [])] == names[:1], late)
+    denies(c, "names", names[0], False)
 
 
 def waiting(c):
@@ -236,7 +245,20 @@ def waiting(c):
     refused("F29 the challenge of another", c.post(challenge, {}), "unauthorized|malformed")
     ended = plain.post(c_authz, {"status": "deactivated"})
     claim("an authorization ends", ended.status == 200 and ended.json["status"] == "deactivated", ended)
-    claim("and its order with it", plain.post(order.location).json["status"] == "invalid")
+    shown = plain.post(order.location)
+    claim("and its order with it, which says why", shown.json["status"] == "invalid" and
+          [(p["identifier"]["value"], "deactivated" in p["detail"]) for p in shown.json["error"]["subproblems"]] ==
+          [("w.contoso.com", True)], shown)
+    soon = datetime.datetime.utcnow() + datetime.timedelta(seconds=2)
+    order = plain.order("soon.contoso.com", notAfter=soon.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    for _ in range(100):
+        shown = plain.post(order.location)
+        if shown.json["status"] == "invalid":
+            break
+        time.sleep(0.1)
+    claim("an order whose notAfter has passed is invalid, and says why",
+          shown.json["status"] == "invalid" and "notAfter" in shown.json["error"]["detail"] and
+          "subproblems" not in shown.json["error"], shown)
     refused("an authorization becomes nothing else", plain.post(c_authz, {"status": "valid"}), "malformed", 400)
     alone = plain.post("/acme/new-authz", {"identifier": {"type": "dns", "value": "x.contoso.com"}})
     claim("an authorization without an order", alone.status == 201 and alone.location, alone)
@@ -294,8 +316,13 @@ def revocations(c, cert, key):
     claim("renewal information, with when to ask again",
           info.status == 200 and info.fields["Retry-After"] == "21600" and before["start"] < before["end"], info)
     by_key = Client("localhost", PORT, Key("ES256", key))
+    by_key.register(binding_new(DIR, "alice"))
+    claim("the key of a certificate may have an account", by_key.order("k.contoso.com").status == 201)
     done = by_key.post(url, {"certificate": der(cert), "reason": 1}, by="jwk")
     claim("the key of a certificate revokes it", done.status == 200, done)
+    lost = by_key.order("k.contoso.com")
+    refused("but not when its private part is known", lost, "unauthorized", 403)
+    claim("and is told what to do", "change the key" in lost.json["detail"], lost)
     # RFC 8555 7.6.
     refused("F35 twice: 400", by_key.post(url, {"certificate": der(cert)}, by="jwk"), "alreadyRevoked", 400)
     refused("F35 twice, by the account: 400", c.post(url, {"certificate": der(cert)}), "alreadyRevoked", 400)

@@ -51,7 +51,8 @@ acme_authz()
 INSERT INTO acme_authz (account, name, wildcard, created_at, expires_at, token,
 	thumbprint, state, method, decided_at, address, error)
 	SELECT account, $(acme_names "$3"), $4, created_at, expires_at,
-	hex(randomblob(21)) || 'A', randomblob(32), $5, $6,
+	hex(randomblob(21)) || 'A', (SELECT thumbprint FROM acme_account
+	WHERE id = acme_order.account), $5, $6,
 	CASE $5 WHEN 1 THEN 0 ELSE created_at END, '${7-}', '${8-}'
 	FROM acme_order WHERE id = $1;
 INSERT INTO acme_order_authz (order_id, place, authz)

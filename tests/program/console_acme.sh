@@ -119,7 +119,7 @@ is 'one that was not challenged' "$(page auditor GET \
 	/console/acme/orders/4)" 200
 says 'a wildcard' '<code>\*\.</code><code>contoso.com</code>: <strong>valid</strong>, by the policy of its requester'
 is 'one that has expired' "$(page auditor GET /console/acme/orders/5)" 200
-says 'says so' 'It has expired'
+says 'says so' 'the order has expired'
 is 'one with its certificate' "$(page auditor GET /console/acme/orders/3)" 200
 says 'leads to it' "/console/certificates/$serial"
 is 'hostile words' "$(page auditor GET /console/acme/orders/6)" 200

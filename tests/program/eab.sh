@@ -141,7 +141,7 @@ is 'the newest last, each with its state' \
 like 'why it failed' "$(cat "$T/orders")" \
 	'^ +ftp.contoso.com, http-01: connected to 10.0.0.7:80, got 404 for /'
 like 'the serial' "$(cat "$T/orders")" '^ +serial [0-9a-f]{32}'
-like 'an end' "$(cat "$T/orders")" '^ +it has expired$'
+like 'an end' "$(cat "$T/orders")" '^ +the order has expired$'
 exits 'of one account' 0 s acme orders --account 2 --json
 is 'none' "$(json 'o')" '[]'
 exits 'of none' 1 s acme orders --account 9

@@ -218,7 +218,7 @@ status_of(uint64_t order, struct acme_order *ret)
 	    store_order_get(store, order, ret, &err) != 0)
 		printf("# order %ju: %s\n", (uintmax_t)order, err.text);
 	else
-		status = acme_order_status(ret, (int64_t)time(NULL), NULL);
+		status = acme_order_status(ret, (int64_t)time(NULL));
 	store_free(&store);
 	return status;
 }

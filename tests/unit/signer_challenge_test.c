@@ -43,7 +43,7 @@ an_order_is_of_the_key_that_made_it(void)
 	is_int(call(&m), ERR_UNAUTHORIZED, "its challenge is refused");
 	ok(says("make a new order"), "with what to do");
 	ok(!asked(&ask, 200), "the validator is not asked");
-	is_int(status_of(made, &order), ACME_ORDER_PENDING, "still pending");
+	is_int(status_of(made, &order), ACME_ORDER_INVALID, "nor is the order");
 	acme_order_free(&order);
 	client_free(&c);
 	client_free(&d);

@@ -300,7 +300,7 @@ status_is(struct store *s, uint64_t id, enum acme_order_status want,
 	struct err err = { 0 };
 
 	is_int(store_order_get(s, id, &o, &err), 0, "read %s", err.text);
-	is_str(acme_order_status_name(acme_order_status(&o, NOW, NULL)),
+	is_str(acme_order_status_name(acme_order_status(&o, NOW)),
 	       acme_order_status_name(want), "%s", why);
 }
 
@@ -471,39 +471,58 @@ the_status_of_an_authorization_follows_from_row_and_clock(void)
 	}
 }
 
+#define GONE                                                                   \
+	"unauthorized this authorization was deactivated by its account: make a new order"
+#define STALE                                                                  \
+	"unauthorized before this name was shown its account ended, or changed its key: make a new order"
+#define LATE "unauthorized this authorization has expired: make a new order"
+#define PASSED "malformed the notAfter of the order has passed"
+#define OVER "malformed the order has expired"
+
 static void
 the_status_of_an_order_follows_from_rows_and_clock(void)
 {
 	static const struct {
 		enum acme_state first, second;
 		int64_t authz_end; /* of the second */
-		int64_t end;
+		int64_t end, not_after;
 		uint64_t reservation;
 		enum store_state certificate;
 		enum acme_order_status status;
-		const char *why;
+		bool is_stale; /* the second */
+		const char *error, *fault, *name_fault;
 	} rows[] = {
-		{ ACME_PENDING, ACME_PENDING, 9, 9, 0, 0, ACME_ORDER_PENDING,
-		  "" },
-		{ ACME_VALID, ACME_PENDING, 9, 9, 0, 0, ACME_ORDER_PENDING,
-		  "" },
-		{ ACME_VALID, ACME_VALID, 9, 9, 0, 0, ACME_ORDER_READY, "" },
-		{ ACME_VALID, ACME_VALID, 0, 9, 0, 0, ACME_ORDER_INVALID,
-		  "connection no" },
-		{ ACME_PENDING, ACME_INVALID, 9, 9, 0, 0, ACME_ORDER_INVALID,
-		  "connection no" },
-		{ ACME_VALID, ACME_DEACTIVATED, 9, 9, 0, 0, ACME_ORDER_INVALID,
-		  "connection no" },
-		{ ACME_PENDING, ACME_PENDING, 0, 9, 0, 0, ACME_ORDER_INVALID,
-		  "connection no" },
-		{ ACME_VALID, ACME_VALID, 9, 0, 0, 0, ACME_ORDER_INVALID, "" },
-		{ ACME_VALID, ACME_VALID, 9, 9, 4, STORE_RESERVED,
-		  ACME_ORDER_PROCESSING, "" },
-		{ ACME_VALID, ACME_VALID, 9, 9, 4, STORE_ISSUED,
-		  ACME_ORDER_VALID, "" },
+		{ ACME_PENDING, ACME_PENDING, 9, 9, 9, 0, 0, ACME_ORDER_PENDING,
+		  false, "", "", "" },
+		{ ACME_VALID, ACME_PENDING, 9, 9, 9, 0, 0, ACME_ORDER_PENDING,
+		  false, "", "", "" },
+		{ ACME_VALID, ACME_PENDING, 9, 9, 9, 0, 0, ACME_ORDER_INVALID,
+		  true, "", "", STALE },
+		{ ACME_VALID, ACME_VALID, 9, 9, 9, 0, 0, ACME_ORDER_READY,
+		  false, "", "", "" },
+		{ ACME_VALID, ACME_VALID, 0, 9, 9, 0, 0, ACME_ORDER_INVALID,
+		  false, "", "", LATE },
+		{ ACME_PENDING, ACME_INVALID, 9, 9, 9, 0, 0, ACME_ORDER_INVALID,
+		  false, "connection no", "", "connection no" },
+		{ ACME_VALID, ACME_DEACTIVATED, 9, 9, 9, 0, 0,
+		  ACME_ORDER_INVALID, false, "", "", GONE },
+		{ ACME_VALID, ACME_DEACTIVATED, 9, 9, 9, 0, 0,
+		  ACME_ORDER_INVALID, false, "dns no", "", "dns no" },
+		{ ACME_PENDING, ACME_PENDING, 0, 9, 9, 0, 0, ACME_ORDER_INVALID,
+		  false, "", "", LATE },
+		{ ACME_VALID, ACME_VALID, 0, 0, 9, 0, 0, ACME_ORDER_INVALID,
+		  false, "", OVER, "" },
+		{ ACME_VALID, ACME_VALID, 9, 9, 0, 0, 0, ACME_ORDER_INVALID,
+		  false, "", PASSED, "" },
+		{ ACME_PENDING, ACME_INVALID, 9, 0, 9, 0, 0, ACME_ORDER_INVALID,
+		  false, "connection no", OVER, "connection no" },
+		{ ACME_VALID, ACME_VALID, 9, 9, 9, 4, STORE_RESERVED,
+		  ACME_ORDER_PROCESSING, false, "", "", "" },
+		{ ACME_VALID, ACME_VALID, 9, 9, 9, 4, STORE_ISSUED,
+		  ACME_ORDER_VALID, false, "", "", "" },
 		/* What has its certificate keeps it. */
-		{ ACME_VALID, ACME_DEACTIVATED, 0, 0, 4, STORE_ISSUED,
-		  ACME_ORDER_VALID, "" },
+		{ ACME_VALID, ACME_DEACTIVATED, 0, 0, 0, 4, STORE_ISSUED,
+		  ACME_ORDER_VALID, false, "", "", "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -511,18 +530,51 @@ the_status_of_an_order_follows_from_rows_and_clock(void)
 			{ .state = rows[i].first, .expires_at = NOW + 9 },
 			{ .state = rows[i].second,
 			  .expires_at = NOW + rows[i].authz_end,
-			  .error = "connection no" },
+			  .is_stale = rows[i].is_stale },
 		};
 		struct acme_order o = { .expires_at = NOW + rows[i].end,
+					.not_after = NOW + rows[i].not_after,
 					.reservation = rows[i].reservation,
 					.certificate = rows[i].certificate,
 					.authz_count = 2,
 					.authz = authz };
-		const char *why = NULL;
 
-		is_str(acme_order_status_name(acme_order_status(&o, NOW, &why)),
+		strcpy(authz[1].error, rows[i].error);
+		is_str(acme_order_status_name(acme_order_status(&o, NOW)),
 		       acme_order_status_name(rows[i].status), "row %zu", i);
-		is_str(why, rows[i].why, "row %zu: why", i);
+		is_str(acme_order_fault(&o, NOW), rows[i].fault,
+		       "row %zu: its fault", i);
+		is_str(acme_order_name_fault(&o, 1, NOW), rows[i].name_fault,
+		       "row %zu: that of a name", i);
+	}
+}
+
+/* RFC 8555 7.3.6: what was begun ends with the account, or with its key. */
+static void
+what_is_pending_does_not_outlive_its_account(void)
+{
+	static const char *const ends[] = { "pending", "invalid", "invalid" };
+
+	for (unsigned i = 0; i < ARRAY_SIZE(ends); i++) {
+		CLEANUP(book_close) struct book b = book_make();
+		CLEANUP(acme_order_free) struct acme_order o = { 0 };
+		uint64_t account = account_put(b.store, 1, 1);
+		uint64_t id = one_order(b.store, account, NOW + 10);
+		struct acme_account row = { 0 };
+		struct err err = { 0 };
+
+		is_int(store_account_get(b.store, account, &row, &err), 0,
+		       "the account");
+		is_int(store_order_get(b.store, id, &o, &err), 0, "its order");
+		memcpy(row.thumbprint, o.authz[0].thumbprint, 32);
+		row.thumbprint[0] ^= i == 1;
+		row.ended_at = i == 2 ? NOW : 0;
+		is_int(store_account_update(b.store, &row, &err), 0, "changed");
+		is_int(store_order_get(b.store, id, &o, &err), 0, "its order");
+		is_str(acme_order_status_name(acme_order_status(&o, NOW)),
+		       ends[i], "case %u", i);
+		is_str(acme_authz_status(&o.authz[0], NOW), ends[i],
+		       "and the authorization");
 	}
 }
 
@@ -593,4 +645,5 @@ TAP_MAIN(a_binding_is_used_once, an_account_keeps_its_requester,
 	 an_order_is_found_by_what_it_replaces,
 	 the_status_of_an_authorization_follows_from_row_and_clock,
 	 the_status_of_an_order_follows_from_rows_and_clock,
+	 what_is_pending_does_not_outlive_its_account,
 	 a_sweep_is_bounded_and_leaves_what_is_open, no_number_is_given_twice)
