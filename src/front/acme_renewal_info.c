@@ -20,11 +20,20 @@
 /* Clients spread over so much. */
 #define WIDTH_MOST_S (2 * 86400)
 
+/* Not notBefore, which may be days before anybody had the certificate. */
+static int64_t
+issued_at(const struct acme_certified *c)
+{
+	/* The clock may have gone back in between. */
+	return c->issued_at < c->not_after ? c->issued_at : c->not_after - 1;
+}
+
 struct acme_window
 acme_window_of(const struct acme_certified *c, struct bytes issuer_key_id,
 	       int64_t now)
 {
-	int64_t life = c->not_after - c->not_before, width = life / 30;
+	int64_t from = issued_at(c), life = c->not_after - from;
+	int64_t width = life / 30;
 	struct acme_window w = { 0 };
 
 	if (c->state != STORE_ISSUED ||
@@ -38,7 +47,7 @@ acme_window_of(const struct acme_certified *c, struct bytes issuer_key_id,
 		width = WIDTH_MOST_S;
 	if (width < 1)
 		width = 1;
-	w.start = c->not_before + (life < SHORT_S ? life / 2 : life / 3 * 2);
+	w.start = from + (life < SHORT_S ? life / 2 : life / 3 * 2);
 	w.end = w.start + width;
 	return w;
 }

@@ -9,8 +9,9 @@
 struct acme_window {
 	int64_t start, end;
 };
-/* Pure. issuer: the one that issues now; another one, or a revocation, makes it a
- * window of the past, which is to say: now. */
+/* Pure. Between the issue and the end of the certificate. issuer: the one that
+ * issues now; another one, or a revocation, makes it a window of the past, which
+ * is to say: now. */
 struct acme_window acme_window_of(const struct acme_certified *c,
 				  struct bytes issuer_key_id, int64_t now);
 
