@@ -14,5 +14,8 @@ struct acme_window {
  * is to say: now. */
 struct acme_window acme_window_of(const struct acme_certified *c,
 				  struct bytes issuer_key_id, int64_t now);
+/* Pure. How long a client waits before it asks again (RFC 9773 4.3): several times
+ * in what is left of the certificate. */
+unsigned acme_window_again_s(const struct acme_certified *c, int64_t now);
 
 #endif

@@ -187,6 +187,34 @@ windows_lie_between_the_issue_and_the_end(void)
 	}
 }
 
+static void
+clients_ask_again_in_time(void)
+{
+	static const struct {
+		const char *name;
+		int64_t left;
+		unsigned again;
+	} cases[] = {
+		{ "90 days", 90 * 86400, 21600 },
+		{ "a day", 86400, 21600 },
+		{ "five hours", 5 * 3600, 4500 },
+		{ "an hour", 3600, 900 },
+		{ "four minutes", 240, 60 },
+		{ "two minutes", 120, 60 },
+		{ "none", 0, 60 },
+		{ "a day too late", -86400, 60 },
+	};
+	const int64_t now = 1800000000;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct acme_certified c =
+			certified(now - 86400, now + cases[i].left);
+
+		is_int(acme_window_again_s(&c, now), cases[i].again, "%s left",
+		       cases[i].name);
+	}
+}
+
 /* ---- identifiers ------------------------------------------------------------------------ */
 
 static int
@@ -342,5 +370,5 @@ an_order_says_which_names_failed(void)
 TAP_MAIN(an_order_says_which_names_failed, numbers_of_addresses_have_one_form,
 	 times_are_those_of_rfc_3339, a_certid_has_one_form,
 	 windows_leave_a_third_of_the_life,
-	 windows_lie_between_the_issue_and_the_end, identifiers_keep_their_type,
-	 every_error_has_a_type_of_acme)
+	 windows_lie_between_the_issue_and_the_end, clients_ask_again_in_time,
+	 identifiers_keep_their_type, every_error_has_a_type_of_acme)
