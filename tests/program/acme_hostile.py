@@ -237,10 +237,14 @@ def accounts(c):
     refused("F17 an account that there is not", c.post(c.kid, None, kid=f"{c.origin}/acme/account/999999"),
             "accountDoesNotExist", 400)
     order = other.order("a.contoso.com")
+    foreign = c.post(other.kid)
+    refused("F17 the account of another", foreign, "unauthorized", 403)
+    claim("F17 a title of what is not authorized", foreign.json["title"] == "Not authorized", foreign)
     gone = other.post(other.kid, {"status": "deactivated"})
     claim("an account ends", gone.status == 200 and gone.json["status"] == "deactivated", gone)
     # RFC 8555 7.3.6: 401, and nothing else.
     refused("F18 a deactivated account: 401", other.post(other.kid), "unauthorized", 401)
+    claim("F18 without a challenge of HTTP", "WWW-Authenticate" not in other.post(other.kid).fields)
     refused("F18 its order: 401", other.post(order.location), "unauthorized", 401)
     refused("F18 its finalize: 401", other.finalize(order, csr(["a.contoso.com"])), "unauthorized", 401)
     refused("F18 a new account for its key: 401", other.register(), "unauthorized", 401)
