@@ -105,7 +105,10 @@ read_by_key(struct store *store, void *ctx, struct err *err)
 {
 	struct acme *a = ctx;
 
-	return store_account_by_key(store, a->thumbprint, &a->account, err);
+	if (store_account_by_key(store, a->thumbprint, &a->account, err) < 0)
+		return -1;
+	return store_requester_by_id(store, a->account.requester, &a->requester,
+				     err);
 }
 
 /* What it has become. */
@@ -125,10 +128,10 @@ reply_changed(struct request *r)
 static enum step
 reply_existing(struct request *r)
 {
-	if (r->acme->account.ended_at != 0)
-		return reply_fault(r, ERR_ACCOUNT_ENDED,
-				   "the account of this key has ended: make a "
-				   "new key for a new account");
+	struct err err;
+
+	if (acme_account_check(r->acme, &err) < 0)
+		return reply_err(r, &err);
 	/* RFC 8555 7.3.1: it is shown, whatever else was asked. */
 	if (r->acme->account.binding == 0 &&
 	    json_object_get(r->acme->jws.payload, "externalAccountBinding"))

@@ -8,6 +8,9 @@
 """
 import hashlib
 import json
+import os
+import subprocess
+import time
 
 from acme_claims import DIR, HTTP_PORT, PORT, claim, client, parallel, refused
 from acme_client import Client, Key, b64, binding_new, csr, jws, number, unb64
@@ -275,6 +278,35 @@ def accounts(c):
     refused("and not to bad ones", c.post(c.kid, {"contact": ["tel:1"]}), "unsupportedContact", 400)
 
 
+def sanca(*words):
+    subprocess.run([os.environ["sanca"], "-d", DIR, *words], check=True, capture_output=True)
+
+
+def requester_ends():
+    """What holds for all requests of an account holds for newAccount with its key (RFC 8555 7.3.6)."""
+    sanca("requester", "new", "carol", "--policy", "default")
+    c = client("carol")
+
+    def shut(how):
+        refused(f"its requester {how}: the account is refused", c.post(c.kid), "unauthorized", 403)
+        for name, more in (("newAccount", {}), ("onlyReturnExisting", {"onlyReturnExisting": True})):
+            answer = c.register(**more)
+            refused(f"its requester {how}: {name} with its key", answer, "unauthorized", 403)
+            claim("in words that say so", f"requester of this account is {how}" in answer.json.get("detail", ""), answer)
+
+    sanca("requester", "disable", "carol")
+    shut("disabled")
+    sanca("requester", "enable", "carol")
+    claim("enabled, it is shown again", c.register().status == 200)
+    claim("and to onlyReturnExisting", c.register(onlyReturnExisting=True).status == 200)
+    sanca("requester", "set", "carol", "--expires", "1s")
+    for _ in range(100):
+        if c.post(c.kid).status != 200:
+            break
+        time.sleep(0.1)
+    shut("expired")
+
+
 def key_change(c):
     url = c.directory["keyChange"]
 
@@ -341,6 +373,7 @@ def main():
     fields(c)
     accounts(c)
     bindings()
+    requester_ends()
     key_change(c)
 
 
