@@ -188,6 +188,34 @@ def forms_of_json(c):
     claim("and in a revocation with a reason", gone.status == 200, gone)
 
 
+def words_of_refusals(c):
+    """What is there and cannot be used is not called missing."""
+    def told(name, answer, types, *wanted):
+        refused(name, answer, types, 400)
+        detail = (answer.json or {}).get("detail", "")
+        claim(f"{name}: {' '.join(wanted)}", all(w in detail for w in wanted) and "has no" not in detail, answer)
+    names = {"identifiers": [{"type": "dns", "value": "w.contoso.com"}]}
+    for member in ("profile", "replaces", "notAfter"):
+        for value in (None, 5, "", []):
+            told(f"{member} {json.dumps(value)}", c.post(c.directory["newOrder"], {**names, member: value}),
+                 "malformed", f'"{member}"', "text")
+    order = c.order("w.contoso.com")
+    told("csr null", c.post(order.json["finalize"], {"csr": None}), "malformed", '"csr"', "text")
+    missing = c.post(order.json["finalize"], {})
+    claim("what is missing is", 'has no "csr"' in missing.json["detail"], missing)
+    told("payload null", c.send(c.kid, {**jws(c.key, c.header(c.kid), None), "payload": None}),
+         "malformed", '"payload"', "text")
+    new = Client("localhost", PORT)
+    empty = new.register(contact=[""])
+    told("an empty contact", empty, "invalidContact", "empty", "mailto:")
+    for member in ("onlyReturnExisting", "termsOfServiceAgreed"):
+        for value in ("true", 1, None, {}):
+            told(f"{member} {json.dumps(value)}", new.register(**{member: value}), "malformed",
+                 f'"{member}"', "must be true or false")
+    refused("no account was made of it", new.register(onlyReturnExisting=True), "accountDoesNotExist", 400)
+    claim("false is a value of it", new.register(onlyReturnExisting=False).status == 201)
+
+
 def nonces(c):
     account = c.kid
     used = c.nonce()
@@ -369,6 +397,7 @@ def main():
     keys()
     spellings(c)
     forms_of_json(c)
+    words_of_refusals(c)
     nonces(c)
     fields(c)
     accounts(c)
