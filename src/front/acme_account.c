@@ -29,6 +29,10 @@ add_contact(const json_t *v, struct buf *out, struct err *err)
 	if (!json_is_string(v))
 		return err_set(err, ERR_INVALID_CONTACT,
 			       "a contact must be a string");
+	if (url.n == 0)
+		return err_set(err, ERR_INVALID_CONTACT,
+			       "a contact is empty: it is mailto: and one "
+			       "plain mail address");
 	text_show(url, 60, &shown);
 	if (!text_skip_prefix(&url, "mailto:"))
 		return err_set(err, ERR_UNSUPPORTED_CONTACT,
@@ -105,7 +109,10 @@ read_by_key(struct store *store, void *ctx, struct err *err)
 {
 	struct acme *a = ctx;
 
-	return store_account_by_key(store, a->thumbprint, &a->account, err);
+	if (store_account_by_key(store, a->thumbprint, &a->account, err) < 0)
+		return -1;
+	return store_requester_by_id(store, a->account.requester, &a->requester,
+				     err);
 }
 
 /* What it has become. */
@@ -125,10 +132,10 @@ reply_changed(struct request *r)
 static enum step
 reply_existing(struct request *r)
 {
-	if (r->acme->account.ended_at != 0)
-		return reply_fault(r, ERR_ACCOUNT_ENDED,
-				   "the account of this key has ended: make a "
-				   "new key for a new account");
+	struct err err;
+
+	if (acme_account_check(r->acme, &err) < 0)
+		return reply_err(r, &err);
 	/* RFC 8555 7.3.1: it is shown, whatever else was asked. */
 	if (r->acme->account.binding == 0 &&
 	    json_object_get(r->acme->jws.payload, "externalAccountBinding"))
@@ -139,18 +146,27 @@ reply_existing(struct request *r)
 	return reply_account(r, 200, true);
 }
 
+/* One that is not there is false. */
 static int
-check_terms(struct request *r, struct err *err)
+read_boolean(const json_t *payload, const char *key, bool *ret, struct err *err)
+{
+	const json_t *v = json_object_get(payload, key);
+
+	*ret = json_is_true(v);
+	if (!v || json_is_boolean(v))
+		return 0;
+	return err_set(err, ERR_MALFORMED, "\"%s\" must be true or false", key);
+}
+
+static int
+check_terms(struct request *r, bool *ret_agreed, struct err *err)
 {
 	const char *terms = r->live->conf->acme_terms;
-	const json_t *agreed =
-		json_object_get(r->acme->jws.payload, "termsOfServiceAgreed");
 
-	if (agreed && !json_is_boolean(agreed))
-		return err_set(err, ERR_MALFORMED,
-			       "\"termsOfServiceAgreed\" must be true or "
-			       "false");
-	if (!terms[0] || json_is_true(agreed))
+	if (read_boolean(r->acme->jws.payload, "termsOfServiceAgreed",
+			 ret_agreed, err) < 0)
+		return -1;
+	if (!terms[0] || *ret_agreed)
 		return 0;
 	snprintf(r->acme->link, sizeof(r->acme->link),
 		 "<%s>;rel=\"terms-of-service\"", terms);
@@ -168,7 +184,7 @@ ask_new(struct request *r)
 	struct acme *a = r->acme;
 	const json_t *payload = a->jws.payload;
 	struct msg m = { .type = MSG_ACCOUNT_NEW };
-	bool given = false;
+	bool given = false, agreed = false, existing_only = false;
 	struct err err;
 
 	if (r->path.segment.n > 0 &&
@@ -179,19 +195,21 @@ ask_new(struct request *r)
 		return reply_existing(r);
 	if (err.code != ERR_NOT_FOUND)
 		return reply_err(r, &err);
-	if (json_is_true(json_object_get(payload, "onlyReturnExisting")))
+	if (read_boolean(payload, "onlyReturnExisting", &existing_only, &err) <
+	    0)
+		return reply_err(r, &err);
+	if (existing_only)
 		return reply_fault(r, ERR_ACCOUNT_UNKNOWN,
 				   "this key has no account here");
 	if (read_contacts(payload, &contacts, &given, &err) < 0 ||
-	    check_terms(r, &err) < 0 ||
+	    check_terms(r, &agreed, &err) < 0 ||
 	    acme_binding_read(r, &binding, &err) < 0)
 		return reply_err(r, &err);
 	m.account_new.profile = r->path.segment;
 	m.account_new.spki = buf_bytes(&a->spki);
 	m.account_new.thumbprint = BYTES_OF(a->thumbprint);
 	m.account_new.contacts = buf_bytes(&contacts);
-	m.account_new.agreed =
-		json_is_true(json_object_get(payload, "termsOfServiceAgreed"));
+	m.account_new.agreed = agreed;
 	m.account_new.kid = binding.jws.kid;
 	m.account_new.proof = buf_bytes(&binding.jws.signing_input);
 	m.account_new.mac = buf_bytes(&binding.jws.signature);

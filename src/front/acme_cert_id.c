@@ -107,7 +107,7 @@ acme_certified_read(struct store *store, uint64_t reservation,
 	memcpy(ret->serial, row.serial.p, row.serial.n);
 	ret->serial_n = row.serial.n;
 	ret->issuer = row.issuer;
-	ret->not_before = row.not_before;
+	ret->issued_at = row.reserved_at;
 	ret->not_after = row.not_after;
 	return read_issuer(store, ret, err);
 }

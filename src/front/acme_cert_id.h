@@ -22,7 +22,7 @@ void acme_cert_id_write(struct bytes key_id, struct bytes serial,
 struct acme_certified {
 	uint64_t reservation, issuer;
 	enum store_state state;
-	int64_t not_before, not_after;
+	int64_t issued_at, not_after;
 	uint8_t key_id[64]; /* of its issuer */
 	size_t key_id_n;
 	uint8_t serial[LIMIT_SERIAL_BYTES];

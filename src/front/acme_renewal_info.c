@@ -12,19 +12,30 @@
 
 #include "sanca/clock.h"
 
-/* RFC 9773 4.3: how long a client waits before it asks again. */
-#define AGAIN_S (6 * 3600)
+/* A revocation is heard of within the one, and nobody hammers at the door within
+ * the other. */
+#define AGAIN_MOST_S (6 * 3600)
+#define AGAIN_LEAST_S 60
 /* A certificate of fewer days is renewed at half its life, others at two thirds:
  * the days that are left are those for a person to mend what fails. */
 #define SHORT_S (10 * 86400)
 /* Clients spread over so much. */
 #define WIDTH_MOST_S (2 * 86400)
 
+/* Not notBefore, which may be days before anybody had the certificate. */
+static int64_t
+issued_at(const struct acme_certified *c)
+{
+	/* The clock may have gone back in between. */
+	return c->issued_at < c->not_after ? c->issued_at : c->not_after - 1;
+}
+
 struct acme_window
 acme_window_of(const struct acme_certified *c, struct bytes issuer_key_id,
 	       int64_t now)
 {
-	int64_t life = c->not_after - c->not_before, width = life / 30;
+	int64_t from = issued_at(c), life = c->not_after - from;
+	int64_t width = life / 30;
 	struct acme_window w = { 0 };
 
 	if (c->state != STORE_ISSUED ||
@@ -38,9 +49,21 @@ acme_window_of(const struct acme_certified *c, struct bytes issuer_key_id,
 		width = WIDTH_MOST_S;
 	if (width < 1)
 		width = 1;
-	w.start = c->not_before + (life < SHORT_S ? life / 2 : life / 3 * 2);
+	w.start = from + (life < SHORT_S ? life / 2 : life / 3 * 2);
 	w.end = w.start + width;
 	return w;
+}
+
+unsigned
+acme_window_again_s(const struct acme_certified *c, int64_t now)
+{
+	int64_t s = (c->not_after - now) / 4;
+
+	if (s > AGAIN_MOST_S)
+		s = AGAIN_MOST_S;
+	if (s < AGAIN_LEAST_S)
+		s = AGAIN_LEAST_S;
+	return (unsigned)s;
 }
 
 struct look {
@@ -63,6 +86,7 @@ on_acme_renewal_info(struct request *r)
 	struct acme_window w = { 0 };
 	struct buf body = { 0 };
 	char start[32], end[32];
+	int64_t now = clock_wall_s();
 	struct err err;
 
 	if (!acme_door(r))
@@ -76,13 +100,12 @@ on_acme_renewal_info(struct request *r)
 					     "certificate")
 			       : reply_err(r, &err);
 	w = acme_window_of(&look.certified,
-			   r->live->issuer->certificate.subject_key_id,
-			   clock_wall_s());
+			   r->live->issuer->certificate.subject_key_id, now);
 	clock_show(w.start, start);
 	clock_show(w.end, end);
 	buf_printf(&body,
 		   "{\"suggestedWindow\":{\"start\":\"%s\",\"end\":\"%s\"}}\n",
 		   start, end);
-	r->acme->retry_after_s = AGAIN_S;
+	r->acme->retry_after_s = acme_window_again_s(&look.certified, now);
 	return acme_reply(r, 200, "application/json", &body);
 }

@@ -98,8 +98,9 @@ acme_reply(struct request *r, unsigned status, const char *type,
 
 /* ---- problems ------------------------------------------------------------------------------ */
 
-/* RFC 9110 15.5.2 wants a challenge of HTTP with 401, which this is not; of an
- * account that has ended RFC 8555 7.3.6 asks for it nevertheless. */
+/* RFC 9110 15.5.2 wants WWW-Authenticate with 401, and here is no scheme of HTTP to
+ * name: requests are signed, and no token is taken. Of an account that has ended
+ * RFC 8555 7.3.6 asks for 401 nevertheless; it goes without the field. */
 unsigned
 acme_problem_status(enum err_code code)
 {
@@ -109,6 +110,14 @@ acme_problem_status(enum err_code code)
 	if (code == ERR_ALREADY_REVOKED)
 		return 400;
 	return (unsigned)err_info(code)->http_status;
+}
+
+/* That of the table speaks of tokens. */
+static const char *
+title_of(enum err_code code)
+{
+	return code == ERR_UNAUTHORIZED ? "Not authorized"
+					: err_info(code)->title;
 }
 
 /* {"type":…,"detail":…,"identifier":…} of each. */
@@ -144,7 +153,7 @@ acme_problem_render(const struct request *r, const struct problem *p,
 	const char *type = acme_error_type(err_info(p->err.code)->type, status);
 
 	buf_printf(out, "{\"type\":\"" ACME_ERROR_PREFIX "%s\"", type);
-	json_field(out, "title", bytes_of_text(err_info(p->err.code)->title));
+	json_field(out, "title", bytes_of_text(title_of(p->err.code)));
 	buf_printf(out, ",\"status\":%u", status);
 	json_field(out, "detail", bytes_of_text(p->err.text));
 	buf_append_text(out, ",\"instance\":");

@@ -188,14 +188,14 @@ read_account(struct store *store, void *ctx, struct err *err)
 				     err);
 }
 
-/* RFC 8555 7.3.6. */
-static int
-check_account(const struct acme *a, struct err *err)
+int
+acme_account_check(const struct acme *a, struct err *err)
 {
 	const struct store_requester *q = &a->requester;
 
 	if (a->account.ended_at != 0)
-		return err_set(err, ERR_ACCOUNT_ENDED, "this account is %s",
+		return err_set(err, ERR_ACCOUNT_ENDED,
+			       "this account is %s: a new one needs a new key",
 			       a->account.ended_by == ACME_ENDED_BY_CA
 				       ? "revoked by this CA"
 				       : "deactivated");
@@ -267,7 +267,7 @@ verify(struct request *r, const struct acme_way *way, struct err *err)
 	if (take_account(r, &key, err) < 0 ||
 	    check_signature(a, alg, &key, err) < 0)
 		return -1;
-	return check_account(a, err);
+	return acme_account_check(a, err);
 }
 
 const struct policy *

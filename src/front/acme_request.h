@@ -65,6 +65,9 @@ enum step acme_refuse(struct request *r);
 
 /* Is there ACME at all where this came in? Fills r->acme; false: answered. */
 bool acme_door(struct request *r);
+/* RFC 8555 7.3.6: neither the account nor its requester has ended. Both are read.
+ * ERR_ACCOUNT_ENDED, ERR_UNAUTHORIZED. */
+MUST_CHECK int acme_account_check(const struct acme *a, struct err *err);
 /* The policy of the account; NULL: its requester has none in these settings. */
 const struct policy *acme_policy_of(const struct request *r);
 /* The profile of this name, when some policy allows it; NULL. */

@@ -32,9 +32,13 @@ jws_text(const json_t *object, const char *key, const char *what,
 {
 	const json_t *v = json_object_get(object, key);
 
-	if (!json_is_string(v) || json_string_length(v) == 0)
+	if (!v)
 		return err_set(err, ERR_MALFORMED, "%s has no \"%s\"", what,
 			       key);
+	if (!json_is_string(v) || json_string_length(v) == 0)
+		return err_set(err, ERR_MALFORMED,
+			       "\"%s\" in %s must be a text, and not empty",
+			       key, what);
 	*ret = text_of(v);
 	return 0;
 }
@@ -107,9 +111,12 @@ open_parts(struct jws *j, const char *what, struct err *err)
 	if (jws_text(j->root, "protected", what, &j->protected_text, err) < 0 ||
 	    jws_octets(j->root, "signature", what, &j->signature, err) < 0)
 		return -1;
-	if (!json_is_string(payload))
+	if (!payload)
 		return err_set(err, ERR_MALFORMED, "%s has no \"payload\"",
 			       what);
+	if (!json_is_string(payload))
+		return err_set(err, ERR_MALFORMED,
+			       "\"payload\" in %s must be a text", what);
 	/* RFC 8555 6.2: no unprotected header, one signature. */
 	if (json_object_size(j->root) != 3)
 		return err_set(err, ERR_MALFORMED,

@@ -265,7 +265,7 @@ reply_problem(struct request *r, const struct problem *p)
 			       "the log of the server has the reason, under "
 			       "request %s",
 			       r->id);
-	if (status == 401) {
+	if (status == 401 && !acme_is_path(r)) {
 		headers[n++] = "WWW-Authenticate";
 		headers[n++] = console_is_path(r) ? CONSOLE_CHALLENGE
 						  : "Bearer realm=\"sanca\"";

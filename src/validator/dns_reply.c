@@ -91,6 +91,15 @@ questions_skip(struct bytes in, size_t *ret_at, struct err *err)
 	return 0;
 }
 
+/* RFC 4343: names compare without case, and ours are in lower case. */
+static void
+lower_case(char *name)
+{
+	for (; *name != '\0'; name++)
+		if (*name >= 'A' && *name <= 'Z')
+			*name = (char)(*name | 0x20);
+}
+
 struct wanted {
 	const char *name;
 	enum dns_type type;
@@ -127,6 +136,7 @@ walk(struct bytes in, struct wanted *w, struct err *err)
 
 			if (name_take(in, &data, w->alias, err) < 0)
 				return -1;
+			lower_case(w->alias);
 			w->is_alias = true;
 		}
 	}

@@ -15,8 +15,9 @@ enum dns_type { DNS_A = 1, DNS_CNAME = 5, DNS_TXT = 16, DNS_AAAA = 28 };
 typedef bool dns_record_fn(void *ctx, struct bytes data);
 
 /*
- * Follows the aliases from `name`, which becomes their end, at most *aliases of
- * them, which falls by each, then gives the records of the type there to fn.
+ * Follows the aliases from `name`, which becomes their end in lower case, at most
+ * *aliases of them, which falls by each, then gives the records of the type there
+ * to fn.
  * *ret_count is their number. ERR_DNS: malformed, or too many aliases.
  */
 MUST_CHECK int dns_reply_read(struct bytes reply, char name[DNS_NAME_CHARS],

@@ -17,11 +17,15 @@ def claim(name, held, answer=None):
 
 
 def refused(name, answer, types, status=None):
-    """A problem of one of these types, with a nonce and the link to the directory."""
+    """A problem of one of these types, with a nonce and the link to the directory.
+
+    No token is asked for, as none is taken here (RFC 9110 11.6.1)."""
     types = types.split("|")
+    title = (answer.json or {}).get("title", "")
     held = (answer.status >= 400 and answer.type in types and "Replay-Nonce" in answer.fields
             and any('rel="index"' in v for v in answer.links)
             and (status is None or answer.status == status)
+            and "WWW-Authenticate" not in answer.fields and title and "token" not in title
             and (answer.json or {}).get("detail"))
     return claim(name, held, answer)
 

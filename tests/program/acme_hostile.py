@@ -8,6 +8,9 @@
 """
 import hashlib
 import json
+import os
+import subprocess
+import time
 
 from acme_claims import DIR, HTTP_PORT, PORT, claim, client, parallel, refused
 from acme_client import Client, Key, b64, binding_new, csr, jws, number, unb64
@@ -185,6 +188,34 @@ def forms_of_json(c):
     claim("and in a revocation with a reason", gone.status == 200, gone)
 
 
+def words_of_refusals(c):
+    """What is there and cannot be used is not called missing."""
+    def told(name, answer, types, *wanted):
+        refused(name, answer, types, 400)
+        detail = (answer.json or {}).get("detail", "")
+        claim(f"{name}: {' '.join(wanted)}", all(w in detail for w in wanted) and "has no" not in detail, answer)
+    names = {"identifiers": [{"type": "dns", "value": "w.contoso.com"}]}
+    for member in ("profile", "replaces", "notAfter"):
+        for value in (None, 5, "", []):
+            told(f"{member} {json.dumps(value)}", c.post(c.directory["newOrder"], {**names, member: value}),
+                 "malformed", f'"{member}"', "text")
+    order = c.order("w.contoso.com")
+    told("csr null", c.post(order.json["finalize"], {"csr": None}), "malformed", '"csr"', "text")
+    missing = c.post(order.json["finalize"], {})
+    claim("what is missing is", 'has no "csr"' in missing.json["detail"], missing)
+    told("payload null", c.send(c.kid, {**jws(c.key, c.header(c.kid), None), "payload": None}),
+         "malformed", '"payload"', "text")
+    new = Client("localhost", PORT)
+    empty = new.register(contact=[""])
+    told("an empty contact", empty, "invalidContact", "empty", "mailto:")
+    for member in ("onlyReturnExisting", "termsOfServiceAgreed"):
+        for value in ("true", 1, None, {}):
+            told(f"{member} {json.dumps(value)}", new.register(**{member: value}), "malformed",
+                 f'"{member}"', "must be true or false")
+    refused("no account was made of it", new.register(onlyReturnExisting=True), "accountDoesNotExist", 400)
+    claim("false is a value of it", new.register(onlyReturnExisting=False).status == 201)
+
+
 def nonces(c):
     account = c.kid
     used = c.nonce()
@@ -237,10 +268,14 @@ def accounts(c):
     refused("F17 an account that there is not", c.post(c.kid, None, kid=f"{c.origin}/acme/account/999999"),
             "accountDoesNotExist", 400)
     order = other.order("a.contoso.com")
+    foreign = c.post(other.kid)
+    refused("F17 the account of another", foreign, "unauthorized", 403)
+    claim("F17 a title of what is not authorized", foreign.json["title"] == "Not authorized", foreign)
     gone = other.post(other.kid, {"status": "deactivated"})
     claim("an account ends", gone.status == 200 and gone.json["status"] == "deactivated", gone)
     # RFC 8555 7.3.6: 401, and nothing else.
     refused("F18 a deactivated account: 401", other.post(other.kid), "unauthorized", 401)
+    claim("F18 without a challenge of HTTP", "WWW-Authenticate" not in other.post(other.kid).fields)
     refused("F18 its order: 401", other.post(order.location), "unauthorized", 401)
     refused("F18 its finalize: 401", other.finalize(order, csr(["a.contoso.com"])), "unauthorized", 401)
     refused("F18 a new account for its key: 401", other.register(), "unauthorized", 401)
@@ -269,6 +304,35 @@ def accounts(c):
     claim("contacts can be changed", changed.json["contact"] == ["mailto:new@contoso.com", "mailto:two@contoso.com"],
           changed)
     refused("and not to bad ones", c.post(c.kid, {"contact": ["tel:1"]}), "unsupportedContact", 400)
+
+
+def sanca(*words):
+    subprocess.run([os.environ["sanca"], "-d", DIR, *words], check=True, capture_output=True)
+
+
+def requester_ends():
+    """What holds for all requests of an account holds for newAccount with its key (RFC 8555 7.3.6)."""
+    sanca("requester", "new", "carol", "--policy", "default")
+    c = client("carol")
+
+    def shut(how):
+        refused(f"its requester {how}: the account is refused", c.post(c.kid), "unauthorized", 403)
+        for name, more in (("newAccount", {}), ("onlyReturnExisting", {"onlyReturnExisting": True})):
+            answer = c.register(**more)
+            refused(f"its requester {how}: {name} with its key", answer, "unauthorized", 403)
+            claim("in words that say so", f"requester of this account is {how}" in answer.json.get("detail", ""), answer)
+
+    sanca("requester", "disable", "carol")
+    shut("disabled")
+    sanca("requester", "enable", "carol")
+    claim("enabled, it is shown again", c.register().status == 200)
+    claim("and to onlyReturnExisting", c.register(onlyReturnExisting=True).status == 200)
+    sanca("requester", "set", "carol", "--expires", "1s")
+    for _ in range(100):
+        if c.post(c.kid).status != 200:
+            break
+        time.sleep(0.1)
+    shut("expired")
 
 
 def key_change(c):
@@ -333,10 +397,12 @@ def main():
     keys()
     spellings(c)
     forms_of_json(c)
+    words_of_refusals(c)
     nonces(c)
     fields(c)
     accounts(c)
     bindings()
+    requester_ends()
     key_change(c)
 
 

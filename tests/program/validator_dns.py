@@ -38,13 +38,17 @@ def zone(name, kind):
             return []
         if name == '_acme-challenge.to-lab.test':
             return [('CNAME', CNAME('_acme-challenge.x.lab.contoso.local'))]
+        if name == '_acme-challenge.capitals.test':
+            return [('CNAME', CNAME('_acme-challenge.X.LAB.Contoso.Local'))]
         return [('TXT', TXT(B64))]
     if name == 'six.test':
         return [('AAAA', AAAA(V6))] if kind == 'AAAA' else []
     if name in ('both.test', 'dead.test'):
         return {'A': [('A', A('127.0.0.1'))], 'AAAA': [
             ('AAAA', AAAA(V6 if name == 'both.test' else V6_DEAD))]}.get(kind, [])
-    if name == 'four.test':
+    if name == 'capitals.test':
+        return [('CNAME', CNAME('Host.Lab.CONTOSO.local'))]
+    if name in ('four.test', 'host.lab.contoso.local'):
         return [('A', A('127.0.0.1'))] if kind == 'A' else []
     return None
 
@@ -312,6 +316,17 @@ def domain_claims():
     ok(asked == {'127.0.0.51': ['_acme-challenge.to-lab.test'],
                  '127.0.0.53': ['_acme-challenge.x.lab.contoso.local']},
        'is asked of the server of that', asked)
+    # RFC 4343: names compare without case.
+    asked.clear()
+    valid(v, DNS, 'capitals.test', 'an alias in capitals into another domain')
+    ok(asked == {'127.0.0.51': ['_acme-challenge.capitals.test'],
+                 '127.0.0.53': ['_acme-challenge.x.lab.contoso.local']},
+       'is asked of the server of that, too', asked)
+    asked.clear()
+    valid(v, HTTP, 'capitals.test', 'so is an address')
+    ok({a: set(n) for a, n in asked.items()} ==
+       {'127.0.0.51': {'capitals.test'}, '127.0.0.53': {'host.lab.contoso.local'}},
+       'of the server of that alone', asked)
     v.process.kill()
 
 

@@ -116,16 +116,24 @@ a_certid_has_one_form(void)
 		is_int(read_id(bad[i], &id), -1, "\"%s\"", bad[i]);
 }
 
+static const uint8_t ours[] = { 1, 2 };
+
+static struct acme_certified
+certified(int64_t issued_at, int64_t not_after)
+{
+	return (struct acme_certified){ .state = STORE_ISSUED,
+					.issued_at = issued_at,
+					.not_after = not_after,
+					.key_id = { 1, 2 },
+					.key_id_n = 2 };
+}
+
 static void
 windows_leave_a_third_of_the_life(void)
 {
 	const int64_t day = 86400;
-	struct acme_certified c = { .state = STORE_ISSUED,
-				    .not_before = 0,
-				    .not_after = 90 * day,
-				    .key_id = { 1, 2 },
-				    .key_id_n = 2 };
-	const uint8_t ours[] = { 1, 2 }, other[] = { 1, 3 };
+	struct acme_certified c = certified(0, 90 * day);
+	const uint8_t other[] = { 1, 3 };
 	struct acme_window w = acme_window_of(&c, BYTES_OF(ours), day);
 
 	is_int(w.start, 60 * day, "of 90 days it begins after 60");
@@ -134,15 +142,77 @@ windows_leave_a_third_of_the_life(void)
 	w = acme_window_of(&c, BYTES_OF(ours), day);
 	is_int(w.start, 3 * day, "of six days after three");
 	ok(w.end > w.start && w.end < 4 * day, "and is short");
-	c.not_after = 10;
-	w = acme_window_of(&c, BYTES_OF(ours), day);
-	ok(w.end > w.start, "it is never empty");
 	c.not_after = 90 * day;
 	w = acme_window_of(&c, BYTES_OF(other), day);
 	ok(w.start < w.end && w.end < day, "another CA now: it is over");
 	c.state = STORE_REVOKED;
 	w = acme_window_of(&c, BYTES_OF(ours), day);
 	ok(w.start < w.end && w.end < day, "revoked: it is over");
+}
+
+/* However early notBefore is: what is left counts (RFC 9773 4.2). */
+static void
+windows_lie_between_the_issue_and_the_end(void)
+{
+	static const struct {
+		const char *name;
+		int64_t left, start;
+	} cases[] = {
+		{ "62 minutes, backdated by an hour", 119, 59 },
+		{ "two minutes", 120, 60 },
+		{ "five hours", 5 * 3600, 5 * 1800 },
+		{ "90 days", 90 * 86400, 60 * 86400 },
+		{ "ten seconds", 10, 5 },
+		{ "one second", 1, 0 },
+	};
+	const int64_t issued = 1800000000;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct acme_certified c =
+			certified(issued, issued + cases[i].left);
+		struct acme_window w =
+			acme_window_of(&c, BYTES_OF(ours), issued);
+
+		is_int(w.start - issued, cases[i].start, "%s", cases[i].name);
+		ok(w.start >= issued && w.start < w.end && w.end <= c.not_after,
+		   "%s: within its life", cases[i].name);
+	}
+	for (int64_t late = 0; late < 3; late++) {
+		struct acme_certified c = certified(issued + late, issued);
+		struct acme_window w =
+			acme_window_of(&c, BYTES_OF(ours), issued);
+
+		ok(w.start < w.end && w.end <= issued,
+		   "a clock that went back by %d s: before the end", (int)late);
+	}
+}
+
+static void
+clients_ask_again_in_time(void)
+{
+	static const struct {
+		const char *name;
+		int64_t left;
+		unsigned again;
+	} cases[] = {
+		{ "90 days", 90 * 86400, 21600 },
+		{ "a day", 86400, 21600 },
+		{ "five hours", 5 * 3600, 4500 },
+		{ "an hour", 3600, 900 },
+		{ "four minutes", 240, 60 },
+		{ "two minutes", 120, 60 },
+		{ "none", 0, 60 },
+		{ "a day too late", -86400, 60 },
+	};
+	const int64_t now = 1800000000;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct acme_certified c =
+			certified(now - 86400, now + cases[i].left);
+
+		is_int(acme_window_again_s(&c, now), cases[i].again, "%s left",
+		       cases[i].name);
+	}
 }
 
 /* ---- identifiers ------------------------------------------------------------------------ */
@@ -299,5 +369,6 @@ an_order_says_which_names_failed(void)
 
 TAP_MAIN(an_order_says_which_names_failed, numbers_of_addresses_have_one_form,
 	 times_are_those_of_rfc_3339, a_certid_has_one_form,
-	 windows_leave_a_third_of_the_life, identifiers_keep_their_type,
-	 every_error_has_a_type_of_acme)
+	 windows_leave_a_third_of_the_life,
+	 windows_lie_between_the_issue_and_the_end, clients_ask_again_in_time,
+	 identifiers_keep_their_type, every_error_has_a_type_of_acme)
