@@ -124,8 +124,7 @@ acme_finalize_csr(const json_t *payload, struct work *w, struct err *err)
 static int
 check_ready(const struct acme_order *o, struct err *err)
 {
-	enum acme_order_status status =
-		acme_order_status(o, clock_wall_s());
+	enum acme_order_status status = acme_order_status(o, clock_wall_s());
 
 	if (status == ACME_ORDER_READY)
 		return 0;
