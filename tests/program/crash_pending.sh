@@ -28,7 +28,7 @@ fire()
 	python3 "$pender" "$HTTP_PORT" "$T/wait.pem" "$T/$1.ledger" \
 		"$T/stop" >"$T/$1.seen" 2>&1 &
 	pender_pid=$!
-	wait_for 20 test -s "$T/$1.ledger"
+	wait_for 120 test -s "$T/$1.ledger"
 }
 hold()
 {

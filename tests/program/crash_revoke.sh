@@ -40,7 +40,7 @@ under_fire()
 		"$T/root.pem" "$token" "$T/$1.serials" "$T/$1.ledger" \
 		"$T/stop" >"$T/$1.seen" 2>&1 &
 	revoker_pid=$!
-	wait_for 20 test -s "$T/$1.ledger"
+	wait_for 120 test -s "$T/$1.ledger"
 	ok "killing $1 $each times: the CA comes back each time" \
 		python3 "$top_srcdir/tests/crash/killer.py" "$SANCAD_PID" \
 		"$HTTP_PORT" "$1" "$each" "$seed"
