@@ -60,6 +60,11 @@ MUST_CHECK int store_account_add(struct store *s,
 				 uint64_t *ret_id, struct err *err);
 MUST_CHECK int store_account_get(struct store *s, uint64_t id,
 				 struct acme_account *ret, struct err *err);
+/* With its requester, in one query. */
+MUST_CHECK int store_account_whose(struct store *s, uint64_t id,
+				   struct acme_account *ret,
+				   struct store_requester *ret_requester,
+				   struct err *err);
 MUST_CHECK int store_account_by_key(struct store *s,
 				    const uint8_t thumbprint[32],
 				    struct acme_account *ret, struct err *err);

@@ -283,8 +283,7 @@ cmd_acme_order(struct cli *cli, struct err *err)
 		return -1;
 	if (cli->json)
 		return out_json(order_json(s), err) < 0 ? -1 : EXIT_DONE;
-	if (store_account_get(store, s->o.account, &a, err) < 0 ||
-	    store_requester_by_id(store, a.requester, &r, err) < 0)
+	if (store_account_whose(store, s->o.account, &a, &r, err) < 0)
 		return -1;
 	print_whole(s, r.name);
 	return EXIT_DONE;

@@ -182,10 +182,8 @@ read_account(struct store *store, void *ctx, struct err *err)
 {
 	struct acme *a = ctx;
 
-	if (store_account_get(store, a->id, &a->account, err) < 0)
-		return -1;
-	return store_requester_by_id(store, a->account.requester, &a->requester,
-				     err);
+	return store_account_whose(store, a->id, &a->account, &a->requester,
+				   err);
 }
 
 int

@@ -54,9 +54,8 @@ read_all(struct store *store, void *ctx, struct err *err)
 {
 	struct look *l = ctx;
 
-	if (store_account_get(store, l->filter.account, &l->account, err) < 0 ||
-	    store_requester_by_id(store, l->account.requester, &l->requester,
-				  err) < 0)
+	if (store_account_whose(store, l->filter.account, &l->account,
+				&l->requester, err) < 0)
 		return -1;
 	if (!console_acme_may_see(l->r, l->requester.name))
 		return err_set(err, ERR_NOT_FOUND, "not for who asks");

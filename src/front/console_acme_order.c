@@ -62,9 +62,8 @@ read_all(struct store *store, void *ctx, struct err *err)
 	bool is_issued = false;
 
 	if (store_order_get(store, l->id, o, err) < 0 ||
-	    store_account_get(store, o->account, &l->account, err) < 0 ||
-	    store_requester_by_id(store, l->account.requester, &l->requester,
-				  err) < 0)
+	    store_account_whose(store, o->account, &l->account, &l->requester,
+				err) < 0)
 		return -1;
 	if (!console_acme_may_see(l->r, l->requester.name))
 		return err_set(err, ERR_NOT_FOUND, "not for who asks");

@@ -153,9 +153,8 @@ one_write(struct store *store, uint64_t id, struct acme_order *o, int64_t now,
 	if (store_order_get(store, id, o, err) < 0)
 		/* Swept since its number was read. */
 		return err->code == ERR_NOT_FOUND ? 0 : -1;
-	if (store_account_get(store, o->account, &account, err) < 0 ||
-	    store_requester_by_id(store, account.requester, &requester, err) <
-		    0)
+	if (store_account_whose(store, o->account, &account, &requester, err) <
+	    0)
 		return -1;
 	return item_write(o, requester.name, now, out, err);
 }

@@ -16,13 +16,9 @@
 /* ---- who ------------------------------------------------------------------ */
 
 static int
-check_requester(struct signer *s, uint64_t id, int64_t now,
-		struct store_requester *ret, struct err *err)
+check_requester(const struct store_requester *r, int64_t now, struct err *err)
 {
-	if (store_requester_by_id(s->store, id, ret, err) != 0)
-		return -1;
-	if (ret->disabled_at != 0 ||
-	    (ret->expires_at != 0 && ret->expires_at <= now))
+	if (r->disabled_at != 0 || (r->expires_at != 0 && r->expires_at <= now))
 		return err_set(err, ERR_UNAUTHORIZED,
 			       "the requester of this account is disabled or "
 			       "has expired");
@@ -34,7 +30,7 @@ acme_account_find(struct signer *s, uint64_t id, int64_t now,
 		  struct acme_account *ret,
 		  struct store_requester *ret_requester, struct err *err)
 {
-	if (store_account_get(s->store, id, ret, err) != 0)
+	if (store_account_whose(s->store, id, ret, ret_requester, err) != 0)
 		return err->code == ERR_NOT_FOUND
 			       ? err_set(err, ERR_ACCOUNT_UNKNOWN,
 					 "there is no account %ju here",
@@ -46,7 +42,7 @@ acme_account_find(struct signer *s, uint64_t id, int64_t now,
 			       ret->ended_by == ACME_ENDED_BY_CA
 				       ? "revoked by this CA"
 				       : "deactivated");
-	return check_requester(s, ret->requester, now, ret_requester, err);
+	return check_requester(ret_requester, now, err);
 }
 
 int
@@ -176,11 +172,13 @@ choose_requester(struct signer *s, const struct msg_account_new *ask,
 		 int64_t now, struct acme_binding *ret_binding,
 		 struct store_requester *ret, struct err *err)
 {
-	if (ask->kid.n > 0)
-		return acme_binding_check(s, ask, now, ret_binding, err) != 0
-			       ? -1
-			       : check_requester(s, ret_binding->requester, now,
-						 ret, err);
+	if (ask->kid.n > 0) {
+		if (acme_binding_check(s, ask, now, ret_binding, err) != 0 ||
+		    store_requester_by_id(s->store, ret_binding->requester, ret,
+					  err) != 0)
+			return -1;
+		return check_requester(ret, now, err);
+	}
 	if (conf_acme_needs_binding(s->configuration->conf,
 				    profile_find(ask->profile)))
 		return err_set(err, ERR_BINDING_REQUIRED,
@@ -286,9 +284,8 @@ acme_account_set(struct signer *s, struct acme_item *it, int64_t now,
 	struct acme_account row = { 0 };
 
 	if (it->link->role == FROM_CONTROL) {
-		if (store_account_get(s->store, ask->account, &row, err) != 0 ||
-		    store_requester_by_id(s->store, row.requester, &requester,
-					  err) != 0)
+		if (store_account_whose(s->store, ask->account, &row,
+					&requester, err) != 0)
 			return -1;
 		if (row.ended_at != 0 || ask->what != SET_ENDED)
 			return err_set(err, ERR_CONFLICT,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: 2026 The sanca authors */
 /* ACME: bindings and the accounts that they, or nobody, vouch for. */
-#include "database.h"
+#include "requesters.h"
 
 #include "sanca/store_acme.h"
 
@@ -155,6 +155,18 @@ store_account_get(struct store *s, uint64_t id, struct acme_account *ret,
 
 	put_u64(&q, id);
 	return account_one(&q, ret, err);
+}
+
+int
+store_account_whose(struct store *s, uint64_t id, struct acme_account *ret,
+		    struct store_requester *ret_requester, struct err *err)
+{
+	CLEANUP(query_end) struct query q = query_of(s, Q_ACCOUNT_WHOSE);
+
+	put_u64(&q, id);
+	return account_one(&q, ret, err) != 0
+		       ? -1
+		       : requester_take(&q, ret_requester, err);
 }
 
 int
