@@ -249,9 +249,9 @@ def waiting(c):
     claim("and its order with it, which says why", shown.json["status"] == "invalid" and
           [(p["identifier"]["value"], "deactivated" in p["detail"]) for p in shown.json["error"]["subproblems"]] ==
           [("w.contoso.com", True)], shown)
-    soon = datetime.datetime.utcnow() + datetime.timedelta(seconds=2)
+    soon = datetime.datetime.utcnow() + datetime.timedelta(seconds=6)
     order = plain.order("soon.contoso.com", notAfter=soon.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    for _ in range(100):
+    for _ in range(300):
         shown = plain.post(order.location)
         if shown.json["status"] == "invalid":
             break
