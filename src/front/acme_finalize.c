@@ -159,16 +159,6 @@ prepare(struct request *r, struct err *err)
 }
 
 static enum step
-refuse(struct request *r, const struct err *err)
-{
-	struct problem p = { .err = *err, .work = r->work };
-
-	if (err->code == ERR_BAD_CSR)
-		p.violations[0] = &r->work->odd;
-	return reply_problem(r, &p);
-}
-
-static enum step
 ask_finalize(struct request *r)
 {
 	struct acme *a = r->acme;
@@ -179,7 +169,7 @@ ask_finalize(struct request *r)
 	if (!acme_take_id(r))
 		return STEP_DONE;
 	if (prepare(r, &err) < 0)
-		return refuse(r, &err);
+		return acme_refuse_names(r, &err, &w->odd);
 	m.finalize.generation = r->live->generation;
 	m.finalize.account = a->account.id;
 	m.finalize.order = a->id;

@@ -214,16 +214,6 @@ read_names(struct request *r, bool is_authz, struct err *err)
 }
 
 static enum step
-refuse_names(struct request *r, const struct err *err)
-{
-	struct problem p = { .err = *err, .work = r->work };
-
-	if (err->code == ERR_POLICY)
-		p.violations[0] = &r->work->prepare;
-	return reply_problem(r, &p);
-}
-
-static enum step
 ask_for(struct request *r, bool is_authz)
 {
 	struct replaced replaced = { 0 };
@@ -232,7 +222,7 @@ ask_for(struct request *r, bool is_authz)
 	struct err err;
 
 	if (read_names(r, is_authz, &err) < 0)
-		return refuse_names(r, &err);
+		return acme_refuse_names(r, &err, &r->work->prepare);
 	if (!is_authz && (read_times(a->jws.payload, &m, &err) < 0 ||
 			  read_profile(r, &m, &err) < 0 ||
 			  read_replaces(r, &replaced, &m, &err) < 0))

@@ -352,3 +352,14 @@ acme_refuse(struct request *r)
 	}
 	return reply_problem(r, &p);
 }
+
+enum step
+acme_refuse_names(struct request *r, const struct err *err,
+		  const struct violations *of)
+{
+	const struct problem p = { .err = *err,
+				   .violations = { of },
+				   .work = r->work };
+
+	return reply_problem(r, &p);
+}

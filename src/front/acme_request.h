@@ -62,6 +62,9 @@ enum step acme_run(struct request *r, const struct acme_way *way);
 enum step acme_ask(struct request *r, const struct msg *m);
 /* What the signer refused, with its violations. */
 enum step acme_refuse(struct request *r);
+/* What is wrong with names of r->work, each in a subproblem; of may be empty. */
+enum step acme_refuse_names(struct request *r, const struct err *err,
+			    const struct violations *of);
 
 /* Is there ACME at all where this came in? Fills r->acme; false: answered. */
 bool acme_door(struct request *r);
