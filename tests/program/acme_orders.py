@@ -300,7 +300,9 @@ def revocations(c, cert, key):
     url = c.directory["revokeCert"]
     der = lambda x: b64(x.public_bytes(serialization.Encoding.DER))  # noqa: E731
     other = client("bob")
-    refused("F35 not yours", other.post(url, {"certificate": der(cert)}), "unauthorized", 403)
+    foreign = other.post(url, {"certificate": der(cert)})
+    refused("F35 not yours", foreign, "unauthorized", 403)
+    claim("F35 in words that name what was not shown", "nor has shown a.contoso.com" in foreign.json["detail"], foreign)
     thief = Client("localhost", PORT)
     refused("F35 by a key that is not its own", thief.post(url, {"certificate": der(cert)}, by="jwk"), "unauthorized", 403)
     for reason in (6, 7, 8, 11, -1, "x", 1.5, None):

@@ -110,6 +110,8 @@ exits 'as JSON' 0 s eab revoke --json "$past"
 is 'its kid' "$(json "o['revoked']")" "$past"
 exits 'a used one' 0 s eab revoke -- "$used"
 like 'leaves its account' "$(cat "$T/stderr")" 'sanca acme deactivate 1'
+like 'and says what it takes from it' "$(cat "$T/stderr")" \
+	'no name without a challenge any more [(]acme-preauthorized[)]'
 exits 'they are revoked' 0 s eab list lab --json
 is 'all three' "$(json 'sum(r["status"] == "revoked" for r in o)')" 3
 like 'the log knows who' "$(s log export)" 'binding-revoke'
